@@ -1,0 +1,185 @@
+//! What is derived from the descriptors beside prost's own output.
+//!
+//! For every message: `Texts` (its sealable words) and `Ids` (the ids it
+//! names). For every context: an `Event` enum over the messages of its
+//! `events.proto`. For every request of the form `{ act, fact }`: `Command`.
+
+use std::{error::Error, fmt::Write as _, fs, path::Path};
+
+use prost_reflect::{DescriptorPool, FileDescriptor, Kind, MessageDescriptor};
+
+const TEXT: &str = "candour.common.v1.Text";
+
+/// Writes `<package>.derived.rs` for every package of the contract.
+pub fn write(descriptors: &[u8], out: &Path) -> Result<(), Box<dyn Error>> {
+    let pool = DescriptorPool::decode(descriptors)?;
+    let mut packages: Vec<String> = pool
+        .files()
+        .map(|f| f.package_name().to_owned())
+        .filter(|p| p.starts_with("candour."))
+        .collect();
+    packages.sort();
+    packages.dedup();
+    for package in packages {
+        let mut code = String::new();
+        let files: Vec<FileDescriptor> =
+            pool.files().filter(|f| f.package_name() == package).collect();
+        for file in &files {
+            for message in file.messages() {
+                visitors(&mut code, &message)?;
+                command(&mut code, &message)?;
+            }
+            if file.name().ends_with("/events.proto") {
+                events(&mut code, file)?;
+            }
+        }
+        fs::write(out.join(format!("{package}.derived.rs")), code)?;
+    }
+    Ok(())
+}
+
+/// The Rust path of a message of the contract, from within `proto`.
+fn path(message: &MessageDescriptor) -> String {
+    format!("crate::{}", message.full_name().replace('.', "::"))
+}
+
+fn is_ours(message: &MessageDescriptor) -> bool {
+    message.full_name().starts_with("candour.")
+}
+
+/// `Texts` and `Ids` for one message: a walk over its fields.
+fn visitors(code: &mut String, message: &MessageDescriptor) -> Result<(), Box<dyn Error>> {
+    let rust = path(message);
+    let (mut texts, mut ids) = (String::new(), String::new());
+    for field in message.fields() {
+        // The only oneof of the contract is Text's own form, which has no parts.
+        if field.containing_oneof().is_some() {
+            continue;
+        }
+        let name = field.name();
+        match field.kind() {
+            Kind::Message(inner) if inner.full_name() == TEXT => {
+                writeln!(
+                    texts,
+                    "for text in self.{name}.iter_mut() {{ visit(\"{name}\", text); }}"
+                )?;
+            }
+            Kind::Message(inner) if is_ours(&inner) => {
+                writeln!(
+                    texts,
+                    "for part in self.{name}.iter_mut() {{ part.visit_texts(visit); }}"
+                )?;
+                writeln!(ids, "for part in self.{name}.iter() {{ part.visit_ids(visit); }}")?;
+            }
+            Kind::String if name.ends_with("_id") => {
+                writeln!(ids, "if !self.{name}.is_empty() {{ visit(\"{name}\", &self.{name}); }}")?;
+            }
+            Kind::String if name.ends_with("_ids") => {
+                writeln!(ids, "for id in &self.{name} {{ visit(\"{name}\", id); }}")?;
+            }
+            _ => {}
+        }
+    }
+    write!(
+        code,
+        "impl crate::Texts for {rust} {{
+    #[allow(unused_variables)]
+    fn visit_texts(&mut self, visit: &mut dyn FnMut(&'static str, &mut crate::common::Text)) {{ {texts} }}
+}}
+impl crate::Ids for {rust} {{
+    #[allow(unused_variables)]
+    fn visit_ids(&self, visit: &mut dyn FnMut(&'static str, &str)) {{ {ids} }}
+}}
+"
+    )?;
+    Ok(())
+}
+
+/// `Command` for a request of the form `{ act, fact }`.
+fn command(code: &mut String, message: &MessageDescriptor) -> Result<(), Box<dyn Error>> {
+    let Some(stem) = message.name().strip_suffix("Request") else {
+        return Ok(());
+    };
+    let (Some(_), Some(fact)) =
+        (message.get_field_by_name("act"), message.get_field_by_name("fact"))
+    else {
+        return Ok(());
+    };
+    let Kind::Message(fact) = fact.kind() else {
+        return Err(format!("{}: `fact` is no message", message.full_name()).into());
+    };
+    let (request, fact) = (path(message), path(&fact));
+    let response = request.replace(&format!("{stem}Request"), &format!("{stem}Response"));
+    write!(
+        code,
+        "impl crate::Command for {request} {{
+    type Fact = {fact};
+    type Response = {response};
+    fn parts(self) -> (Option<crate::common::Act>, Option<Self::Fact>) {{ (self.act, self.fact) }}
+    fn response(receipt: crate::common::Receipt) -> Self::Response {{
+        {response} {{ receipt: Some(receipt) }}
+    }}
+}}
+"
+    )?;
+    Ok(())
+}
+
+/// The `Event` enum of a context.
+fn events(code: &mut String, file: &FileDescriptor) -> Result<(), Box<dyn Error>> {
+    let package = file.package_name();
+    let context = package.split('.').nth(1).unwrap_or_default();
+    let names: Vec<String> = file.messages().map(|m| m.name().to_owned()).collect();
+    let arms = |f: &dyn Fn(&str) -> String| names.iter().map(|n| f(n)).collect::<String>();
+
+    let variants = arms(&|n| format!("    /// `{package}.{n}`\n    {n}({n}),\n"));
+    let types = arms(&|n| format!("\"{package}.{n}\", "));
+    let type_names = arms(&|n| format!("Self::{n}(_) => \"{package}.{n}\",\n"));
+    let to_json = arms(&|n| format!("Self::{n}(e) => serde_json::value::to_raw_value(e),\n"));
+    let from_json = arms(&|n| {
+        format!(
+            "\"{package}.{n}\" => serde_json::from_str(data.get()).map(|e| Some(Self::{n}(e))),\n"
+        )
+    });
+    let texts = arms(&|n| format!("Self::{n}(e) => e.visit_texts(visit),\n"));
+    let ids = arms(&|n| format!("Self::{n}(e) => e.visit_ids(visit),\n"));
+    let froms = arms(&|n| {
+        format!("impl From<{n}> for Event {{ fn from(e: {n}) -> Self {{ Self::{n}(e) }} }}\n")
+    });
+    let mut person = String::new();
+    for message in file.messages() {
+        if message.get_field_by_name("person_id").is_some() {
+            writeln!(person, "Self::{}(e) => &e.person_id,", message.name())?;
+        }
+    }
+    let rest = if person.lines().count() < names.len() { "_ => \"\"," } else { "" };
+    write!(
+        code,
+        "/// Every event of this context.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {{
+{variants}}}
+impl crate::Event for Event {{
+    const CONTEXT: &'static str = \"{context}\";
+    const TYPES: &'static [&'static str] = &[{types}];
+    fn type_name(&self) -> &'static str {{ match self {{ {type_names} }} }}
+    fn to_json(&self) -> Result<Box<serde_json::value::RawValue>, serde_json::Error> {{
+        match self {{ {to_json} }}
+    }}
+    fn from_json(type_name: &str, data: &serde_json::value::RawValue) -> Result<Option<Self>, serde_json::Error> {{
+        match type_name {{ {from_json} _ => Ok(None) }}
+    }}
+    fn person_id(&self) -> &str {{ match self {{ {person} {rest} }} }}
+}}
+impl crate::Texts for Event {{
+    fn visit_texts(&mut self, visit: &mut dyn FnMut(&'static str, &mut crate::common::Text)) {{
+        match self {{ {texts} }}
+    }}
+}}
+impl crate::Ids for Event {{
+    fn visit_ids(&self, visit: &mut dyn FnMut(&'static str, &str)) {{ match self {{ {ids} }} }}
+}}
+{froms}"
+    )?;
+    Ok(())
+}
