@@ -50,7 +50,7 @@ fn is_ours(message: &MessageDescriptor) -> bool {
 /// `Texts` and `Ids` for one message: a walk over its fields.
 fn visitors(code: &mut String, message: &MessageDescriptor) -> Result<(), Box<dyn Error>> {
     let rust = path(message);
-    let (mut texts, mut ids) = (String::new(), String::new());
+    let (mut texts, mut ids, mut own) = (String::new(), String::new(), String::new());
     for field in message.fields() {
         // The only oneof of the contract is Text's own form, which has no parts.
         if field.containing_oneof().is_some() {
@@ -73,6 +73,7 @@ fn visitors(code: &mut String, message: &MessageDescriptor) -> Result<(), Box<dy
             }
             Kind::String if name.ends_with("_id") => {
                 writeln!(ids, "if !self.{name}.is_empty() {{ visit(\"{name}\", &self.{name}); }}")?;
+                writeln!(own, "\"{name}\" => Some(&mut self.{name}),")?;
             }
             Kind::String if name.ends_with("_ids") => {
                 writeln!(ids, "for id in &self.{name} {{ visit(\"{name}\", id); }}")?;
@@ -89,6 +90,10 @@ fn visitors(code: &mut String, message: &MessageDescriptor) -> Result<(), Box<dy
 impl crate::Ids for {rust} {{
     #[allow(unused_variables)]
     fn visit_ids(&self, visit: &mut dyn FnMut(&'static str, &str)) {{ {ids} }}
+}}
+impl crate::Fact for {rust} {{
+    #[allow(unused_variables)]
+    fn id_mut(&mut self, field: &str) -> Option<&mut String> {{ match field {{ {own} _ => None }} }}
 }}
 "
     )?;

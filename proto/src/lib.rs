@@ -75,7 +75,7 @@ pub use candour::panel::v1 as panel;
 pub use candour::referrals::v1 as referrals;
 pub use candour::sanctions::v1 as sanctions;
 
-pub use prost_protovalidate::Validate;
+pub use prost_protovalidate::{Validate, ValidationError};
 
 /// Words about people, wherever they stand in a message.
 pub trait Texts {
@@ -89,10 +89,16 @@ pub trait Ids {
     fn visit_ids(&self, visit: &mut dyn FnMut(&'static str, &str));
 }
 
+/// What a request proposes: an event whose own ids may still be empty.
+pub trait Fact: Texts + Ids + Clone + Send + Sync + 'static {
+    /// The id in the field of this name, if there is such a field.
+    fn id_mut(&mut self, field: &str) -> Option<&mut String>;
+}
+
 /// A request that asks for a fact to be put on record.
-pub trait Command: Validate + Send + 'static {
+pub trait Command: Validate + prost::Message + Send + 'static {
     /// The event that it proposes.
-    type Fact: Texts + Ids + Clone + Send + Sync;
+    type Fact: Fact;
     /// What it is answered with.
     type Response;
     /// How it is said, and what.

@@ -1,0 +1,372 @@
+//! From a request to stored events: the one way.
+//!
+//! Check the form, load the state, decide, seal the words, append, answer.
+//! A conflict is decided again on the new state; a request that was answered
+//! before is answered the same, without deciding.
+
+use std::sync::Arc;
+
+use proto::{
+    Command, Event as _, Fact, Ids, Validate,
+    common::{Act, Mode, Receipt},
+    envelope::{Draft, Envelope, Meta, Recorded, Unreadable},
+    ids::{NotAnId, StreamId},
+    time::{self, Span},
+};
+use quick_cache::sync::Cache;
+use tonic::{Request, Response, Status, metadata::MetadataValue};
+
+use crate::{
+    clock::Clock,
+    decider::{Circumstances, Decider, Refusal},
+    log::{Append, AppendError, Appended, EventLog, ReadError, RequestKey},
+    principal::{self, Principal},
+    seal::{RequestMac, SealError, Sealer},
+    status,
+};
+
+/// How often a command is decided again after somebody else was faster.
+const RETRIES: u32 = 8;
+
+/// States kept in memory, a stream each; all others are read again.
+const CACHED_STREAMS: usize = 20_000;
+
+/// The metadata key under which an answer says how far its log has come.
+pub const SEEN: &str = "candour-seen";
+
+/// Why a command was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum ExecuteError {
+    /// The request breaks the contract's rules.
+    #[error("the request breaks the rules of the contract")]
+    Invalid(Vec<status::Violation>),
+    /// The domain refuses.
+    #[error("refused: {0}")]
+    Refused(#[from] Refusal),
+    /// An id is malformed.
+    #[error("the id cannot be read")]
+    Id(&'static str, #[source] NotAnId),
+    /// The caller's etag is not the stream's.
+    #[error("the etag `{given}` is stale")]
+    Stale {
+        /// What the caller sent.
+        given: String,
+        /// What the stream has.
+        current: u64,
+    },
+    /// The log did not take it.
+    #[error("the log did not take the events")]
+    Append(#[from] AppendError),
+    /// The log could not be read.
+    #[error("the stream could not be read")]
+    Read(#[from] ReadError),
+    /// A stored event cannot be read, so no decision can be based on it.
+    #[error("a stored event of `{stream}` cannot be read")]
+    Unreadable {
+        /// The stream.
+        stream: StreamId,
+        /// What is wrong.
+        #[source]
+        source: Unreadable,
+    },
+    /// The words could not be sealed.
+    #[error("the words could not be sealed")]
+    Seal(#[from] SealError),
+    /// An event has no JSON form.
+    #[error("the event could not be encoded")]
+    Encode(#[from] serde_json::Error),
+}
+
+/// What all executors of a service share.
+#[derive(Debug)]
+pub struct Desk<L> {
+    /// The service's log.
+    pub log: Arc<L>,
+    /// The clock.
+    pub clock: Clock,
+    /// Seals words.
+    pub sealer: Arc<Sealer>,
+    /// Recognises repeated requests.
+    pub macs: Arc<RequestMac>,
+    /// True in the service that owns people's keys, which makes them.
+    pub owns_person_keys: bool,
+}
+
+impl<L> Clone for Desk<L> {
+    fn clone(&self) -> Self {
+        Self {
+            log: Arc::clone(&self.log),
+            clock: self.clock.clone(),
+            sealer: Arc::clone(&self.sealer),
+            macs: Arc::clone(&self.macs),
+            owns_person_keys: self.owns_person_keys,
+        }
+    }
+}
+
+/// Carries out the commands of one kind of stream.
+#[derive(Debug)]
+pub struct Executor<D: Decider, L> {
+    desk: Desk<L>,
+    states: Cache<StreamId, (u64, Arc<D>)>,
+}
+
+impl<D: Decider, L: EventLog> Executor<D, L> {
+    /// An executor over a service's log.
+    #[must_use]
+    pub fn new(desk: Desk<L>) -> Self {
+        Self { desk, states: Cache::new(CACHED_STREAMS) }
+    }
+
+    /// Carries out a gRPC request of the form `{ act, fact }`.
+    ///
+    /// # Errors
+    /// As a gRPC status with details: see [`status`].
+    pub async fn call<C: Command>(
+        &self,
+        rpc: &'static str,
+        request: Request<C>,
+        to_command: impl Fn(C::Fact) -> D::Command + Send,
+    ) -> Result<Response<C::Response>, Status> {
+        let by = principal::principal(&request)?;
+        let outcome = self.carry_out(rpc, by, request.into_inner(), to_command).await;
+        let receipt = outcome.map_err(|error| status::from_execute(rpc, &error))?;
+        let context = <D::Event as proto::Event>::CONTEXT;
+        let seen = format!("{context}={}", receipt.position);
+        let mut response = Response::new(C::response(receipt));
+        if let Ok(value) = MetadataValue::try_from(seen) {
+            response.metadata_mut().insert(SEEN, value);
+        }
+        Ok(response)
+    }
+
+    /// Carries out a request on behalf of a principal.
+    ///
+    /// # Errors
+    /// If the request is malformed, refused, or the machine fails.
+    pub async fn carry_out<C: Command>(
+        &self,
+        rpc: &'static str,
+        by: Principal,
+        request: C,
+        to_command: impl Fn(C::Fact) -> D::Command + Send,
+    ) -> Result<Receipt, ExecuteError> {
+        request.validate().map_err(|e| ExecuteError::Invalid(status::violations(&e)))?;
+        let body = request.encode_to_vec();
+        let (Some(act), Some(mut fact)) = request.parts() else {
+            return Err(ExecuteError::Invalid(vec![status::Violation::new(
+                "fact",
+                "required",
+                "say what is to be put on record",
+            )]));
+        };
+        let key = self.desk.macs.request_key(&by, rpc, &act.request_id, &body);
+        if let Some(appended) = self.desk.log.answered(&key).await? {
+            return self.receipt(&appended).await;
+        }
+        let said = self.circumstances(by, &act)?;
+        let stream = stream_id::<D, _>(&mut fact, &said)?;
+        let command = to_command(fact.clone());
+        let hint = key_hint(&fact);
+
+        let mut attempt = 0;
+        loop {
+            match self.attempt(&stream, command.clone(), &said, &act, key, hint.as_deref()).await {
+                Err(ExecuteError::Append(AppendError::Conflict { .. })) if attempt < RETRIES => {
+                    attempt += 1;
+                }
+                Err(ExecuteError::Append(AppendError::Conflict { actual, .. })) => {
+                    return Err(ExecuteError::Stale { given: act.etag, current: actual });
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn attempt(
+        &self,
+        stream: &StreamId,
+        command: D::Command,
+        said: &Circumstances,
+        act: &Act,
+        request: RequestKey,
+        key_hint: Option<&str>,
+    ) -> Result<Receipt, ExecuteError> {
+        let (version, state) = self.load(stream).await?;
+        if !act.etag.is_empty() && act.etag != version.to_string() {
+            return Err(ExecuteError::Stale { given: act.etag.clone(), current: version });
+        }
+        let mut events = state.decide(command, said)?;
+        let key_id = state.key_id().or(key_hint).unwrap_or(&said.by.agency_id);
+        // A person's key is made once, with the person; schemes' and agencies' when first needed.
+        let makes_key = if key_id.starts_with("person_") {
+            self.desk.owns_person_keys && version == 0 && stream.noun() == "person"
+        } else {
+            true
+        };
+        let mut drafts = Vec::with_capacity(events.len());
+        let mut metas = Vec::with_capacity(events.len());
+        for event in &mut events {
+            self.desk.sealer.seal(key_id, event, makes_key).await?;
+            let meta = self.meta(stream, event, said, act);
+            drafts.push(Draft::new(&meta, event)?);
+            metas.push(meta);
+        }
+        let append = Append { stream: stream.clone(), expected: version, drafts, request };
+        let appended = self.desk.log.append(append).await?;
+        if appended.repeated {
+            return self.receipt(&appended).await;
+        }
+        let event_ids = metas.iter().map(|m| m.id.to_string()).collect();
+        self.remember(stream, version, &state, metas, events, &appended);
+        Ok(Receipt {
+            stream_id: stream.to_string(),
+            etag: appended.version.to_string(),
+            event_ids,
+            position: appended.position,
+            recorded_at: Some(time::wire(said.recorded_at)),
+        })
+    }
+
+    fn meta(&self, stream: &StreamId, event: &D::Event, said: &Circumstances, act: &Act) -> Meta {
+        Meta {
+            id: self.desk.clock.fresh(),
+            type_name: event.type_name().to_owned(),
+            stream: stream.clone(),
+            version: 0,
+            position: 0,
+            occurred: said.occurred,
+            recorded_at: said.recorded_at,
+            person: event.person_id().to_owned(),
+            agency: said.by.agency_id.clone(),
+            worker: said.by.worker_id.clone(),
+            role: said.by.role,
+            mode: said.mode,
+            source: act.source.clone(),
+            causation: None,
+            correlation: act.request_id.clone(),
+        }
+    }
+
+    /// The state of a stream, from memory and whatever came since.
+    async fn load(&self, stream: &StreamId) -> Result<(u64, Arc<D>), ExecuteError> {
+        let (mut version, mut state) =
+            self.states.get(stream).unwrap_or_else(|| (0, Arc::new(D::default())));
+        let newer = self.desk.log.read(stream, version).await?;
+        if newer.is_empty() {
+            return Ok((version, state));
+        }
+        let folded = Arc::make_mut(&mut state);
+        for record in newer {
+            let unreadable = |source| ExecuteError::Unreadable { stream: stream.clone(), source };
+            let event = Envelope::parse(&record.bytes)
+                .and_then(Envelope::read::<D::Event>)
+                .map_err(unreadable)?;
+            folded.evolve(&event);
+            version = event.meta.version;
+        }
+        self.states.insert(stream.clone(), (version, Arc::clone(&state)));
+        Ok((version, state))
+    }
+
+    /// Keeps the state after an append, so that the next command need not read it.
+    fn remember(
+        &self,
+        stream: &StreamId,
+        before: u64,
+        state: &Arc<D>,
+        metas: Vec<Meta>,
+        events: Vec<D::Event>,
+        appended: &Appended,
+    ) {
+        let mut state = D::clone(state);
+        let first_position = appended.position.saturating_sub(u64::from(appended.events));
+        for (n, (mut meta, event)) in (1..).zip(metas.into_iter().zip(events)) {
+            meta.version = before + n;
+            meta.position = first_position + n;
+            state.evolve(&Recorded { meta, event });
+        }
+        self.states.insert(stream.clone(), (appended.version, Arc::new(state)));
+    }
+
+    /// The receipt of an earlier answer, read back from the log.
+    async fn receipt(&self, appended: &Appended) -> Result<Receipt, ExecuteError> {
+        let before = appended.version.saturating_sub(u64::from(appended.events));
+        let records = self.desk.log.read(&appended.stream, before).await?;
+        let mut receipt = Receipt {
+            stream_id: appended.stream.to_string(),
+            etag: appended.version.to_string(),
+            event_ids: Vec::new(),
+            position: appended.position,
+            recorded_at: None,
+        };
+        let count = usize::try_from(appended.events).unwrap_or(usize::MAX);
+        for record in records.into_iter().take(count) {
+            let envelope = Envelope::parse(&record.bytes).map_err(|source| {
+                ExecuteError::Unreadable { stream: appended.stream.clone(), source }
+            })?;
+            receipt.event_ids.push(envelope.meta.id.to_string());
+            receipt.recorded_at = Some(time::wire(envelope.meta.recorded_at));
+        }
+        Ok(receipt)
+    }
+
+    fn circumstances(&self, by: Principal, act: &Act) -> Result<Circumstances, ExecuteError> {
+        let bad = |field, rule, text| {
+            ExecuteError::Invalid(vec![status::Violation::new(field, rule, text)])
+        };
+        let recorded_at = self.desk.clock.now();
+        let occurred = match &act.occurred {
+            None => Span::instant(recorded_at),
+            Some(wire) => Span::try_from(wire)
+                .map_err(|e| bad("act.occurred", "occurred", &format!("{e}; mend the moment")))?,
+        };
+        if occurred.start > recorded_at {
+            return Err(bad(
+                "act.occurred",
+                "not_in_the_future",
+                "it lies in the future; say when it happened, or wait until it has",
+            ));
+        }
+        let mode = match act.mode() {
+            Mode::Unspecified => Mode::Act,
+            mode => mode,
+        };
+        if mode == Mode::Record && act.source.is_none() {
+            return Err(bad(
+                "act.source",
+                "source_of_a_record",
+                "a recorded fact needs its source; name the document or the person",
+            ));
+        }
+        Ok(Circumstances { by, occurred, recorded_at, mode, fresh: self.desk.clock.fresh() })
+    }
+}
+
+/// The stream that a fact belongs to; a new id if the request left it empty.
+fn stream_id<D: Decider, F: Fact>(
+    fact: &mut F,
+    said: &Circumstances,
+) -> Result<StreamId, ExecuteError> {
+    let field = format!("{}_id", D::NOUN);
+    match fact.id_mut(&field) {
+        None => Ok(StreamId::new(D::NOUN, said.fresh)),
+        Some(id) => {
+            if id.is_empty() {
+                *id = StreamId::new(D::NOUN, said.fresh).to_string();
+            }
+            StreamId::parse(D::NOUN, id).map_err(|e| ExecuteError::Id("fact", e))
+        }
+    }
+}
+
+/// Whose key a first event's words go under: the person's, else the scheme's.
+fn key_hint(fact: &impl Ids) -> Option<String> {
+    let (mut person, mut scheme) = (None, None);
+    fact.visit_ids(&mut |field, id| match field {
+        "person_id" => person = Some(id.to_owned()),
+        "scheme_id" => scheme = Some(id.to_owned()),
+        _ => {}
+    });
+    person.or(scheme)
+}

@@ -1,0 +1,218 @@
+//! Refusals and errors as gRPC statuses with details: once, here.
+//!
+//! A refusal tells the field, the rule and the remedy. An error of the machine
+//! tells the caller what to do and the log what happened; it never tells a
+//! caller what is stored.
+
+use proto::ValidationError;
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, FieldViolation, PreconditionViolation, StatusExt as _};
+
+use crate::{
+    decider::{Kind, Refusal},
+    execute::ExecuteError,
+    log::AppendError,
+    seal::SealError,
+};
+
+/// The domain of every ErrorInfo.
+pub const DOMAIN: &str = "candour";
+
+/// A field that breaks a rule of the contract.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// The field, as a path.
+    pub field: String,
+    /// The rule's id.
+    pub rule: String,
+    /// What is wrong and what to do.
+    pub text: String,
+}
+
+impl Violation {
+    /// A violation found by hand.
+    #[must_use]
+    pub fn new(field: &str, rule: &str, text: &str) -> Self {
+        Self { field: field.into(), rule: rule.into(), text: text.into() }
+    }
+}
+
+/// The violations that the request rules found.
+#[must_use]
+pub fn violations(error: &ValidationError) -> Vec<Violation> {
+    error
+        .violations()
+        .iter()
+        .map(|v| {
+            let rule = v.rule_id().to_owned();
+            let text = match (v.message(), rule.as_str()) {
+                ("", "required") => "a value is required".to_owned(),
+                ("", "string.pattern") => "the value does not have the form that is asked for".into(),
+                ("", "string.uuid") => "a UUID is asked for".into(),
+                ("", rule) => format!("the value breaks the rule {rule}"),
+                (message, _) => message.to_owned(),
+            };
+            Violation { field: v.field_path().to_string(), rule, text }
+        })
+        .collect()
+}
+
+/// The status of a command that was not carried out.
+#[must_use]
+pub fn from_execute(rpc: &str, error: &ExecuteError) -> Status {
+    match error {
+        ExecuteError::Invalid(violations) => invalid(violations),
+        ExecuteError::Refused(refusal) => refused(refusal),
+        ExecuteError::Id(field, id) => {
+            invalid(&[Violation::new(field, "id", &id.to_string())])
+        }
+        ExecuteError::Stale { current, .. } => with_reason(
+            Code::Aborted,
+            "ETAG_STALE",
+            "somebody else changed this since you read it; read it again and decide anew",
+            [("etag".to_owned(), current.to_string())],
+        ),
+        ExecuteError::Append(error) => append(rpc, error),
+        ExecuteError::Seal(error) => seal(rpc, error),
+        ExecuteError::Read(_) | ExecuteError::Unreadable { .. } | ExecuteError::Encode(_) => {
+            tracing::error!(rpc, error = chain(error), "a command failed");
+            with_reason(
+                Code::Internal,
+                "STORED_EVENTS_UNREADABLE",
+                "what is stored of this could not be read; the operator has been told",
+                [],
+            )
+        }
+    }
+}
+
+/// The status of a request that breaks the contract's rules.
+#[must_use]
+pub fn invalid(violations: &[Violation]) -> Status {
+    let fields: Vec<FieldViolation> =
+        violations.iter().map(|v| FieldViolation::new(v.field.clone(), v.text.clone())).collect();
+    let summary: Vec<String> =
+        violations.iter().take(5).map(|v| format!("{}: {}", v.field, v.text)).collect();
+    let rules = violations.iter().map(|v| (v.field.clone(), v.rule.clone())).collect();
+    let mut details = ErrorDetails::with_bad_request(fields);
+    details.set_error_info("REQUEST_INVALID", DOMAIN, rules);
+    Status::with_error_details(Code::InvalidArgument, summary.join("; "), details)
+}
+
+/// The status of a domain's refusal.
+#[must_use]
+pub fn refused(refusal: &Refusal) -> Status {
+    let text = refusal.to_string();
+    let (code, mut details) = match refusal.kind {
+        Kind::BadField => (
+            Code::InvalidArgument,
+            ErrorDetails::with_bad_request(vec![FieldViolation::new(refusal.field, text.clone())]),
+        ),
+        Kind::NotFound => (Code::NotFound, ErrorDetails::new()),
+        Kind::AlreadyThere => (Code::AlreadyExists, ErrorDetails::new()),
+        Kind::WrongState => (
+            Code::FailedPrecondition,
+            ErrorDetails::with_precondition_failure(vec![PreconditionViolation::new(
+                refusal.reason,
+                refusal.field,
+                text.clone(),
+            )]),
+        ),
+    };
+    let field = ("field".to_owned(), refusal.field.to_owned());
+    details.set_error_info(refusal.reason, DOMAIN, [field].into_iter().collect::<std::collections::HashMap<_, _>>());
+    Status::with_error_details(code, text, details)
+}
+
+/// A status with nothing but a reason.
+#[must_use]
+pub fn with_reason(
+    code: Code,
+    reason: &str,
+    message: &str,
+    metadata: impl IntoIterator<Item = (String, String)>,
+) -> Status {
+    let metadata: std::collections::HashMap<String, String> = metadata.into_iter().collect();
+    let details = ErrorDetails::with_error_info(reason, DOMAIN, metadata);
+    Status::with_error_details(code, message, details)
+}
+
+fn append(rpc: &str, error: &AppendError) -> Status {
+    match error {
+        AppendError::RequestReused => with_reason(
+            Code::AlreadyExists,
+            "REQUEST_ID_REUSED",
+            "this request_id was used before with another body; use a new one",
+            [],
+        ),
+        AppendError::TooLarge { size, limit } => with_reason(
+            Code::InvalidArgument,
+            "RECORD_TOO_LARGE",
+            &format!("the event takes {size} bytes and may take {limit}; shorten its text"),
+            [],
+        ),
+        AppendError::Conflict { actual, .. } => with_reason(
+            Code::Aborted,
+            "ETAG_STALE",
+            "somebody else changed this at the same time; try again",
+            [("etag".to_owned(), actual.to_string())],
+        ),
+        AppendError::Busy => with_reason(
+            Code::ResourceExhausted,
+            "TOO_BUSY",
+            "the log is too busy; try again with the same request_id",
+            [],
+        ),
+        AppendError::Poisoned | AppendError::Closed | AppendError::Storage(_) => {
+            tracing::error!(rpc, error = chain(error), "an append failed");
+            with_reason(
+                Code::Unavailable,
+                "LOG_REFUSES_WRITES",
+                "nothing was stored; the log takes no writes until the service is restarted",
+                [],
+            )
+        }
+    }
+}
+
+fn seal(rpc: &str, error: &SealError) -> Status {
+    match error {
+        SealError::NotPlain { field } => invalid(&[Violation::new(
+            &format!("fact.{field}"),
+            "text.plain",
+            "words are sent plain; sealing is the service's own work",
+        )]),
+        SealError::TooLong { field, bytes } => invalid(&[Violation::new(
+            &format!("fact.{field}"),
+            "text.max_bytes",
+            &format!("the words take {bytes} bytes and may take 16384; shorten them"),
+        )]),
+        SealError::Empty { field } => invalid(&[Violation::new(
+            &format!("fact.{field}"),
+            "text.min_len",
+            "the words are empty; leave the field out or fill it",
+        )]),
+        SealError::Key(key) => {
+            tracing::warn!(rpc, error = chain(key), "a key could not be had");
+            with_reason(
+                Code::FailedPrecondition,
+                "KEY_NOT_AVAILABLE",
+                "words about this person cannot be kept now: register the person first, or try again if they are",
+                [],
+            )
+        }
+    }
+}
+
+/// An error and its sources in one line, for the log.
+#[must_use]
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(source) = next {
+        text.push_str(": ");
+        text.push_str(&source.to_string());
+        next = source.source();
+    }
+    text
+}
