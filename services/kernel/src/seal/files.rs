@@ -13,6 +13,15 @@ use super::{hex, random};
 /// More than any secret file of ours holds; anything longer is another file.
 const LONGEST: u64 = 16 * 1024;
 
+/// Who may read a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Audience {
+    /// Its owner.
+    Owner,
+    /// Everyone on the machine.
+    Everyone,
+}
+
 /// Reads a file that only its owner may read, and refuses one that others may read too.
 pub(crate) fn read_private(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
     let file = File::open(path)?;
@@ -53,7 +62,7 @@ fn refuse_if_shared(_file: &File, _path: &Path) -> io::Result<()> {
 /// The file appears under its name only once its bytes are on disk, so neither
 /// a crash nor a race leaves half a key behind.
 pub(crate) fn write_new(path: &Path, staging: &Path, bytes: &[u8]) -> io::Result<()> {
-    let staged = stage(staging, bytes)?;
+    let staged = stage(staging, bytes, Audience::Owner)?;
     // A link, unlike a rename, never replaces what is there.
     let linked = fs::hard_link(&staged, path);
     let removed = fs::remove_file(&staged);
@@ -63,8 +72,13 @@ pub(crate) fn write_new(path: &Path, staging: &Path, bytes: &[u8]) -> io::Result
 }
 
 /// Writes a file in place of whatever is there.
-pub(crate) fn replace(path: &Path, staging: &Path, bytes: &[u8]) -> io::Result<()> {
-    let staged = stage(staging, bytes)?;
+pub(crate) fn replace(
+    path: &Path,
+    staging: &Path,
+    bytes: &[u8],
+    audience: Audience,
+) -> io::Result<()> {
+    let staged = stage(staging, bytes, audience)?;
     if let Err(error) = fs::rename(&staged, path) {
         // The error worth telling is the first one.
         let _ = fs::remove_file(&staged);
@@ -73,11 +87,11 @@ pub(crate) fn replace(path: &Path, staging: &Path, bytes: &[u8]) -> io::Result<(
     sync_folder(parent(path))
 }
 
-fn stage(staging: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
+fn stage(staging: &Path, bytes: &[u8], audience: Audience) -> io::Result<PathBuf> {
     let path = staging.join(format!(".{}.tmp", hex(&random::<16>().map_err(io::Error::other)?)));
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
-    set_mode(&mut options);
+    set_mode(&mut options, audience);
     let written = options.open(&path).and_then(|mut file| {
         file.write_all(bytes)?;
         file.sync_all()
@@ -93,14 +107,17 @@ fn stage(staging: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
 }
 
 #[cfg(unix)]
-fn set_mode(options: &mut OpenOptions) {
+fn set_mode(options: &mut OpenOptions, audience: Audience) {
     use std::os::unix::fs::OpenOptionsExt as _;
 
-    options.mode(0o600);
+    options.mode(match audience {
+        Audience::Owner => 0o600,
+        Audience::Everyone => 0o644,
+    });
 }
 
 #[cfg(not(unix))]
-fn set_mode(_options: &mut OpenOptions) {}
+fn set_mode(_options: &mut OpenOptions, _audience: Audience) {}
 
 /// Makes a folder, its parents too, that only its owner may enter; what is there stays as it is.
 pub(crate) fn make_folder(path: &Path) -> io::Result<()> {

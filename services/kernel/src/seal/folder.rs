@@ -22,7 +22,7 @@ use secrecy::{ExposeSecret, SecretBox, zeroize::Zeroizing};
 use sha2::{Digest, Sha256};
 
 use super::{
-    files,
+    files::{self, Audience},
     keys::{DataKey, KeyError, check_id},
     master::MasterKey,
     random,
@@ -180,7 +180,7 @@ impl KeyFolder {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(error),
         };
-        files::replace(path, &self.staging, TOMBSTONE)?;
+        files::replace(path, &self.staging, TOMBSTONE, Audience::Owner)?;
         // The tombstone stands; the bytes that it replaced go as far as the disk lets them.
         if let Some(mut old) = old {
             old.write_all(&[0; LENGTH])?;
