@@ -5,3 +5,4 @@ pub mod clock;
 pub mod decider;
 pub mod principal;
 pub mod scenario;
+pub mod seal;
