@@ -215,10 +215,7 @@ mod tests {
     }
 
     fn entries(work: &Work<'_>, prefix: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
-        work.scan(prefix)
-            .filter_map(Result::ok)
-            .map(|(k, v)| (k.to_vec(), v.to_vec()))
-            .collect()
+        work.scan(prefix).filter_map(Result::ok).map(|(k, v)| (k.to_vec(), v.to_vec())).collect()
     }
 
     proptest! {

@@ -19,9 +19,7 @@
 use std::sync::Arc;
 
 use jiff::{Timestamp, ToSpan as _};
-use prost_reflect::{
-    DescriptorPool, DynamicMessage, FieldDescriptor, Kind, MessageDescriptor,
-};
+use prost_reflect::{DescriptorPool, DynamicMessage, FieldDescriptor, Kind, MessageDescriptor};
 use proto::{
     any::{AnyEvent, CONTEXTS},
     common::{Mode, Precision, Role},
@@ -66,7 +64,7 @@ fn parse(text: &str) -> Result<Vec<Case>, String> {
     let mut cases: Vec<Case> = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
         let line = line.trim();
-        let fail = |what: &str| Err(format!("line {number}: {what}: {line}"));
+        let at = |what: &str| format!("line {number}: {what}: {line}");
         if line.is_empty() {
             continue;
         }
@@ -79,17 +77,19 @@ fn parse(text: &str) -> Result<Vec<Case>, String> {
             });
             continue;
         }
-        let Some(case) = cases.last_mut() else { return fail("an event before any heading") };
+        let Some(case) = cases.last_mut() else {
+            return Err(at("an event before any heading"));
+        };
         if line == "not evidenced" {
             case.not_evidenced = true;
         } else if let Some(rest) = line.strip_prefix("now ") {
             match rest.trim().parse() {
                 Ok(number) => case.now = day(number),
-                Err(_) => return fail("no day"),
+                Err(_) => return Err(at("no day")),
             }
         } else {
             let position = u64::try_from(case.entries.len() + 1).unwrap_or(u64::MAX);
-            let entry = event(&pool, line, position).or_else(|e| fail(&e))?;
+            let entry = event(&pool, line, position).map_err(|e| at(&e))?;
             case.now = case.now.max(entry.meta.recorded_at);
             case.entries.push(Arc::new(entry));
         }
@@ -415,4 +415,3 @@ fn what_is_shown_names_nobody() {
         }
     }
 }
-

@@ -238,7 +238,13 @@ impl Rule {
     pub fn version(&self) -> String {
         use sha2::{Digest as _, Sha256};
         let mut hash = Sha256::new();
-        hash.update(format!("{}|{}|{:?}|{:?}", self.id, self.pattern, self.severity, self.kinds().collect::<Vec<_>>()));
+        hash.update(format!(
+            "{}|{}|{:?}|{:?}",
+            self.id,
+            self.pattern,
+            self.severity,
+            self.kinds().collect::<Vec<_>>()
+        ));
         for parameter in self.parameters {
             hash.update(format!("|{}", parameter.name));
             for since in parameter.values {

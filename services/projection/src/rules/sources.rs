@@ -18,11 +18,7 @@ impl Source {
     /// The source as clients see it.
     #[must_use]
     pub fn to_wire(&self) -> RuleSource {
-        RuleSource {
-            title: self.title.into(),
-            place: self.place.into(),
-            says: self.says.into(),
-        }
+        RuleSource { title: self.title.into(), place: self.place.into(), says: self.says.into() }
     }
 }
 
