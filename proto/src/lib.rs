@@ -8,8 +8,10 @@ pub mod envelope;
 pub mod ids;
 mod text;
 pub mod time;
+mod wire_time;
 
 pub use text::Plain;
+pub use wire_time::WireTime;
 
 /// The encoded descriptors of the whole contract, for reflection.
 pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
