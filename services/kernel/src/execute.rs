@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use proto::{
-    Command, Event as _, Fact, Ids, Validate,
+    Command, Event as _, Fact, Ids,
     common::{Act, Mode, Receipt},
     envelope::{Draft, Envelope, Meta, Recorded, Unreadable},
     ids::{NotAnId, StreamId},
@@ -160,7 +160,14 @@ impl<D: Decider, L: EventLog> Executor<D, L> {
                 "say what is to be put on record",
             )]));
         };
-        let key = self.desk.macs.request_key(&by, rpc, &act.request_id, &body);
+        let (id, body) = self.desk.macs.request_key(
+            &by.agency_id,
+            &by.worker_id,
+            rpc,
+            &act.request_id,
+            &body,
+        );
+        let key = RequestKey { id, body };
         if let Some(appended) = self.desk.log.answered(&key).await? {
             return self.receipt(&appended).await;
         }
@@ -312,7 +319,7 @@ impl<D: Decider, L: EventLog> Executor<D, L> {
     }
 
     fn circumstances(&self, by: Principal, act: &Act) -> Result<Circumstances, ExecuteError> {
-        let bad = |field, rule, text| {
+        let bad = |field: &str, rule: &str, text: &str| {
             ExecuteError::Invalid(vec![status::Violation::new(field, rule, text)])
         };
         let recorded_at = self.desk.clock.now();

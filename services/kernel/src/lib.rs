@@ -3,12 +3,9 @@
 
 pub mod clock;
 pub mod decider;
+pub mod execute;
+pub mod log;
 pub mod principal;
 pub mod scenario;
 pub mod seal;
-
-pub mod status {
-    pub fn chain(error: &dyn std::error::Error) -> String {
-        error.to_string()
-    }
-}
+pub mod status;

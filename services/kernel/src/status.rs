@@ -4,6 +4,8 @@
 //! tells the caller what to do and the log what happened; it never tells a
 //! caller what is stored.
 
+use std::collections::HashMap;
+
 use proto::ValidationError;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, FieldViolation, PreconditionViolation, StatusExt as _};
@@ -12,7 +14,7 @@ use crate::{
     decider::{Kind, Refusal},
     execute::ExecuteError,
     log::AppendError,
-    seal::SealError,
+    seal::{KeyError, SealError},
 };
 
 /// The domain of every ErrorInfo.
@@ -93,7 +95,8 @@ pub fn invalid(violations: &[Violation]) -> Status {
         violations.iter().map(|v| FieldViolation::new(v.field.clone(), v.text.clone())).collect();
     let summary: Vec<String> =
         violations.iter().take(5).map(|v| format!("{}: {}", v.field, v.text)).collect();
-    let rules = violations.iter().map(|v| (v.field.clone(), v.rule.clone())).collect();
+    let rules: HashMap<String, String> =
+        violations.iter().map(|v| (v.field.clone(), v.rule.clone())).collect();
     let mut details = ErrorDetails::with_bad_request(fields);
     details.set_error_info("REQUEST_INVALID", DOMAIN, rules);
     Status::with_error_details(Code::InvalidArgument, summary.join("; "), details)
@@ -119,8 +122,8 @@ pub fn refused(refusal: &Refusal) -> Status {
             )]),
         ),
     };
-    let field = ("field".to_owned(), refusal.field.to_owned());
-    details.set_error_info(refusal.reason, DOMAIN, [field].into_iter().collect::<std::collections::HashMap<_, _>>());
+    let field = HashMap::from([("field".to_owned(), refusal.field.to_owned())]);
+    details.set_error_info(refusal.reason, DOMAIN, field);
     Status::with_error_details(code, text, details)
 }
 
@@ -132,7 +135,7 @@ pub fn with_reason(
     message: &str,
     metadata: impl IntoIterator<Item = (String, String)>,
 ) -> Status {
-    let metadata: std::collections::HashMap<String, String> = metadata.into_iter().collect();
+    let metadata: HashMap<String, String> = metadata.into_iter().collect();
     let details = ErrorDetails::with_error_info(reason, DOMAIN, metadata);
     Status::with_error_details(code, message, details)
 }
@@ -149,6 +152,12 @@ fn append(rpc: &str, error: &AppendError) -> Status {
             Code::InvalidArgument,
             "RECORD_TOO_LARGE",
             &format!("the event takes {size} bytes and may take {limit}; shorten its text"),
+            [],
+        ),
+        AppendError::TooMuch { .. } => with_reason(
+            Code::InvalidArgument,
+            "APPEND_TOO_LARGE",
+            "the command would add more at once than the log takes; split it",
             [],
         ),
         AppendError::Conflict { actual, .. } => with_reason(
@@ -168,7 +177,8 @@ fn append(rpc: &str, error: &AppendError) -> Status {
             with_reason(
                 Code::Unavailable,
                 "LOG_REFUSES_WRITES",
-                "nothing was stored; the log takes no writes until the service is restarted",
+                "the log takes no writes until the service is restarted; then ask again with the \
+                 same request_id, which tells whether this was stored",
                 [],
             )
         }
@@ -192,14 +202,19 @@ fn seal(rpc: &str, error: &SealError) -> Status {
             "text.min_len",
             "the words are empty; leave the field out or fill it",
         )]),
+        SealError::Key(key @ KeyError::NotFound { .. }) => with_reason(
+            key.code(),
+            "PERSON_HAS_NO_KEY",
+            "words about this person cannot be kept: register the person first, or mend the id",
+            [],
+        ),
         SealError::Key(key) => {
             tracing::warn!(rpc, error = chain(key), "a key could not be had");
-            with_reason(
-                Code::FailedPrecondition,
-                "KEY_NOT_AVAILABLE",
-                "words about this person cannot be kept now: register the person first, or try again if they are",
-                [],
-            )
+            with_reason(key.code(), key.reason(), "the words cannot be kept now", [])
+        }
+        SealError::NoRandomness(_) | SealError::Cipher { .. } => {
+            tracing::error!(rpc, error = chain(error), "sealing failed");
+            with_reason(Code::Internal, "SEALING_FAILED", "the words could not be sealed", [])
         }
     }
 }

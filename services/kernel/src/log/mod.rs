@@ -16,6 +16,13 @@ use tokio::sync::watch;
 
 pub use self::sled::{SledLog, SledOptions};
 
+/// The most events of one append; JetStream takes no more in one batch.
+pub const MAX_APPEND_EVENTS: usize = 1_000;
+
+/// The most bytes of one append, all records together. What is stored at once
+/// has to stay small enough to be stored wholly or not at all.
+pub const MAX_APPEND_BYTES: usize = 384 * 1024;
+
 /// What one command adds to one stream: all of it or nothing.
 #[derive(Clone, Debug)]
 pub struct Append {
@@ -86,12 +93,31 @@ pub enum AppendError {
         /// The limit in bytes.
         limit: usize,
     },
+    /// An append of many events is larger than the log takes.
+    #[error(
+        "an append of {events} events and {bytes} bytes is over the limit of {MAX_APPEND_EVENTS} and {MAX_APPEND_BYTES}"
+    )]
+    TooMuch {
+        /// How many events it has.
+        events: usize,
+        /// Their size in bytes.
+        bytes: usize,
+    },
     /// The store refuses writes since one failed, until it is opened anew.
+    ///
+    /// Alone among these it leaves open whether the append is stored; the same
+    /// request made after a restart tells.
     #[error("the log refuses writes since one failed; restart the service")]
     Poisoned,
+    /// Too many appends are waiting.
+    #[error("the log has more to write than it can; try again later")]
+    Busy,
     /// The log is shutting down.
     #[error("the log is closed")]
     Closed,
+    /// What was asked could not be looked up.
+    #[error("could not read from the log")]
+    Storage(#[source] ::sled::Error),
 }
 
 /// Why stored events could not be had.
@@ -103,6 +129,28 @@ pub enum ReadError {
     /// An index leads to nothing.
     #[error("position {0} is missing from the log")]
     Missing(u64),
+    /// A long read ended without a result: it panicked, or the service stops.
+    #[error("a read of the log broke off")]
+    BrokenOff,
+}
+
+/// Why a cursor was not stored.
+#[derive(Debug, thiserror::Error)]
+pub enum CursorError {
+    /// The store refuses writes since one failed, until it is opened anew.
+    #[error("the log refuses writes since one failed; restart the service")]
+    Poisoned,
+    /// The value is larger than a cursor may be.
+    #[error("a cursor of {size} bytes is over the limit of {limit}")]
+    TooLarge {
+        /// Its size in bytes.
+        size: usize,
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// The store failed.
+    #[error("could not store the cursor")]
+    Storage(#[source] ::sled::Error),
 }
 
 /// Why a log could not be opened.
@@ -147,17 +195,20 @@ pub enum OpenError {
         #[source]
         source: std::io::Error,
     },
+    /// The thread that writes did not start.
+    #[error("could not start the thread that writes the log")]
+    Thread(#[source] std::io::Error),
 }
 
 /// A log of one context.
 ///
-/// Every engine passes the same conformance suite (`tests/`).
+/// Readers see only what would survive loss of power. Every engine passes the
+/// same conformance suite (`tests/`).
 pub trait EventLog: Send + Sync + 'static {
     /// Adds events to a stream and returns once they survive loss of power.
-    fn append(
-        &self,
-        append: Append,
-    ) -> impl Future<Output = Result<Appended, AppendError>> + Send;
+    ///
+    /// A caller that stops waiting does not take the append back.
+    fn append(&self, append: Append) -> impl Future<Output = Result<Appended, AppendError>> + Send;
 
     /// A stream's events after `version`, oldest first.
     ///

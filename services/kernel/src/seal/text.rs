@@ -86,18 +86,24 @@ impl Sealer {
         Self { keys }
     }
 
-    /// Seals all words of a message under one key, which is made if there is none.
+    /// Seals all words of a message under one key; if there is none, it is made
+    /// where `create` says so.
     ///
     /// A message without words needs no key and asks for none.
     ///
     /// # Errors
     /// If words are not plain, are empty or too long, or if there is no key. The
     /// message is then as it was.
-    pub async fn seal<T: Texts>(&self, key_id: &str, message: &mut T) -> Result<(), SealError> {
+    pub async fn seal<T: Texts>(
+        &self,
+        key_id: &str,
+        message: &mut T,
+        create: bool,
+    ) -> Result<(), SealError> {
         if !check(message)? {
             return Ok(());
         }
-        let key = self.keys.key(key_id, true).await?;
+        let key = self.keys.key(key_id, create).await?;
         let mut sealed = Vec::new();
         let mut failed = None;
         message.visit_texts(&mut |field, text| {

@@ -64,7 +64,7 @@ proptest! {
     fn sealed_words_open_to_the_same_words(words in "(?s).{1,400}", n: u128) {
         let sealer = sealer();
         let mut message = named(&words);
-        block_on(sealer.seal(&person(n), &mut message)).unwrap();
+        block_on(sealer.seal(&person(n), &mut message, true)).unwrap();
         prop_assert!(message.name.plain().is_none());
         prop_assert_eq!(&sealed(&mut message).key_id, &person(n));
         prop_assert_eq!(sealed(&mut message).nonce.len(), 12);
@@ -78,7 +78,7 @@ proptest! {
     ) {
         let sealer = sealer();
         let mut message = named(&words);
-        block_on(sealer.seal(&person(1), &mut message)).unwrap();
+        block_on(sealer.seal(&person(1), &mut message, true)).unwrap();
         let parts = sealed(&mut message);
         let place = place.index(parts.nonce.len() + parts.ciphertext.len());
         let byte = if place < 12 {
@@ -107,17 +107,17 @@ proptest! {
 #[test]
 fn the_longest_text_is_taken_and_one_byte_more_is_not() {
     let mut message = named(&"é".repeat(LONGEST_TEXT / 2));
-    block_on(sealer().seal(&person(1), &mut message)).unwrap();
+    block_on(sealer().seal(&person(1), &mut message, true)).unwrap();
     let mut message = named(&format!("{}a", "é".repeat(LONGEST_TEXT / 2)));
-    let refused = block_on(sealer().seal(&person(1), &mut message)).unwrap_err();
+    let refused = block_on(sealer().seal(&person(1), &mut message, true)).unwrap_err();
     assert!(matches!(refused, SealError::TooLong { field: "name", bytes: 16_385 }));
 }
 
 #[test]
 fn the_same_words_never_look_the_same_twice() {
     let (mut one, mut other) = (named("the same"), named("the same"));
-    block_on(sealer().seal(&person(1), &mut one)).unwrap();
-    block_on(sealer().seal(&person(1), &mut other)).unwrap();
+    block_on(sealer().seal(&person(1), &mut one, true)).unwrap();
+    block_on(sealer().seal(&person(1), &mut other, true)).unwrap();
     assert_ne!(sealed(&mut one).ciphertext, sealed(&mut other).ciphertext);
     assert_ne!(sealed(&mut one).nonce, sealed(&mut other).nonce);
 }
@@ -133,7 +133,7 @@ fn words_do_not_open_under_another_persons_id() {
     }
     let sealer = Sealer::new(Arc::new(Same));
     let mut message = named("hers");
-    block_on(sealer.seal(&person(1), &mut message)).unwrap();
+    block_on(sealer.seal(&person(1), &mut message, true)).unwrap();
     sealed(&mut message).key_id = person(2);
     block_on(sealer.open(&mut message));
     assert_eq!(reason(message.name.as_ref()), "UNREADABLE");
@@ -143,7 +143,7 @@ fn words_do_not_open_under_another_persons_id() {
 fn words_do_not_open_in_another_field() {
     let sealer = sealer();
     let mut message = named("a name");
-    block_on(sealer.seal(&person(1), &mut message)).unwrap();
+    block_on(sealer.seal(&person(1), &mut message, true)).unwrap();
     message.date_of_birth = message.name.take();
     block_on(sealer.open(&mut message));
     assert_eq!(reason(message.date_of_birth.as_ref()), "UNREADABLE");
@@ -159,7 +159,7 @@ fn what_is_not_plain_is_refused_by_its_field_and_nothing_is_sealed() {
         let mut message = named("plain");
         message.nhs_number = Some(Text { form: Some(form) });
         let before = message.clone();
-        let refused = block_on(sealer().seal(&person(1), &mut message)).unwrap_err();
+        let refused = block_on(sealer().seal(&person(1), &mut message, true)).unwrap_err();
         assert!(matches!(refused, SealError::NotPlain { field: "nhs_number" }));
         assert!(message == before, "a refused message is as it was");
     }
@@ -170,7 +170,7 @@ fn words_that_are_present_and_empty_are_refused_by_their_field() {
     for text in [Text { form: None }, Text::plain("")] {
         let mut message = named("plain");
         message.date_of_birth = Some(text);
-        let refused = block_on(sealer().seal(&person(1), &mut message)).unwrap_err();
+        let refused = block_on(sealer().seal(&person(1), &mut message, true)).unwrap_err();
         assert!(matches!(refused, SealError::Empty { field: "date_of_birth" }));
     }
 }
@@ -180,7 +180,7 @@ fn a_message_without_words_asks_for_no_key() {
     let keys = Arc::new(Fixed::default());
     let sealer = Sealer::new(Arc::clone(&keys) as Arc<dyn Keys>);
     let mut message = PersonRegistered::default();
-    block_on(sealer.seal("not even an id", &mut message)).unwrap();
+    block_on(sealer.seal("not even an id", &mut message, true)).unwrap();
     block_on(sealer.open(&mut message));
     assert_eq!(keys.asked.load(Ordering::SeqCst), 0);
 }
@@ -192,8 +192,8 @@ fn words_of_a_message_under_several_keys_open_each_by_its_own() {
     let (mut message, mut other) = (named("one"), named(""));
     other.name = None;
     other.date_of_birth = Some(Text::plain("two"));
-    block_on(sealer.seal(&person(1), &mut message)).unwrap();
-    block_on(sealer.seal(&scheme, &mut other)).unwrap();
+    block_on(sealer.seal(&person(1), &mut message, true)).unwrap();
+    block_on(sealer.seal(&scheme, &mut other, true)).unwrap();
     message.date_of_birth = other.date_of_birth;
     block_on(sealer.open(&mut message));
     assert_eq!(message.name.plain(), Some("one"));
@@ -203,7 +203,7 @@ fn words_of_a_message_under_several_keys_open_each_by_its_own() {
 #[test]
 fn withholding_takes_words_out_in_whatever_form() {
     let mut message = named("plain");
-    block_on(sealer().seal(&person(1), &mut message)).unwrap();
+    block_on(sealer().seal(&person(1), &mut message, true)).unwrap();
     message.date_of_birth = Some(Text::plain("1 May"));
     withhold(&mut message, "NOT_YOURS_TO_READ");
     assert_eq!(reason(message.name.as_ref()), "NOT_YOURS_TO_READ");
@@ -217,12 +217,12 @@ async fn words_of_a_destroyed_key_are_withheld_and_no_more_are_sealed() {
     let keys = LocalKeys::new(KeyFolder::open(folder.path(), &MasterKey::from([1; 32])).unwrap());
     let sealer = Sealer::new(Arc::new(keys.clone()));
     let mut message = named("gone");
-    sealer.seal(&person(1), &mut message).await.unwrap();
+    sealer.seal(&person(1), &mut message, true).await.unwrap();
     let kept = message.clone();
     keys.destroy(&person(1)).await.unwrap();
     sealer.open(&mut message).await;
     assert_eq!(reason(message.name.as_ref()), "KEY_DESTROYED");
-    let refused = sealer.seal(&person(1), &mut named("more")).await.unwrap_err();
+    let refused = sealer.seal(&person(1), &mut named("more"), true).await.unwrap_err();
     assert!(matches!(refused, SealError::Key(KeyError::Destroyed { .. })));
 
     let mut message = kept;
@@ -236,6 +236,6 @@ fn sealing_may_be_awaited_on_any_thread() {
     fn sendable<T: Send>(_: &T) {}
     let sealer = sealer();
     let mut message = named("words");
-    sendable(&sealer.seal("person", &mut message));
+    sendable(&sealer.seal("person", &mut message, true));
     sendable(&sealer.open(&mut message));
 }

@@ -1,0 +1,251 @@
+//! A log in a sled database, one folder a log.
+//!
+//! sled's own `flush` survives `kill -9` but not loss of power: it writes, and
+//! does not wait for the disk. The committer therefore syncs sled's file after
+//! each flush, through a handle of its own. Readers are shown what has been
+//! synced and nothing beyond, since what they read gets published.
+
+mod committer;
+mod folder;
+mod keys;
+mod shared;
+
+use std::{
+    any::Any,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+    sync::{Arc, Mutex},
+    thread::JoinHandle,
+    time::Duration,
+};
+
+use proto::ids::StreamId;
+use tokio::sync::{
+    mpsc::{self, error::SendTimeoutError},
+    oneshot, watch,
+};
+
+use self::{
+    committer::{Committer, Job},
+    folder::Folder,
+    shared::{Shared, lock},
+};
+use crate::log::{
+    Append, AppendError, Appended, CursorError, EventLog, OpenError, QUEUE_PATIENCE, ReadError,
+    Record, RequestKey,
+};
+
+/// A group in sled stays under 512 KiB: it reuses space that it has freed, and
+/// a batch should never be larger than the segment that it lands in.
+const MAX_GROUP_BYTES: usize = 511 * 1024;
+const MAX_GROUP_EVENTS: usize = 1024;
+
+/// Beyond this the committer is hours behind.
+const MAX_QUEUE: usize = 1024 * 1024;
+
+/// Reads of more records than this leave the async threads alone.
+const SMALL: usize = 256;
+
+/// How a [`SledLog`] uses memory and groups appends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SledOptions {
+    /// Memory for sled's page cache, in bytes.
+    pub cache_bytes: u64,
+    /// The most bytes that are synced together; at most 511 KiB.
+    pub group_bytes: usize,
+    /// The most events that are synced together; at most 1,024.
+    pub group_events: usize,
+    /// How many appends may wait for the committer.
+    pub queue: usize,
+}
+
+impl Default for SledOptions {
+    fn default() -> Self {
+        Self {
+            cache_bytes: 64 * 1024 * 1024,
+            group_bytes: MAX_GROUP_BYTES,
+            group_events: MAX_GROUP_EVENTS,
+            queue: 1024,
+        }
+    }
+}
+
+/// A log in a sled database.
+///
+/// Dropping it lets the appends that wait finish in the background;
+/// [`SledLog::close`] waits for them.
+pub struct SledLog {
+    // Dropped before the queue: the committer then still holds the database, so
+    // that it is the committer's thread that closes it and not the dropping one.
+    shared: Arc<Shared>,
+    queue: Mutex<Option<mpsc::Sender<Job>>>,
+    committer: tokio::sync::Mutex<Option<JoinHandle<()>>>,
+}
+
+impl SledLog {
+    /// Opens the log in a folder, creating it if it is not there.
+    ///
+    /// This reads from the disk and may take seconds after a crash.
+    ///
+    /// # Errors
+    /// If the folder is in use, of a newer format, damaged, or not accessible.
+    pub fn open(folder: impl AsRef<Path>, options: SledOptions) -> Result<Self, OpenError> {
+        let path = folder.as_ref();
+        let options = SledOptions {
+            group_bytes: options.group_bytes.min(MAX_GROUP_BYTES),
+            group_events: options.group_events.min(MAX_GROUP_EVENTS),
+            queue: options.queue.clamp(1, MAX_QUEUE),
+            ..options
+        };
+        let folder = Folder::open(path)?;
+        // sled meets some kinds of damage with a panic.
+        let opened = catch_unwind(AssertUnwindSafe(|| Shared::open(path, folder, options)));
+        let (shared, file) = opened.unwrap_or_else(|panic| {
+            let reason = format!("the store panicked: {}", words(panic.as_ref()));
+            Err(OpenError::Damaged { folder: path.to_owned(), reason })
+        })?;
+        let shared = Arc::new(shared);
+        let (queue, jobs) = mpsc::channel(options.queue);
+        let committer = Committer::new(Arc::clone(&shared), file, jobs, options);
+        let committer = std::thread::Builder::new()
+            .name("log committer".into())
+            .spawn(move || committer.run())
+            .map_err(OpenError::Thread)?;
+        Ok(Self {
+            shared,
+            queue: Mutex::new(Some(queue)),
+            committer: tokio::sync::Mutex::new(Some(committer)),
+        })
+    }
+
+    /// Takes no more appends, and returns once those that wait are answered
+    /// and everything is synced. Reads go on; the folder is free for others
+    /// when the log is dropped.
+    pub async fn close(&self) {
+        drop(lock(&self.queue).take());
+        let mut committer = self.committer.lock().await;
+        if let Some(thread) = committer.take() {
+            // The committer catches its panics, so joining can only succeed.
+            let _ = tokio::task::spawn_blocking(move || thread.join()).await;
+        }
+    }
+
+    /// What was last stored under a name with [`SledLog::set_cursor`].
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn cursor(&self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
+        let value = self.shared.cursors.get(name).map_err(ReadError::Storage)?;
+        Ok(value.map(|v| v.to_vec()))
+    }
+
+    /// Stores a few bytes under a name.
+    ///
+    /// It survives [`SledLog::close`]. After a crash or loss of power an
+    /// earlier value may be back, so a cursor must be something that may lag.
+    ///
+    /// # Errors
+    /// If the store refuses writes or fails, or the value is over 4 KiB.
+    pub fn set_cursor(&self, name: &str, value: &[u8]) -> Result<(), CursorError> {
+        if self.shared.refuses_writes() {
+            return Err(CursorError::Poisoned);
+        }
+        if value.len() > keys::CHUNK {
+            return Err(CursorError::TooLarge { size: value.len(), limit: keys::CHUNK });
+        }
+        self.shared.cursors.insert(name, value).map_err(CursorError::Storage)?;
+        Ok(())
+    }
+
+    /// How many bytes the database takes on disk.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn size_on_disk(&self) -> Result<u64, ReadError> {
+        self.shared.db.size_on_disk().map_err(ReadError::Storage)
+    }
+
+    /// What to tell the caller of an append that the committer did not take.
+    fn stopped(&self) -> AppendError {
+        if self.shared.refuses_writes() { AppendError::Poisoned } else { AppendError::Closed }
+    }
+}
+
+impl Drop for SledLog {
+    fn drop(&mut self) {
+        if self.shared.refuses_writes() {
+            // sled's own drop waits for threads that a failed disk may have
+            // killed, so a thread that nobody waits for has to be the last owner.
+            let shared = Arc::clone(&self.shared);
+            let last = move || {
+                while Arc::strong_count(&shared) > 1 {
+                    std::thread::sleep(Duration::from_millis(10));
+                }
+            };
+            let _ = std::thread::Builder::new().name("log cleanup".into()).spawn(last);
+        }
+    }
+}
+
+impl EventLog for SledLog {
+    async fn append(&self, append: Append) -> Result<Appended, AppendError> {
+        if self.refuses_writes() {
+            return Err(AppendError::Poisoned);
+        }
+        let queue = lock(&self.queue).clone().ok_or(AppendError::Closed)?;
+        let (answer, answered) = oneshot::channel();
+        match queue.send_timeout(Job { append, answer }, QUEUE_PATIENCE).await {
+            Ok(()) => answered.await.unwrap_or_else(|_| Err(self.stopped())),
+            Err(SendTimeoutError::Timeout(_)) => Err(AppendError::Busy),
+            Err(SendTimeoutError::Closed(_)) => Err(self.stopped()),
+        }
+    }
+
+    async fn read(&self, stream: &StreamId, after: u64) -> Result<Vec<Record>, ReadError> {
+        let (mut records, left) = self.shared.read(stream, after, SMALL)?;
+        if left {
+            let (stream, shared) = (stream.clone(), Arc::clone(&self.shared));
+            let seen = u64::try_from(records.len()).unwrap_or(u64::MAX);
+            let after = after.saturating_add(seen);
+            records.extend(apart(move || shared.read(&stream, after, usize::MAX)).await?.0);
+        }
+        Ok(records)
+    }
+
+    async fn read_all(&self, from: u64, limit: usize) -> Result<Vec<Record>, ReadError> {
+        if limit <= SMALL {
+            return self.shared.read_all(from, limit);
+        }
+        let shared = Arc::clone(&self.shared);
+        apart(move || shared.read_all(from, limit)).await
+    }
+
+    async fn answered(&self, request: &RequestKey) -> Result<Option<Appended>, AppendError> {
+        let answer = self.shared.stored_answer(&request.id).map_err(AppendError::Storage)?;
+        // Looked at after the database: once a request has left this set it is durable.
+        if self.shared.unsynced().contains(&request.id) {
+            return Ok(None);
+        }
+        answer.map(|answer| answer.to(request)).transpose()
+    }
+
+    fn head(&self) -> watch::Receiver<u64> {
+        self.shared.head.subscribe()
+    }
+
+    fn refuses_writes(&self) -> bool {
+        self.shared.refuses_writes()
+    }
+}
+
+/// Runs a long read where it holds up nobody.
+async fn apart<T: Send + 'static>(
+    read: impl FnOnce() -> Result<T, ReadError> + Send + 'static,
+) -> Result<T, ReadError> {
+    tokio::task::spawn_blocking(read).await.unwrap_or(Err(ReadError::BrokenOff))
+}
+
+fn words(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without saying why")
+}

@@ -1,0 +1,183 @@
+//! An open database: what readers and the committer have in common.
+
+use std::{
+    collections::HashSet,
+    fs::File,
+    path::Path,
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use proto::ids::StreamId;
+use tokio::sync::watch;
+
+use super::{
+    SledOptions,
+    folder::{self, Folder},
+    keys::{self, Answer},
+};
+use crate::log::{OpenError, ReadError, Record};
+
+/// The database, and how far it can be relied on.
+pub struct Shared {
+    pub db: sled::Db,
+    pub log: sled::Tree,
+    pub cursors: sled::Tree,
+    pub head: watch::Sender<u64>,
+    poisoned: AtomicBool,
+    /// Requests that are in the database but not yet sure to survive.
+    unsynced: Mutex<HashSet<[u8; 32]>>,
+    // Let go of last.
+    folder: Folder,
+}
+
+impl Shared {
+    pub fn open(
+        path: &Path,
+        folder: Folder,
+        options: SledOptions,
+    ) -> Result<(Self, File), OpenError> {
+        let failed = |error| match error {
+            sled::Error::Io(_) => OpenError::Storage { folder: path.to_owned(), source: error },
+            _ => folder.damaged(error),
+        };
+        // `flush_every_ms` stays as it is: without it sled collects no garbage.
+        let config = sled::Config::new().path(path).cache_capacity(options.cache_bytes);
+        let db = folder::patiently(|| config.open(), is_locked).map_err(|error| {
+            if is_locked(&error) { OpenError::InUse(path.to_owned()) } else { failed(error) }
+        })?;
+        let log = db.open_tree("log").map_err(failed)?;
+        let cursors = db.open_tree("cursors").map_err(failed)?;
+        // After a crash there may be records that were written but never synced.
+        // They are about to be shown, so they have to be there for good.
+        let file = File::open(folder.database())
+            .and_then(|file| file.sync_data().map(|()| file))
+            .map_err(|source| OpenError::Folder { folder: path.to_owned(), source })?;
+
+        if folder.new {
+            let number = &folder::FORMAT.to_be_bytes();
+            log.insert(keys::FORMAT, number).and_then(|_| db.flush()).map_err(failed)?;
+            folder.created()?;
+        }
+        let format = log.get(keys::FORMAT).map_err(failed)?;
+        let format = format.as_deref().and_then(|bytes| bytes.try_into().ok());
+        match format.map(u32::from_be_bytes) {
+            Some(found) if found > folder::FORMAT => return Err(folder.newer(found)),
+            Some(folder::FORMAT) => {}
+            _ => return Err(folder.damaged("the database holds no log")),
+        }
+
+        let last = log.range(keys::records(0, u64::MAX)).next_back().transpose().map_err(failed)?;
+        let head = match last {
+            Some((key, _)) => {
+                keys::position(&key).ok_or_else(|| folder.damaged("a position cannot be read"))?
+            }
+            None => 0,
+        };
+        let shared = Self {
+            db,
+            log,
+            cursors,
+            head: watch::Sender::new(head),
+            poisoned: AtomicBool::new(false),
+            unsynced: Mutex::default(),
+            folder,
+        };
+        Ok((shared, file))
+    }
+
+    pub fn refuses_writes(&self) -> bool {
+        self.poisoned.load(Ordering::Acquire)
+    }
+
+    pub fn poison(&self, failure: &(dyn std::error::Error + 'static)) {
+        self.poisoned.store(true, Ordering::Release);
+        let folder = self.folder.path().display();
+        tracing::error!(error = failure, %folder, "the log refuses writes from now on");
+    }
+
+    pub fn unsynced(&self) -> MutexGuard<'_, HashSet<[u8; 32]>> {
+        lock(&self.unsynced)
+    }
+
+    pub fn stored_answer(&self, request: &[u8; 32]) -> Result<Option<Answer>, sled::Error> {
+        let Some(bytes) = self.log.get(keys::request(request))? else { return Ok(None) };
+        let answer = Answer::from_bytes(&bytes);
+        answer.map(Some).ok_or_else(unreadable)
+    }
+
+    /// Up to `limit` of a stream's records, and whether there may be more.
+    pub fn read(
+        &self,
+        stream: &StreamId,
+        after: u64,
+        limit: usize,
+    ) -> Result<(Vec<Record>, bool), ReadError> {
+        let head = *self.head.borrow();
+        let mut records = Vec::new();
+        let Some(first) = after.checked_add(1) else { return Ok((records, false)) };
+        for entry in self.log.range(keys::versions(stream, first)) {
+            let (_, value) = entry.map_err(ReadError::Storage)?;
+            let position =
+                keys::number(&value).ok_or_else(unreadable).map_err(ReadError::Storage)?;
+            if position > head {
+                break;
+            }
+            if records.len() == limit {
+                return Ok((records, true));
+            }
+            let record = self.records(position, position)?.pop();
+            records.push(record.ok_or(ReadError::Missing(position))?);
+        }
+        Ok((records, false))
+    }
+
+    pub fn read_all(&self, from: u64, limit: usize) -> Result<Vec<Record>, ReadError> {
+        let head = *self.head.borrow();
+        let from = from.max(1);
+        let Some(more) = limit.checked_sub(1) else { return Ok(Vec::new()) };
+        let to = from.saturating_add(u64::try_from(more).unwrap_or(u64::MAX)).min(head);
+        if from > to {
+            return Ok(Vec::new());
+        }
+        let records = self.records(from, to)?;
+        // A gap would make a reader skip an event for good.
+        let mut found = records.iter().map(|record| record.position);
+        match (from..=to).find(|wanted| found.next() != Some(*wanted)) {
+            Some(missing) => Err(ReadError::Missing(missing)),
+            None => Ok(records),
+        }
+    }
+
+    /// The records that are there from one position to another.
+    fn records(&self, from: u64, to: u64) -> Result<Vec<Record>, ReadError> {
+        let mut records: Vec<(u64, Vec<u8>)> = Vec::new();
+        for entry in self.log.range(keys::records(from, to)) {
+            let (key, chunk) = entry.map_err(ReadError::Storage)?;
+            let position =
+                keys::position(&key).ok_or_else(unreadable).map_err(ReadError::Storage)?;
+            match records.last_mut() {
+                Some((last, bytes)) if *last == position => bytes.extend_from_slice(&chunk),
+                _ => records.push((position, chunk.to_vec())),
+            }
+        }
+        let record = |(position, bytes): (u64, Vec<u8>)| Record { position, bytes: bytes.into() };
+        Ok(records.into_iter().map(record).collect())
+    }
+}
+
+/// Locks a mutex under which nothing can panic half-way.
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// sled has no error of its own for a database that is in use.
+fn is_locked(error: &sled::Error) -> bool {
+    matches!(error, sled::Error::Io(io) if io.to_string().contains("could not acquire lock"))
+}
+
+fn unreadable() -> sled::Error {
+    sled::Error::Corruption { at: None, bt: () }
+}
