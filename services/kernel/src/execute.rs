@@ -160,13 +160,8 @@ impl<D: Decider, L: EventLog> Executor<D, L> {
                 "say what is to be put on record",
             )]));
         };
-        let (id, body) = self.desk.macs.request_key(
-            &by.agency_id,
-            &by.worker_id,
-            rpc,
-            &act.request_id,
-            &body,
-        );
+        let (id, body) =
+            self.desk.macs.request_key(&by.agency_id, &by.worker_id, rpc, &act.request_id, &body);
         let key = RequestKey { id, body };
         if let Some(appended) = self.desk.log.answered(&key).await? {
             return self.receipt(&appended).await;

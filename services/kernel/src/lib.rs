@@ -2,10 +2,18 @@
 //! event, and the edges to the network.
 
 pub mod clock;
+pub mod config;
 pub mod decider;
 pub mod execute;
+pub mod follow;
+pub mod ledger;
 pub mod log;
+pub mod nats;
+mod ops;
 pub mod principal;
+pub mod relay;
 pub mod scenario;
 pub mod seal;
+pub mod serve;
+pub mod service;
 pub mod status;

@@ -49,7 +49,9 @@ pub fn violations(error: &ValidationError) -> Vec<Violation> {
             let rule = v.rule_id().to_owned();
             let text = match (v.message(), rule.as_str()) {
                 ("", "required") => "a value is required".to_owned(),
-                ("", "string.pattern") => "the value does not have the form that is asked for".into(),
+                ("", "string.pattern") => {
+                    "the value does not have the form that is asked for".into()
+                }
                 ("", "string.uuid") => "a UUID is asked for".into(),
                 ("", rule) => format!("the value breaks the rule {rule}"),
                 (message, _) => message.to_owned(),
@@ -65,9 +67,7 @@ pub fn from_execute(rpc: &str, error: &ExecuteError) -> Status {
     match error {
         ExecuteError::Invalid(violations) => invalid(violations),
         ExecuteError::Refused(refusal) => refused(refusal),
-        ExecuteError::Id(field, id) => {
-            invalid(&[Violation::new(field, "id", &id.to_string())])
-        }
+        ExecuteError::Id(field, id) => invalid(&[Violation::new(field, "id", &id.to_string())]),
         ExecuteError::Stale { current, .. } => with_reason(
             Code::Aborted,
             "ETAG_STALE",

@@ -82,6 +82,12 @@ pub struct SledLog {
     committer: tokio::sync::Mutex<Option<JoinHandle<()>>>,
 }
 
+impl std::fmt::Debug for SledLog {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SledLog")
+    }
+}
+
 impl SledLog {
     /// Opens the log in a folder, creating it if it is not there.
     ///

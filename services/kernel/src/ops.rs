@@ -1,0 +1,177 @@
+//! For those who run it: health, metrics, and the log as the relay's outbox.
+
+use std::{
+    net::SocketAddr,
+    sync::{Arc, OnceLock},
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use axum::{Router, http::StatusCode, routing::get};
+use futures::future::BoxFuture;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+use tonic_health::{ServingStatus, server::HealthReporter};
+use tower::{Layer, Service};
+
+use crate::{
+    log::{EventLog, ReadError, SledLog},
+    relay::{Confirmed, Cursor, Source, Stored},
+    service::StartError,
+    status::chain,
+};
+
+/// Under which name the relay's cursor is kept.
+const RELAY_CURSOR: &str = "relay";
+
+/// A log, as the relay reads it and remembers how far it came.
+#[derive(Clone, Debug)]
+pub struct Outbox(pub Arc<SledLog>);
+
+impl Source for Outbox {
+    type Error = ReadError;
+
+    async fn read_all(&self, from: u64, limit: usize) -> Result<Vec<Stored>, ReadError> {
+        let records = self.0.read_all(from, limit).await?;
+        Ok(records
+            .into_iter()
+            .map(|record| Stored { position: record.position, bytes: record.bytes })
+            .collect())
+    }
+
+    fn head(&self) -> watch::Receiver<u64> {
+        self.0.head()
+    }
+}
+
+impl Cursor for Outbox {
+    fn load(&self) -> Option<Confirmed> {
+        let bytes = self.0.cursor(RELAY_CURSOR).ok().flatten()?;
+        serde_json::from_slice(&bytes).ok()
+    }
+
+    fn save(&self, confirmed: Confirmed) {
+        let Ok(bytes) = serde_json::to_vec(&confirmed) else { return };
+        if let Err(error) = self.0.set_cursor(RELAY_CURSOR, &bytes) {
+            tracing::warn!(error = chain(&error), "the relay's cursor was not kept");
+        }
+    }
+}
+
+/// Tells by gRPC health when a log refuses writes.
+pub async fn watch_health(
+    health: HealthReporter,
+    watched: Vec<(Arc<SledLog>, Vec<&'static str>)>,
+    stop: CancellationToken,
+) {
+    while !stop.is_cancelled() {
+        for (log, names) in &watched {
+            if log.refuses_writes() {
+                for name in names {
+                    health.set_service_status(name, ServingStatus::NotServing).await;
+                }
+            }
+        }
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+        }
+    }
+}
+
+fn prometheus() -> Option<&'static PrometheusHandle> {
+    static HANDLE: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
+    HANDLE.get_or_init(|| PrometheusBuilder::new().install_recorder().ok()).as_ref()
+}
+
+/// Serves `/healthz` and `/metrics` over HTTP.
+///
+/// # Errors
+/// If the address cannot be had or lies beyond this machine.
+pub async fn serve(
+    at: SocketAddr,
+    logs: Vec<Arc<SledLog>>,
+    stop: CancellationToken,
+) -> Result<JoinHandle<()>, StartError> {
+    if !at.ip().is_loopback() {
+        return Err(StartError::NotLoopback(at));
+    }
+    let listener = TcpListener::bind(at).await.map_err(|e| StartError::Listen(at, e))?;
+    let handle = prometheus();
+    let healthy = move || {
+        let refusing = logs.iter().any(|log| log.refuses_writes());
+        async move {
+            if refusing {
+                (StatusCode::SERVICE_UNAVAILABLE, "a log refuses writes; restart the service\n")
+            } else {
+                (StatusCode::OK, "ok\n")
+            }
+        }
+    };
+    let metrics = move || async move { handle.map(PrometheusHandle::render).unwrap_or_default() };
+    let app = Router::new().route("/healthz", get(healthy)).route("/metrics", get(metrics));
+    Ok(tokio::spawn(async move {
+        let served =
+            axum::serve(listener, app).with_graceful_shutdown(stop.cancelled_owned()).await;
+        if let Err(error) = served {
+            tracing::error!(error = chain(&error), "health and metrics ended");
+        }
+    }))
+}
+
+/// Counts calls by method and outcome.
+#[derive(Clone, Copy, Debug)]
+pub struct CountLayer;
+
+impl<S> Layer<S> for CountLayer {
+    type Service = Count<S>;
+
+    fn layer(&self, inner: S) -> Count<S> {
+        Count { inner }
+    }
+}
+
+/// Counts calls.
+#[derive(Clone, Debug)]
+pub struct Count<S> {
+    inner: S,
+}
+
+impl<S, B, R> Service<http::Request<B>> for Count<S>
+where
+    S: Service<http::Request<B>, Response = http::Response<R>>,
+    S::Future: Send + 'static,
+    S::Error: Send + 'static,
+    R: Send + 'static,
+{
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = BoxFuture<'static, Result<S::Response, S::Error>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: http::Request<B>) -> Self::Future {
+        // Only paths of the contract become labels: anybody can send any path.
+        let path = request.uri().path().trim_start_matches('/').to_owned();
+        let method = crate::principal::roles::row(&path).map_or("other", |row| row.rpc);
+        let answer = self.inner.call(request);
+        Box::pin(async move {
+            let answer = answer.await;
+            let code = match &answer {
+                Ok(response) => response
+                    .headers()
+                    .get("grpc-status")
+                    .and_then(|value| value.to_str().ok())
+                    .unwrap_or("0")
+                    .to_owned(),
+                Err(_) => "failed".to_owned(),
+            };
+            metrics::counter!("candour_calls_total", "method" => method, "code" => code)
+                .increment(1);
+            answer
+        })
+    }
+}

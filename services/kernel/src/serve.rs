@@ -1,0 +1,245 @@
+//! Serving: one address, every service of the process, until told to stop.
+
+use std::{
+    future::Future, net::SocketAddr, pin::Pin, process::ExitCode, sync::Arc, time::Duration,
+};
+
+use clap::Parser;
+use http::Response;
+use proto::ledger::{
+    keys_service_server::KeysServiceServer, ledger_service_server::LedgerServiceServer,
+    sandbox_service_server::SandboxServiceServer,
+};
+use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_stream::wrappers::TcpListenerStream;
+use tokio_util::sync::CancellationToken;
+use tonic::{Code, body::Body, transport::Server};
+use tonic_web::GrpcWebLayer;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::{
+    config::Config,
+    ledger::{KeyDesk, Ledger, SandboxDesk},
+    ops,
+    principal::AuthLayer,
+    relay::{Relay, RelayOptions},
+    service::{Home, Service, StartError, routes},
+    status::{chain, with_reason},
+};
+
+/// How long a call may take that names no deadline of its own.
+const LONGEST_CALL: Duration = Duration::from_secs(30);
+
+/// How many calls of one connection may run at once.
+const CALLS_PER_CONNECTION: usize = 256;
+
+/// How long open calls may go on after the process is told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Services that are being served.
+#[derive(Debug)]
+pub struct Running {
+    /// Where.
+    pub address: SocketAddr,
+    stop: CancellationToken,
+    server: JoinHandle<Result<(), tonic::transport::Error>>,
+    tasks: Vec<JoinHandle<()>>,
+    logs: Vec<Arc<crate::log::SledLog>>,
+}
+
+/// Serves services until they are stopped.
+///
+/// # Errors
+/// If the address cannot be had or lies beyond this machine.
+pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, StartError> {
+    let listen = home.config.listen;
+    if !listen.ip().is_loopback() {
+        return Err(StartError::NotLoopback(listen));
+    }
+    let listener = TcpListener::bind(listen).await.map_err(|e| StartError::Listen(listen, e))?;
+    let address = listener.local_addr().map_err(|e| StartError::Listen(listen, e))?;
+
+    let stop = CancellationToken::new();
+    let (health, health_rpcs) = tonic_health::server::health_reporter();
+    let (mut parts, mut tasks, mut logs, mut settles) = (vec![], vec![], vec![], vec![]);
+    let mut ledger = Ledger::default();
+    let mut watched = Vec::new();
+    for service in services {
+        let Service { context, log, names, routes, tasks: own, settles: own_settles } = service;
+        let mut options = RelayOptions::new(home.nats());
+        if home.clock.is_sandbox() {
+            // A story waits for watermarks at each of its days.
+            options.watermark_idle = Duration::from_millis(10);
+        }
+        let clock = home.clock.clone();
+        let outbox = ops::Outbox(Arc::clone(&log));
+        let relay = Relay::new(context, outbox.clone(), options, Arc::new(move || clock.now()))
+            .with_cursor(outbox);
+        ledger.add(context, Arc::clone(&log), relay.handle());
+        let token = stop.clone();
+        tasks.push(tokio::spawn(async move { relay.run(token).await }));
+        for task in own {
+            tasks.push(tokio::spawn(task(stop.clone())));
+        }
+        for name in &names {
+            health.set_service_status(name, tonic_health::ServingStatus::Serving).await;
+        }
+        watched.push((Arc::clone(&log), names));
+        logs.push(log);
+        parts.extend(routes);
+        settles.extend(own_settles);
+    }
+    tasks.push(tokio::spawn(ops::watch_health(health, watched, stop.clone())));
+    if let Some(at) = home.config.ops {
+        tasks.push(ops::serve(at, logs.clone(), stop.clone()).await?);
+    }
+
+    parts.push(Box::new(move |routes| {
+        routes.add_service(LedgerServiceServer::new(ledger));
+    }));
+    if let Some(keys) = home.keys.clone() {
+        parts.push(Box::new(move |routes| {
+            routes.add_service(KeysServiceServer::new(KeyDesk(keys)));
+        }));
+    }
+    if home.clock.is_sandbox() {
+        let desk = SandboxDesk { clock: home.clock.clone(), settles };
+        parts.push(Box::new(move |routes| {
+            routes.add_service(SandboxServiceServer::new(desk));
+        }));
+    }
+    let reflection = || {
+        tonic_reflection::server::Builder::configure()
+            .register_encoded_file_descriptor_set(proto::DESCRIPTORS)
+            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+    };
+    let v1 = reflection().build_v1().map_err(StartError::Reflection)?;
+    let v1alpha = reflection().build_v1alpha().map_err(StartError::Reflection)?;
+
+    let server = Server::builder()
+        .accept_http1(true)
+        .timeout(LONGEST_CALL)
+        .concurrency_limit_per_connection(CALLS_PER_CONNECTION)
+        .http2_keepalive_interval(Some(Duration::from_secs(30)))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(ops::CountLayer)
+        .layer(GrpcWebLayer::new())
+        .layer(AuthLayer::new(Arc::clone(&home.verifier)))
+        .add_routes(routes(parts))
+        .add_service(health_rpcs)
+        .add_service(v1)
+        .add_service(v1alpha);
+    let stopped = stop.clone();
+    let server = tokio::spawn(server.serve_with_incoming_shutdown(
+        TcpListenerStream::new(listener),
+        async move {
+            stopped.cancelled().await;
+        },
+    ));
+    tracing::info!(%address, "serving");
+    Ok(Running { address, stop, server, tasks, logs })
+}
+
+impl Running {
+    /// Stops: no new calls, open ones end, everything stored is synced.
+    pub async fn stop(self) {
+        let Self { stop, server, tasks, logs, .. } = self;
+        stop.cancel();
+        match tokio::time::timeout(GRACE, server).await {
+            Ok(Ok(Ok(()))) => {}
+            Ok(Ok(Err(error))) => tracing::error!(error = chain(&error), "the server failed"),
+            Ok(Err(error)) => tracing::error!(error = chain(&error), "the server broke off"),
+            Err(_) => tracing::warn!("open calls were cut off after the grace period"),
+        }
+        for task in tasks {
+            if tokio::time::timeout(GRACE, task).await.is_err() {
+                tracing::warn!("a task did not end in time");
+            }
+        }
+        for log in logs {
+            log.close().await;
+        }
+        tracing::info!("stopped");
+    }
+
+    /// A token that ends when the services are stopped.
+    #[must_use]
+    pub fn stopping(&self) -> CancellationToken {
+        self.stop.clone()
+    }
+}
+
+/// What a caller is told when a handler panicked; the panic itself is logged.
+fn panicked(payload: Box<dyn std::any::Any + Send>) -> Response<Body> {
+    let text = payload
+        .downcast_ref::<&str>()
+        .map(|s| (*s).to_owned())
+        .or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_default();
+    tracing::error!(panic = text, "a call panicked");
+    metrics::counter!("candour_panics_total").increment(1);
+    with_reason(Code::Internal, "BROKEN", "the service failed on this call", []).into_http()
+}
+
+/// Logs as JSON on standard error, filtered by `RUST_LOG`.
+pub fn log_to_stderr() {
+    use tracing_subscriber::{EnvFilter, fmt};
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let started = fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    if started.is_err() {
+        tracing::debug!("logging was set up before");
+    }
+}
+
+/// Resolves when the process is told to stop.
+pub async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        tracing::warn!("SIGTERM cannot be heard");
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        result = tokio::signal::ctrl_c() => {
+            if result.is_err() {
+                tracing::warn!("SIGINT cannot be heard");
+            }
+        }
+    }
+}
+
+#[derive(Parser)]
+struct Cli {
+    #[command(flatten)]
+    config: Config,
+}
+
+type Starting = Pin<Box<dyn Future<Output = Result<Service, StartError>> + Send>>;
+
+/// The main function of a service that is a process of its own.
+pub fn main(name: &'static str, service: impl FnOnce(Home) -> Starting) -> ExitCode {
+    let config = Cli::parse().config;
+    log_to_stderr();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            tracing::error!(name, error = chain(&error), "no runtime could be had");
+            return ExitCode::FAILURE;
+        }
+    };
+    let outcome = runtime.block_on(async {
+        let home = Home::open(config)?;
+        let service = service(home.clone()).await?;
+        let running = start(&home, vec![service]).await?;
+        told_to_stop().await;
+        running.stop().await;
+        Ok::<(), StartError>(())
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(name, error = chain(&error), "the service could not start");
+            ExitCode::FAILURE
+        }
+    }
+}

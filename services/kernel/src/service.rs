@@ -1,0 +1,295 @@
+//! What a service is, before it is served: its log, its rpcs, its tasks.
+
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use futures::future::BoxFuture;
+use jiff::Timestamp;
+use proto::common::Role;
+use tokio_util::sync::CancellationToken;
+use tonic::{
+    server::NamedService,
+    service::{Routes, RoutesBuilder},
+    transport::Endpoint,
+};
+
+use crate::{
+    clock::Clock,
+    config::Config,
+    execute::Desk,
+    log::{OpenError, SledLog, SledOptions},
+    nats::NatsOptions,
+    principal::{ISSUER, JWKS_FILE, SigningError, SigningKey, Verifier},
+    seal::{
+        FolderError, KeyFolder, Keys, LocalKeys, MasterKey, MasterKeyError, RemoteKeys, RequestMac,
+        Sealer,
+    },
+};
+
+/// The environment variable that may hold the master key, in hexadecimal.
+pub const MASTER_KEY_VARIABLE: &str = "CANDOUR_MASTER_KEY";
+
+/// Why a process could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A folder could not be made.
+    #[error("could not make the folder `{0}`")]
+    Folder(PathBuf, #[source] std::io::Error),
+    /// The log could not be opened.
+    #[error("could not open the log of {0}")]
+    Log(&'static str, #[source] OpenError),
+    /// The master key could not be had.
+    #[error("could not get the master key")]
+    MasterKey(#[from] MasterKeyError),
+    /// The keys could not be opened.
+    #[error("could not open the folder of keys")]
+    Keys(#[from] FolderError),
+    /// The token keys could not be had.
+    #[error("could not get the keys by which tokens are checked")]
+    Tokens(#[from] SigningError),
+    /// A URL is malformed.
+    #[error("`{0}` is no URL of a service")]
+    Url(String, #[source] tonic::transport::Error),
+    /// Something must be given.
+    #[error("{0}")]
+    Missing(&'static str),
+    /// The address lies beyond this machine.
+    #[error(
+        "`{0}` can be reached from other machines; without TLS only loopback addresses are served"
+    )]
+    NotLoopback(std::net::SocketAddr),
+    /// The address cannot be had.
+    #[error("could not listen on `{0}`: choose another with --listen if it is in use")]
+    Listen(std::net::SocketAddr, #[source] std::io::Error),
+    /// The reflection service could not be made.
+    #[error("could not prepare reflection")]
+    Reflection(#[source] tonic_reflection::server::Error),
+    /// A part of one service could not start.
+    #[error("{0} could not start")]
+    Part(&'static str, #[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// What the services of a process share.
+#[derive(Clone, Debug)]
+pub struct Home {
+    /// How the process is set up.
+    pub config: Config,
+    /// The clock.
+    pub clock: Clock,
+    /// Seals and opens words.
+    pub sealer: Arc<Sealer>,
+    /// Recognises repeated requests.
+    pub macs: Arc<RequestMac>,
+    /// Checks tokens.
+    pub verifier: Arc<Verifier>,
+    /// The keys, in the process that holds them.
+    pub(crate) keys: Option<LocalKeys>,
+}
+
+impl Home {
+    /// Prepares the data folder, the keys and the clock.
+    ///
+    /// # Errors
+    /// If any of them cannot be had.
+    pub fn open(config: Config) -> Result<Self, StartError> {
+        make(&config.data)?;
+        let master = master_key(&config)?;
+        let local = match &config.keys_url {
+            Some(_) => None,
+            None => Some(LocalKeys::new(KeyFolder::open(config.data.join("keys"), &master)?)),
+        };
+        let keys: Arc<dyn Keys> = match (&local, &config.keys_url) {
+            (Some(local), _) => Arc::new(local.clone()),
+            (None, url) => Arc::new(remote_keys(&config, url.as_deref().unwrap_or_default())?),
+        };
+        let auth = config.auth_folder();
+        make(&auth)?;
+        if !auth.join(JWKS_FILE).exists() {
+            SigningKey::create(&auth)?;
+        }
+        let verifier = Verifier::from_jwks_file(auth.join(JWKS_FILE), ISSUER)?;
+        let clock =
+            if config.sandbox { Clock::sandbox(Timestamp::UNIX_EPOCH) } else { Clock::system() };
+        Ok(Self {
+            config,
+            clock,
+            sealer: Arc::new(Sealer::new(keys)),
+            macs: Arc::new(RequestMac::new(&master)),
+            verifier: Arc::new(verifier),
+            keys: local,
+        })
+    }
+
+    /// How NATS is reached.
+    #[must_use]
+    pub fn nats(&self) -> NatsOptions {
+        NatsOptions::at(self.config.nats_url.clone())
+    }
+
+    /// Opens the log of a context.
+    ///
+    /// # Errors
+    /// If it is in use, damaged or of a newer format.
+    pub fn desk(&self, context: &'static str) -> Result<Desk<SledLog>, StartError> {
+        let folder = self.config.data.join(context);
+        make(&folder)?;
+        let log = SledLog::open(folder.join("log"), SledOptions::default())
+            .map_err(|e| StartError::Log(context, e))?;
+        Ok(Desk {
+            log: Arc::new(log),
+            clock: self.clock.clone(),
+            sealer: Arc::clone(&self.sealer),
+            macs: Arc::clone(&self.macs),
+            owns_person_keys: self.keys.is_some(),
+        })
+    }
+}
+
+/// A service ready to be served.
+pub struct Service {
+    /// The context whose log it keeps.
+    pub context: &'static str,
+    /// Its log.
+    pub log: Arc<SledLog>,
+    /// The full names of its rpc services, for health.
+    pub names: Vec<&'static str>,
+    pub(crate) routes: Vec<Box<dyn FnOnce(&mut RoutesBuilder) + Send>>,
+    pub(crate) tasks: Vec<Task>,
+    pub(crate) settles: Option<Arc<dyn Settles>>,
+}
+
+type Task = Box<dyn FnOnce(CancellationToken) -> BoxFuture<'static, ()> + Send>;
+
+impl fmt::Debug for Service {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Service({})", self.context)
+    }
+}
+
+/// Somebody whose work follows the clock.
+pub trait Settles: Send + Sync {
+    /// Waits until all that falls due before `until` has been done.
+    fn settled(&self, until: Timestamp) -> BoxFuture<'_, ()>;
+}
+
+impl Service {
+    /// A service over a log, without rpcs yet.
+    #[must_use]
+    pub fn new(context: &'static str, log: Arc<SledLog>) -> Self {
+        Self { context, log, names: vec![], routes: vec![], tasks: vec![], settles: None }
+    }
+
+    /// Adds an rpc service.
+    #[must_use]
+    pub fn with_rpcs<S>(mut self, rpcs: S) -> Self
+    where
+        S: tower::Service<http::Request<tonic::body::Body>, Error = std::convert::Infallible>
+            + NamedService
+            + Clone
+            + Send
+            + Sync
+            + 'static,
+        S::Response: axum::response::IntoResponse,
+        S::Future: Send + 'static,
+    {
+        self.names.push(S::NAME);
+        self.routes.push(Box::new(move |routes| {
+            routes.add_service(rpcs);
+        }));
+        self
+    }
+
+    /// Adds work that goes on until the process stops.
+    #[must_use]
+    pub fn with_task<F>(
+        mut self,
+        task: impl FnOnce(CancellationToken) -> F + Send + 'static,
+    ) -> Self
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        self.tasks.push(Box::new(move |stop| Box::pin(task(stop))));
+        self
+    }
+
+    /// Says whose work follows the clock.
+    #[must_use]
+    pub fn settled_by(mut self, settles: Arc<dyn Settles>) -> Self {
+        self.settles = Some(settles);
+        self
+    }
+}
+
+/// The routes of several services.
+pub(crate) fn routes(parts: Vec<Box<dyn FnOnce(&mut RoutesBuilder) + Send>>) -> Routes {
+    let mut builder = Routes::builder();
+    for part in parts {
+        part(&mut builder);
+    }
+    builder.routes()
+}
+
+fn make(folder: &Path) -> Result<(), StartError> {
+    std::fs::create_dir_all(folder).map_err(|e| StartError::Folder(folder.to_owned(), e))
+}
+
+fn master_key(config: &Config) -> Result<MasterKey, StartError> {
+    if let Some(file) = &config.master_key_file {
+        return Ok(MasterKey::from_file(file)?);
+    }
+    if std::env::var_os(MASTER_KEY_VARIABLE).is_some() {
+        return Ok(MasterKey::from_env(MASTER_KEY_VARIABLE)?);
+    }
+    let file = config.data.join("master.key");
+    if file.exists() { Ok(MasterKey::from_file(file)?) } else { Ok(MasterKey::create_file(file)?) }
+}
+
+fn remote_keys(config: &Config, url: &str) -> Result<RemoteKeys, StartError> {
+    let endpoint =
+        Endpoint::from_shared(url.to_owned()).map_err(|e| StartError::Url(url.to_owned(), e))?;
+    let channel = endpoint.connect_timeout(Duration::from_secs(2)).connect_lazy();
+    let file = config.service_token_file.clone().ok_or(StartError::Missing(
+        "with --keys-url a token is needed: give --service-token-file",
+    ))?;
+    let token =
+        move || std::fs::read_to_string(&file).map(|t| t.trim().to_owned()).map_err(Into::into);
+    Ok(RemoteKeys::new(channel, Arc::new(token)))
+}
+
+/// A principal for a service's own doings.
+#[must_use]
+pub fn service_principal(agency_id: &str, worker_id: &str) -> crate::principal::Principal {
+    crate::principal::Principal {
+        worker_id: worker_id.to_owned(),
+        agency_id: agency_id.to_owned(),
+        role: Role::Service,
+        purpose: "running the service".to_owned(),
+    }
+}
+
+/// Writes the rpcs of a service: a line a command.
+#[macro_export]
+macro_rules! commands {
+    (impl $service:ident for $grpc:ident {
+        $($method:ident($request:ident) => $executor:ident, $command:path;)*
+    }) => {
+        #[tonic::async_trait]
+        impl $service for $grpc {
+            $(
+                async fn $method(
+                    &self,
+                    request: tonic::Request<$request>,
+                ) -> Result<
+                    tonic::Response<<$request as proto::Command>::Response>,
+                    tonic::Status,
+                > {
+                    self.$executor.call(stringify!($method), request, $command).await
+                }
+            )*
+        }
+    };
+}
