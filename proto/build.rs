@@ -32,18 +32,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     let ours = FileDescriptorSet { file: everything.file.into_iter().filter(is_ours).collect() };
     tonic_prost_build::configure()
         .compile_well_known_types(true)
-        .extern_path(".google.protobuf", "::pbjson_types")
+        .extern_path(".google.protobuf.Timestamp", "crate::WireTime")
         .skip_debug([".candour.common.v1.Text", ".candour.common.v1.Sealed"])
         .compile_fds(ours)?;
     pbjson_build::Builder::new()
         .register_descriptors(&encoded)?
-        .extern_path(".google.protobuf", "::pbjson_types")
+        .extern_path(".google.protobuf.Timestamp", "crate::WireTime")
         .preserve_proto_field_names()
         .ignore_unknown_fields()
         .build(&[".candour"])?;
     prost_protovalidate_build::Builder::new()
         .file_descriptor_set_bytes(encoded.clone())
-        .extern_path(".google.protobuf", "::pbjson_types")
+        .extern_path(".google.protobuf.Timestamp", "crate::WireTime")
         .fail_on_runtime_only(true)
         .compile()?;
     codegen::write(&encoded, &out)?;
@@ -52,7 +52,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// The contract's own files, and the well-known types that they refer to.
 fn is_ours(file: &FileDescriptorProto) -> bool {
-    file.package().starts_with("candour.") || file.package() == "google.protobuf"
+    file.package().starts_with("candour.") || file.name() == "google/protobuf/timestamp.proto"
 }
 
 /// Every `.proto` file of the contract, relative to `root`, in a stable order.

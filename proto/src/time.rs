@@ -44,26 +44,26 @@ impl Span {
 ///
 /// # Errors
 /// If it lies outside what a calendar can hold.
-pub fn timestamp(wire: &pbjson_types::Timestamp) -> Result<Timestamp, NotATime> {
+pub fn timestamp(wire: &crate::WireTime) -> Result<Timestamp, NotATime> {
     Timestamp::new(wire.seconds, wire.nanos).map_err(|_| NotATime::OutOfRange)
 }
 
 /// Reads an optional wire timestamp; absent or out of range is `None`.
 #[must_use]
-pub fn maybe(wire: Option<&pbjson_types::Timestamp>) -> Option<Timestamp> {
+pub fn maybe(wire: Option<&crate::WireTime>) -> Option<Timestamp> {
     wire.and_then(|w| timestamp(w).ok())
 }
 
 /// The wire form of a moment.
 #[must_use]
-pub fn wire(at: Timestamp) -> pbjson_types::Timestamp {
+pub fn wire(at: Timestamp) -> crate::WireTime {
     let (mut seconds, mut nanos) = (at.as_second(), at.subsec_nanosecond());
     // jiff counts towards zero before 1970; protobuf always counts nanoseconds upwards.
     if nanos < 0 {
         seconds -= 1;
         nanos += 1_000_000_000;
     }
-    pbjson_types::Timestamp { seconds, nanos }
+    crate::WireTime { seconds, nanos }
 }
 
 impl TryFrom<&Occurred> for Span {

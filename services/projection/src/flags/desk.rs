@@ -1,0 +1,161 @@
+//! Writes what judgements mean into the log of flags.
+
+use std::sync::Arc;
+
+use futures::future::join_all;
+use jiff::Timestamp;
+use kernel::{
+    clock::Clock,
+    log::{Append, AppendError, EventLog, ReadError, RequestKey, SledLog},
+};
+use proto::{
+    Event as _,
+    common::{Mode, Role},
+    envelope::{Draft, Envelope, Meta, Unreadable},
+    ids::FlagId,
+    oversight::Event,
+    time::Span,
+};
+use sha2::{Digest as _, Sha256};
+
+use super::{Flag, Judged, decide, stream};
+
+/// Why a flag could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// The log did not take it.
+    #[error("the log of flags did not take it")]
+    Append(#[from] AppendError),
+    /// The log could not be read.
+    #[error("the log of flags could not be read")]
+    Read(#[from] ReadError),
+    /// A stored flag cannot be read.
+    #[error("a stored flag cannot be read")]
+    Unreadable(#[from] Unreadable),
+    /// A flag has no JSON form.
+    #[error("a flag could not be encoded")]
+    Encode(#[from] serde_json::Error),
+}
+
+/// A flag after a judgement.
+#[derive(Clone, Debug)]
+pub struct Settled {
+    /// The flag.
+    pub id: FlagId,
+    /// Where it stands.
+    pub flag: Flag,
+}
+
+/// The log of flags and the clock.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    log: Arc<SledLog>,
+    clock: Clock,
+}
+
+impl Desk {
+    /// A desk over the log of flags.
+    #[must_use]
+    pub fn new(log: Arc<SledLog>, clock: Clock) -> Self {
+        Self { log, clock }
+    }
+
+    /// The log.
+    #[must_use]
+    pub fn log(&self) -> &Arc<SledLog> {
+        &self.log
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Settles judgements side by side, so that they share a sync.
+    ///
+    /// # Errors
+    /// If the log fails; what was settled by then stays, and settling again
+    /// changes nothing about it.
+    pub async fn settle(
+        &self,
+        judged: Vec<(FlagId, Judged, Timestamp)>,
+    ) -> Result<Vec<Settled>, DeskError> {
+        join_all(judged.into_iter().map(|(id, judged, at)| self.settle_one(id, judged, at)))
+            .await
+            .into_iter()
+            .collect()
+    }
+
+    async fn settle_one(
+        &self,
+        id: FlagId,
+        judged: Judged,
+        at: Timestamp,
+    ) -> Result<Settled, DeskError> {
+        let (version, mut flag) = self.load(&id).await?;
+        let events = decide(&flag, judged);
+        if !events.is_empty() {
+            self.append(&id, version, &events, at).await?;
+            flag = self.load(&id).await?.1;
+        }
+        Ok(Settled { id, flag })
+    }
+
+    /// Adds events to a flag's stream.
+    ///
+    /// # Errors
+    /// If the log does not take them.
+    pub async fn append(
+        &self,
+        id: &FlagId,
+        version: u64,
+        events: &[Event],
+        at: Timestamp,
+    ) -> Result<(), DeskError> {
+        let stream = stream(id);
+        let drafts: Result<Vec<Draft>, serde_json::Error> = events
+            .iter()
+            .map(|event| {
+                let meta = Meta {
+                    id: self.clock.fresh(),
+                    type_name: event.type_name().into(),
+                    stream: stream.clone(),
+                    version: 0,
+                    position: 0,
+                    occurred: Span::instant(at),
+                    recorded_at: at,
+                    person: event.person_id().into(),
+                    agency: String::new(),
+                    worker: String::new(),
+                    role: Role::Service,
+                    mode: Mode::Act,
+                    source: None,
+                    causation: None,
+                    correlation: id.to_string(),
+                };
+                Draft::new(&meta, event)
+            })
+            .collect();
+        // A stream's version names the append, so the same one is not made twice.
+        let hash: [u8; 32] = Sha256::digest(format!("{id}\0{version}")).into();
+        let request = RequestKey { id: hash, body: hash };
+        self.log.append(Append { stream, expected: version, drafts: drafts?, request }).await?;
+        Ok(())
+    }
+
+    /// A flag's version and state.
+    ///
+    /// # Errors
+    /// If the log fails or holds what cannot be read.
+    pub async fn load(&self, id: &FlagId) -> Result<(u64, Flag), DeskError> {
+        let mut flag = Flag::default();
+        let mut version = 0;
+        for record in self.log.read(&stream(id), 0).await? {
+            let event = Envelope::parse(&record.bytes)?.read::<Event>()?;
+            version = event.meta.version;
+            flag.evolve(&event);
+        }
+        Ok((version, flag))
+    }
+}

@@ -1,0 +1,143 @@
+//! What each rule says of each anchor, as it is kept.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    rules::{Finding, Grounds, Severity, Verdict, by_id},
+    store::{self, StoreError, Work, time_key, time_of},
+};
+
+const VERDICTS: u8 = b'v';
+const DEADLINES: u8 = b'd';
+
+/// A verdict as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stored {
+    /// The rule.
+    pub rule: String,
+    /// What is judged.
+    pub anchor: String,
+    /// The person or scheme that it concerns.
+    pub subject: String,
+    /// The scheme; empty if there is none.
+    pub scheme: String,
+    /// True if the pattern stands.
+    pub fires: bool,
+    /// What the record lacks, if the verdict is that it is not evidenced.
+    pub missing: Option<String>,
+    /// On what it rests; none if it is silent.
+    pub grounds: Option<Grounds>,
+    /// When the passing of time may change it.
+    pub again: Option<Timestamp>,
+}
+
+impl Stored {
+    /// A verdict of a finding.
+    #[must_use]
+    pub fn new(rule: &str, anchor: &str, subject: String, scheme: String, finding: Finding) -> Self {
+        let (fires, missing, grounds) = match finding.verdict {
+            Verdict::Silent => (false, None, None),
+            Verdict::NotEvidenced { missing, grounds } => {
+                (false, Some(missing.to_owned()), Some(grounds))
+            }
+            Verdict::Fires(grounds) => (true, None, Some(grounds)),
+        };
+        Self {
+            rule: rule.into(),
+            anchor: anchor.into(),
+            subject,
+            scheme,
+            fires,
+            missing,
+            grounds,
+            again: finding.again,
+        }
+    }
+
+    /// How soon it must be acted upon.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        let own = self.grounds.as_ref().and_then(Grounds::own_severity);
+        own.or_else(|| by_id(&self.rule).map(|rule| rule.severity)).unwrap_or(Severity::S3)
+    }
+}
+
+fn verdict_key(rule: &str, anchor: &str) -> Vec<u8> {
+    store::key(VERDICTS, &[rule, anchor])
+}
+
+/// The verdict of a rule about an anchor.
+///
+/// # Errors
+/// If the store fails.
+pub fn get(work: &Work<'_>, rule: &str, anchor: &str) -> Result<Option<Stored>, StoreError> {
+    let key = verdict_key(rule, anchor);
+    work.get(&key)?.map(|bytes| read(&key, &bytes)).transpose()
+}
+
+/// All verdicts of a rule, or of all rules.
+pub fn all<'a>(
+    work: &'a Work<'_>,
+    rule: Option<&str>,
+) -> impl Iterator<Item = Result<Stored, StoreError>> + 'a {
+    let prefix = rule.map_or_else(|| vec![VERDICTS], |rule| store::key(VERDICTS, &[rule]));
+    work.scan(&prefix).map(|item| item.and_then(|(key, value)| read(&key, &value)))
+}
+
+fn read(key: &[u8], bytes: &[u8]) -> Result<Stored, StoreError> {
+    serde_json::from_slice(bytes)
+        .map_err(|_| StoreError::Value(String::from_utf8_lossy(key).into_owned()))
+}
+
+/// Keeps a verdict and its deadline instead of the one before.
+///
+/// # Errors
+/// If the store fails.
+pub fn put(work: &mut Work<'_>, before: Option<&Stored>, now: &Stored) -> Result<(), StoreError> {
+    if let Some(due) = before.and_then(|b| b.again) {
+        work.remove(deadline_key(due, &now.rule, &now.anchor));
+    }
+    if let Some(due) = now.again {
+        work.put(deadline_key(due, &now.rule, &now.anchor), Vec::new());
+    }
+    let key = verdict_key(&now.rule, &now.anchor);
+    if now.grounds.is_none() && now.again.is_none() {
+        work.remove(key);
+        return Ok(());
+    }
+    let value = serde_json::to_vec(now).map_err(|_| StoreError::Value(now.rule.clone()))?;
+    work.put(key, value);
+    Ok(())
+}
+
+fn deadline_key(due: Timestamp, rule: &str, anchor: &str) -> Vec<u8> {
+    let mut key = vec![DEADLINES];
+    key.extend_from_slice(&time_key(due));
+    key.extend_from_slice(&store::key(b':', &[rule, anchor]));
+    key
+}
+
+/// The first deadline that lies before `until`: when, which rule, what anchor.
+///
+/// # Errors
+/// If the store fails.
+pub fn first_due(
+    work: &Work<'_>,
+    until: Timestamp,
+) -> Result<Option<(Timestamp, String, String)>, StoreError> {
+    let Some((key, _)) = work.scan(&[DEADLINES]).next().transpose()? else {
+        return Ok(None);
+    };
+    let unreadable = || StoreError::Value(String::from_utf8_lossy(&key).into_owned());
+    let time: [u8; 8] =
+        key.get(1..9).and_then(|b| b.try_into().ok()).ok_or_else(unreadable)?;
+    let due = time_of(time).ok_or_else(unreadable)?;
+    let rest = key.get(10..).map(String::from_utf8_lossy).unwrap_or_default();
+    let mut parts = rest.split('\0');
+    match (parts.next(), parts.next()) {
+        _ if due >= until => Ok(None),
+        (Some(rule), Some(anchor)) => Ok(Some((due, rule.into(), anchor.into()))),
+        _ => Err(unreadable()),
+    }
+}
