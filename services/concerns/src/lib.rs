@@ -1,1 +1,3 @@
+//! Concerns: complaints, safeguarding concerns and incidents.
 
+pub mod domain;
