@@ -148,8 +148,12 @@ fn events(code: &mut String, file: &FileDescriptor) -> Result<(), Box<dyn Error>
     });
     let texts = arms(&|n| format!("Self::{n}(e) => e.visit_texts(visit),\n"));
     let ids = arms(&|n| format!("Self::{n}(e) => e.visit_ids(visit),\n"));
+    let anys = arms(&|n| format!("Self::{n}(e) => e,\n"));
     let froms = arms(&|n| {
-        format!("impl From<{n}> for Event {{ fn from(e: {n}) -> Self {{ Self::{n}(e) }} }}\n")
+        format!(
+            "impl From<{n}> for Event {{ fn from(e: {n}) -> Self {{ Self::{n}(e) }} }}
+impl crate::Named for {n} {{ const KIND: &'static str = \"{package}.{n}\"; }}\n"
+        )
     });
     let mut person = String::new();
     for message in file.messages() {
@@ -175,6 +179,7 @@ impl crate::Event for Event {{
         match type_name {{ {from_json} _ => Ok(None) }}
     }}
     fn person_id(&self) -> &str {{ match self {{ {person} {rest} }} }}
+    fn as_any(&self) -> &dyn std::any::Any {{ match self {{ {anys} }} }}
 }}
 impl crate::Texts for Event {{
     fn visit_texts(&mut self, visit: &mut dyn FnMut(&'static str, &mut crate::common::Text)) {{

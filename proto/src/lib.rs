@@ -3,6 +3,7 @@
 //! Everything else in the repository depends on this crate and this crate on
 //! nothing of it. It builds without a database and without a network.
 
+pub mod any;
 pub mod envelope;
 pub mod ids;
 mod text;
@@ -107,6 +108,12 @@ pub trait Command: Validate + prost::Message + Send + 'static {
     fn response(receipt: common::Receipt) -> Self::Response;
 }
 
+/// A message that is an event.
+pub trait Named: 'static {
+    /// Its full type name.
+    const KIND: &'static str;
+}
+
 /// The events of one context.
 pub trait Event: Texts + Ids + Sized + Clone + Send + Sync + 'static {
     /// The context's name, as in subjects and sources.
@@ -130,4 +137,6 @@ pub trait Event: Texts + Ids + Sized + Clone + Send + Sync + 'static {
     ) -> Result<Option<Self>, serde_json::Error>;
     /// The person whom it is about; empty if it is about none.
     fn person_id(&self) -> &str;
+    /// The message inside.
+    fn as_any(&self) -> &dyn std::any::Any;
 }

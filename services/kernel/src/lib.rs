@@ -5,3 +5,10 @@ pub mod clock;
 pub mod decider;
 pub mod principal;
 pub mod scenario;
+pub mod seal;
+
+pub mod status {
+    pub fn chain(error: &dyn std::error::Error) -> String {
+        error.to_string()
+    }
+}

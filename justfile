@@ -1,0 +1,31 @@
+# The same scripts that the continuous integration and the README call.
+
+set positional-arguments
+
+# List what there is.
+default:
+    @just --list
+
+# Install what is missing, build, run the SLP story and stay up.
+up *arguments:
+    deploy/up "$@"
+
+# Everything, as the continuous integration runs it.
+test *arguments:
+    tests/run "$@"
+
+# What is quick: format, clippy, contract lint, tidy.
+check:
+    tests/run --check
+
+# Measure; the figures go to standard output.
+bench *arguments:
+    cargo run --release --locked --package tests --bin bench -- "$@"
+
+# Run every rule's histories and rewrite RULES.md.
+rules:
+    UPDATE_RULES=1 cargo test --package projection rules_md
+
+# Add the golden bytes of new event types; released bytes are never rewritten.
+golden:
+    UPDATE_GOLDEN=1 cargo test --package proto --test golden written_to_its_golden_bytes

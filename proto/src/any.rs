@@ -1,0 +1,106 @@
+//! An event of any context, for those who read all of them.
+
+use serde_json::value::RawValue;
+
+use crate::{
+    Event as _, Ids, Named, Texts, careplans,
+    common::Text,
+    concerns,
+    envelope::{Envelope, Recorded, Unreadable},
+    panel, referrals, sanctions,
+};
+
+/// The contexts whose events are read, each with a log of its own.
+pub const CONTEXTS: [&str; 5] = [
+    referrals::Event::CONTEXT,
+    panel::Event::CONTEXT,
+    careplans::Event::CONTEXT,
+    sanctions::Event::CONTEXT,
+    concerns::Event::CONTEXT,
+];
+
+/// An event of any context.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AnyEvent {
+    /// Of referrals.
+    Referrals(referrals::Event),
+    /// Of the panel.
+    Panel(panel::Event),
+    /// Of care plans.
+    CarePlans(careplans::Event),
+    /// Of sanctions.
+    Sanctions(sanctions::Event),
+    /// Of concerns.
+    Concerns(concerns::Event),
+}
+
+impl AnyEvent {
+    /// Reads an envelope, whichever context it is of.
+    ///
+    /// # Errors
+    /// If its type is not known to this build or its fields do not fit.
+    pub fn read(envelope: Envelope) -> Result<Recorded<Self>, Unreadable> {
+        fn widen<E>(recorded: Recorded<E>, into: impl Fn(E) -> AnyEvent) -> Recorded<AnyEvent> {
+            Recorded { meta: recorded.meta, event: into(recorded.event) }
+        }
+        match envelope.meta.context() {
+            referrals::Event::CONTEXT => envelope.read().map(|r| widen(r, Self::Referrals)),
+            panel::Event::CONTEXT => envelope.read().map(|r| widen(r, Self::Panel)),
+            careplans::Event::CONTEXT => envelope.read().map(|r| widen(r, Self::CarePlans)),
+            sanctions::Event::CONTEXT => envelope.read().map(|r| widen(r, Self::Sanctions)),
+            concerns::Event::CONTEXT => envelope.read().map(|r| widen(r, Self::Concerns)),
+            _ => Err(Unreadable::UnknownType(envelope.meta.type_name)),
+        }
+    }
+
+    /// The event as a message of type `T`, if it is one.
+    #[must_use]
+    pub fn get<T: Named>(&self) -> Option<&T> {
+        let any = match self {
+            Self::Referrals(e) => e.as_any(),
+            Self::Panel(e) => e.as_any(),
+            Self::CarePlans(e) => e.as_any(),
+            Self::Sanctions(e) => e.as_any(),
+            Self::Concerns(e) => e.as_any(),
+        };
+        any.downcast_ref()
+    }
+
+    /// The event's own fields as proto3 JSON.
+    ///
+    /// # Errors
+    /// If a value has no JSON form.
+    pub fn to_json(&self) -> Result<Box<RawValue>, serde_json::Error> {
+        match self {
+            Self::Referrals(e) => e.to_json(),
+            Self::Panel(e) => e.to_json(),
+            Self::CarePlans(e) => e.to_json(),
+            Self::Sanctions(e) => e.to_json(),
+            Self::Concerns(e) => e.to_json(),
+        }
+    }
+}
+
+impl Ids for AnyEvent {
+    fn visit_ids(&self, visit: &mut dyn FnMut(&'static str, &str)) {
+        match self {
+            Self::Referrals(e) => e.visit_ids(visit),
+            Self::Panel(e) => e.visit_ids(visit),
+            Self::CarePlans(e) => e.visit_ids(visit),
+            Self::Sanctions(e) => e.visit_ids(visit),
+            Self::Concerns(e) => e.visit_ids(visit),
+        }
+    }
+}
+
+impl Texts for AnyEvent {
+    fn visit_texts(&mut self, visit: &mut dyn FnMut(&'static str, &mut Text)) {
+        match self {
+            Self::Referrals(e) => e.visit_texts(visit),
+            Self::Panel(e) => e.visit_texts(visit),
+            Self::CarePlans(e) => e.visit_texts(visit),
+            Self::Sanctions(e) => e.visit_texts(visit),
+            Self::Concerns(e) => e.visit_texts(visit),
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Who is asking, for whom and why.
+//!
+//! A request carries a signed token that names a worker, the agency that they
+//! act for, what they act as, and the purpose. The token is checked once, at
+//! the edge, and what it says travels with the request as a `Principal`.
+//!
+//! A token's expiry counts in real time, in a sandbox too, and token ids and
+//! signing keys take their randomness from the operating system: neither
+//! belongs to an event, so neither goes through `clock`.
+//!
+//! What is deliberately not done here: whether this worker may see this
+//! person. The table of roles says which trade may call which rpc, and the
+//! services say the rest.
+
+mod error;
+mod jwks;
+mod layer;
+pub mod roles;
+mod table;
+mod token;
+
+pub use error::{SigningError, TokenError};
+pub use jwks::Verifier;
+pub use layer::{AuthLayer, AuthService};
+pub use token::{AUDIENCE, ISSUER, JWKS_FILE, SIGNING_FILE, SigningKey};
+
+use std::fmt;
+
+use proto::{
+    common::Role,
+    ids::{PersonId, StreamId, WorkerId},
+};
+use tonic::Status;
+
+/// Who is asking, for whom and why, as a verified token says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Principal {
+    /// The worker, `worker_…`.
+    pub worker_id: String,
+    /// The agency for which they act, `agency_…`.
+    pub agency_id: String,
+    /// What they act as.
+    pub role: Role,
+    /// Why they ask, such as `direct_care`: a code, never a narrative.
+    pub purpose: String,
+}
+
+impl fmt::Display for Principal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {} as {}", self.worker_id, self.agency_id, self.role.as_str_name())
+    }
+}
+
+impl Principal {
+    /// Whether it is one of this product's own services.
+    #[must_use]
+    pub fn is_service(&self) -> bool {
+        self.role == Role::Service
+    }
+
+    /// The worker id under which a person asks about themselves.
+    ///
+    /// It has the same 26 letters and digits as the person's id, so that a token
+    /// says whose it is without a second id in it. Who acts for the person asks under it too.
+    #[must_use]
+    pub fn worker_of(person_id: &PersonId) -> String {
+        let suffix = person_id.as_str().split('_').next_back().unwrap_or_default();
+        format!("{}_{suffix}", WorkerId::NOUN)
+    }
+
+    /// Whether the role lets them ask about this person at all: `ROLE_PERSON` may about
+    /// themselves only.
+    ///
+    /// For every other role it is true, and the services say the rest.
+    #[must_use]
+    pub fn may_ask_about(&self, person_id: &str) -> bool {
+        self.role != Role::Person
+            || person_id
+                .parse::<PersonId>()
+                .is_ok_and(|person| Self::worker_of(&person) == self.worker_id)
+    }
+
+    /// Whether all parts are in order; the error names the one that is not.
+    fn check(&self) -> Result<(), &'static str> {
+        if StreamId::parse(WorkerId::NOUN, &self.worker_id).is_err() {
+            return Err("sub");
+        }
+        if StreamId::parse(proto::ids::AgencyId::NOUN, &self.agency_id).is_err() {
+            return Err("agency");
+        }
+        if self.role == Role::Unspecified {
+            return Err("role");
+        }
+        let purpose = self.purpose.trim();
+        if purpose.is_empty() || purpose.len() > 200 || purpose.contains(char::is_control) {
+            return Err("purpose");
+        }
+        Ok(())
+    }
+}
+
+/// Who is asking. Every rpc but health and reflection has a principal.
+///
+/// # Errors
+/// `UNAUTHENTICATED` if the request did not come through an `AuthLayer`.
+pub fn principal<T>(request: &tonic::Request<T>) -> Result<Principal, Status> {
+    request.extensions().get::<Principal>().cloned().ok_or_else(|| TokenError::Missing.into())
+}
+
+/// Whether somebody may see a flag, given the agencies that answer for what it flags.
+///
+/// An agency must not watch what is said of it, save through its safeguarding
+/// lead. Where no agency is known to answer, it might be the asker's own, so
+/// only oversight and safeguarding leads see it. The list should hold parent
+/// agencies too where they answer for their parts.
+#[must_use]
+pub fn may_see_flag(principal: &Principal, flag_agency_ids: &[String]) -> bool {
+    match principal.role {
+        Role::Oversight | Role::SafeguardingLead => true,
+        _ => !flag_agency_ids.is_empty() && !flag_agency_ids.contains(&principal.agency_id),
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use proto::ids::AgencyId;
+    use uuid::Uuid;
+
+    use super::*;
+
+    pub(crate) fn agency(n: u128) -> String {
+        AgencyId::new(Uuid::from_u128(n)).to_string()
+    }
+
+    /// Worker 1 of agency 1.
+    pub(crate) fn worker(role: Role) -> Principal {
+        Principal {
+            worker_id: WorkerId::new(Uuid::from_u128(1)).to_string(),
+            agency_id: agency(1),
+            role,
+            purpose: "direct_care".to_owned(),
+        }
+    }
+
+    #[test]
+    fn an_agency_does_not_see_flags_about_itself() {
+        let clinician = worker(Role::Clinician);
+        assert!(!may_see_flag(&clinician, &[agency(1)]));
+        assert!(!may_see_flag(&clinician, &[agency(2), agency(1)]));
+        assert!(may_see_flag(&clinician, &[agency(2)]));
+    }
+
+    #[test]
+    fn a_safeguarding_lead_sees_flags_about_their_own_agency() {
+        assert!(may_see_flag(&worker(Role::SafeguardingLead), &[agency(1)]));
+    }
+
+    #[test]
+    fn oversight_sees_all_flags() {
+        assert!(may_see_flag(&worker(Role::Oversight), &[agency(1)]));
+        assert!(may_see_flag(&worker(Role::Oversight), &[]));
+    }
+
+    #[test]
+    fn a_flag_for_which_nobody_is_known_to_answer_is_not_shown_to_agencies() {
+        assert!(!may_see_flag(&worker(Role::Clinician), &[]));
+        assert!(may_see_flag(&worker(Role::SafeguardingLead), &[]));
+    }
+
+    #[test]
+    fn no_other_role_sees_flags_about_its_own_agency() {
+        for role in roles::all() {
+            let sees = may_see_flag(&worker(role), &[agency(1)]);
+            assert_eq!(sees, matches!(role, Role::Oversight | Role::SafeguardingLead), "{role:?}");
+        }
+    }
+
+    #[test]
+    fn a_person_asks_about_themselves_only() {
+        let (own, other) = (PersonId::new(Uuid::from_u128(5)), PersonId::new(Uuid::from_u128(6)));
+        let mut person = worker(Role::Person);
+        person.worker_id = Principal::worker_of(&own);
+        assert_eq!(person.check(), Ok(()));
+        assert!(person.may_ask_about(own.as_str()));
+        assert!(!person.may_ask_about(other.as_str()));
+        assert!(!person.may_ask_about(""));
+        assert!(worker(Role::Clinician).may_ask_about(other.as_str()));
+    }
+
+    #[test]
+    fn a_request_that_came_past_the_layer_has_no_principal() {
+        let mut request = tonic::Request::new(());
+        let refused = principal(&request).map_err(|status| status.code());
+        assert_eq!(refused, Err(tonic::Code::Unauthenticated));
+        request.extensions_mut().insert(worker(Role::Clinician));
+        assert_eq!(principal(&request).ok(), Some(worker(Role::Clinician)));
+    }
+}

@@ -1,0 +1,180 @@
+//! Small secret files: written whole or not at all, and read by their owner only.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Read, Write},
+    path::{Path, PathBuf},
+};
+
+use secrecy::zeroize::Zeroizing;
+
+use super::{hex, random};
+
+/// More than any secret file of ours holds; anything longer is another file.
+const LONGEST: u64 = 16 * 1024;
+
+/// Who may read a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Audience {
+    /// Its owner.
+    Owner,
+    /// Everyone on the machine.
+    Everyone,
+}
+
+/// Reads a file that only its owner may read, and refuses one that others may read too.
+pub(crate) fn read_private(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
+    let file = File::open(path)?;
+    // The open file is asked and not the path, which may be exchanged in between.
+    refuse_if_shared(&file, path)?;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(256));
+    file.take(LONGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LONGEST {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "the file is too long for a key"));
+    }
+    Ok(bytes)
+}
+
+#[cfg(unix)]
+fn refuse_if_shared(file: &File, path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let mode = file.metadata()?.permissions().mode() & 0o777;
+    if mode & 0o077 == 0 {
+        return Ok(());
+    }
+    Err(io::Error::new(
+        io::ErrorKind::PermissionDenied,
+        format!(
+            "others may use this file (mode {mode:03o}); run `chmod 600 {}` and consider the key known",
+            path.display()
+        ),
+    ))
+}
+
+#[cfg(not(unix))]
+fn refuse_if_shared(_file: &File, _path: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Writes a new file and fails with `AlreadyExists` where there is one.
+///
+/// The file appears under its name only once its bytes are on disk, so neither
+/// a crash nor a race leaves half a key behind.
+pub(crate) fn write_new(path: &Path, staging: &Path, bytes: &[u8]) -> io::Result<()> {
+    let staged = stage(staging, bytes, Audience::Owner)?;
+    // A link, unlike a rename, never replaces what is there.
+    let linked = fs::hard_link(&staged, path);
+    let removed = fs::remove_file(&staged);
+    linked?;
+    removed?;
+    sync_folder(parent(path))
+}
+
+/// Writes a file in place of whatever is there.
+pub(crate) fn replace(
+    path: &Path,
+    staging: &Path,
+    bytes: &[u8],
+    audience: Audience,
+) -> io::Result<()> {
+    let staged = stage(staging, bytes, audience)?;
+    if let Err(error) = fs::rename(&staged, path) {
+        // The error worth telling is the first one.
+        let _ = fs::remove_file(&staged);
+        return Err(error);
+    }
+    sync_folder(parent(path))
+}
+
+fn stage(staging: &Path, bytes: &[u8], audience: Audience) -> io::Result<PathBuf> {
+    let path = staging.join(format!(".{}.tmp", hex(&random::<16>().map_err(io::Error::other)?)));
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    set_mode(&mut options, audience);
+    let written = options.open(&path).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    match written {
+        Ok(()) => Ok(path),
+        Err(error) => {
+            // The error worth telling is the first one.
+            let _ = fs::remove_file(&path);
+            Err(error)
+        }
+    }
+}
+
+#[cfg(unix)]
+fn set_mode(options: &mut OpenOptions, audience: Audience) {
+    use std::os::unix::fs::OpenOptionsExt as _;
+
+    options.mode(match audience {
+        Audience::Owner => 0o600,
+        Audience::Everyone => 0o644,
+    });
+}
+
+#[cfg(not(unix))]
+fn set_mode(_options: &mut OpenOptions, _audience: Audience) {}
+
+/// Makes a folder, its parents too, that only its owner may enter; what is there stays as it is.
+pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    builder.create(path)?;
+    sync_folder(parent(path))
+}
+
+/// Makes the names in a folder outlive a loss of power.
+pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(path)?.sync_all() } else { Ok(()) }
+}
+
+/// The folder that a file is in; a bare name is in the working folder.
+pub(crate) fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_file_never_takes_the_place_of_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        write_new(&path, folder.path(), b"first").unwrap();
+        let again = write_new(&path, folder.path(), b"second").unwrap_err();
+        assert_eq!(again.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&path).unwrap(), b"first");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left over");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_others_may_read_is_refused_and_says_what_to_do() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        write_new(&path, folder.path(), b"secret").unwrap();
+        assert_eq!(read_private(&path).unwrap().as_slice(), b"secret");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        let refused = read_private(&path).unwrap_err().to_string();
+        assert!(refused.contains("mode 640") && refused.contains("chmod 600"), "{refused}");
+    }
+}

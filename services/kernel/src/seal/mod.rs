@@ -1,0 +1,41 @@
+//! Words about people are kept sealed, and only those who hold a person's key read them.
+//!
+//! Each person, scheme and agency has one data key, wrapped under the master
+//! key and kept outside the log. Destroying that key makes every copy of the
+//! words unreadable, on the stream and in backups too, while the events
+//! themselves stay.
+//!
+//! Nonces and keys come from the operating system here and not through
+//! `clock`: their randomness is never part of an event's meaning, and a replay
+//! has no use for it.
+//!
+//! What is deliberately not done here: deciding who may read which words.
+
+pub(crate) mod files;
+mod folder;
+mod keys;
+mod local;
+mod master;
+mod remote;
+mod text;
+
+pub use folder::{FolderError, KeyFolder};
+pub use keys::{DataKey, KeyError, Keys};
+pub use local::LocalKeys;
+pub use master::{BlindIndex, MasterKey, MasterKeyError, RequestMac};
+pub use remote::{BoxError, RemoteKeys, TokenSource};
+pub use text::{LONGEST_TEXT, SealError, Sealer, withhold};
+
+use rand::{TryRngCore, rand_core::OsError, rngs::OsRng};
+
+/// Random bytes of the operating system.
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], OsError> {
+    let mut bytes = [0_u8; N];
+    OsRng.try_fill_bytes(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,109 @@
+//! What a rule may see: the events that bear on one thing, and the time.
+//!
+//! A history holds the events of the kinds that the rule names, of the person,
+//! scheme and agencies that the anchor names. It holds no sealed words.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use proto::{
+    Ids as _, Named,
+    any::AnyEvent,
+    envelope::{Meta, Recorded},
+};
+
+/// An event that a rule sees.
+pub type Entry = Arc<Recorded<AnyEvent>>;
+
+/// The events that bear on one anchor, oldest first.
+#[derive(Clone, Debug)]
+pub struct History {
+    anchor: String,
+    now: Timestamp,
+    entries: Vec<Entry>,
+}
+
+/// An event of a known kind.
+#[derive(Debug)]
+pub struct Seen<'a, T> {
+    /// What surrounds it.
+    pub meta: &'a Meta,
+    /// The event.
+    pub event: &'a T,
+}
+
+// Derived, these would ask the same of `T`, which is only borrowed.
+impl<T> Clone for Seen<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Seen<'_, T> {}
+
+impl History {
+    /// A history of `anchor`, as complete as it is up to `now`.
+    ///
+    /// The order is by effective time, then by context and position, so that
+    /// it does not depend on the order of arrival.
+    #[must_use]
+    pub fn new(anchor: String, now: Timestamp, mut entries: Vec<Entry>) -> Self {
+        entries.sort_by(|a, b| order(&a.meta).cmp(&order(&b.meta)));
+        entries.dedup_by(|a, b| a.meta.id == b.meta.id);
+        Self { anchor, now, entries }
+    }
+
+    /// The stream that is judged: a plan, a disclosure, a sanction.
+    #[must_use]
+    pub fn anchor(&self) -> &str {
+        &self.anchor
+    }
+
+    /// Up to when the record is complete.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Events of one kind, oldest first.
+    pub fn of<T: Named>(&self) -> impl DoubleEndedIterator<Item = Seen<'_, T>> {
+        self.entries.iter().filter_map(|entry| {
+            entry.event.get::<T>().map(|event| Seen { meta: &entry.meta, event })
+        })
+    }
+
+    /// Events of one kind in the anchor's own stream, oldest first.
+    pub fn anchored<T: Named>(&self) -> impl DoubleEndedIterator<Item = Seen<'_, T>> {
+        self.of::<T>().filter(|seen| seen.meta.stream.as_str() == self.anchor)
+    }
+}
+
+fn order(meta: &Meta) -> (Timestamp, Timestamp, &str, u64) {
+    (meta.occurred.end, meta.occurred.start, meta.context(), meta.position)
+}
+
+/// The ids under which an event is kept, so that a rule finds it: its stream,
+/// the person, the schemes, and the agencies between which something passes.
+#[must_use]
+pub fn subjects(recorded: &Recorded<AnyEvent>) -> Vec<String> {
+    let mut subjects = vec![recorded.meta.stream.to_string()];
+    if !recorded.meta.person.is_empty() {
+        subjects.push(recorded.meta.person.clone());
+    }
+    recorded.event.visit_ids(&mut |field, id| {
+        let bears = matches!(
+            field,
+            "scheme_id"
+                | "successor_of_scheme_id"
+                | "from_agency_id"
+                | "to_agency_id"
+                | "party_agency_ids"
+        );
+        if bears {
+            subjects.push(id.to_owned());
+        }
+    });
+    subjects.sort();
+    subjects.dedup();
+    subjects
+}

@@ -1,0 +1,291 @@
+//! The patterns that are watched for, one a folder.
+//!
+//! A rule is a pure function of a [`History`]: the same events give the same
+//! finding, in whatever order they arrived. What it finds is a testable claim
+//! with evidence for and against, not a verdict on anybody.
+
+#[cfg(test)]
+mod check;
+mod finding;
+mod sources;
+
+mod police_record_access;
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use proto::oversight;
+
+pub use finding::{Evidence, Finding, Grounds, Verdict};
+pub use sources::Source;
+
+use crate::history::History;
+
+/// Every rule, in the order of their ids.
+pub static RULES: &[&Rule] = &[&police_record_access::RULE];
+
+/// A pattern that is watched for.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its id, named for what happened.
+    pub id: &'static str,
+    /// The pattern in plain language.
+    pub pattern: &'static str,
+    /// The family that it belongs to.
+    pub family: Family,
+    /// How soon a flag must be acted upon, unless the grounds say otherwise.
+    pub severity: Severity,
+    /// Why the pattern is wrong.
+    pub sources: &'static [&'static Source],
+    /// Its thresholds.
+    pub parameters: &'static [&'static Dated],
+    /// Whether its flags are alerted.
+    pub maturity: Maturity,
+    /// What to do about a flag.
+    pub acts: &'static [RecommendedAct],
+    /// The kinds of event whose stream is judged.
+    pub anchors: &'static [&'static str],
+    /// The other kinds that bear on it.
+    pub watches: &'static [&'static str],
+    /// The contexts upon whose silence it rests: it is not judged before they
+    /// are known to be complete up to what is judged.
+    pub awaits: &'static [&'static str],
+    /// Judges.
+    pub detect: fn(&History) -> Finding,
+    /// Histories in which it fires.
+    pub fires: &'static str,
+    /// Histories in which it must not.
+    pub silent: &'static str,
+}
+
+/// What a pattern is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Family {
+    /// Care denied or degraded.
+    CareDenial,
+    /// Care made conditional on behaviour.
+    BehaviouralContract,
+    /// Sanctions for seeking help.
+    CriminalSanction,
+    /// Police in roles of care.
+    PoliceRole,
+    /// Consent and sharing of information.
+    ConsentAndSharing,
+    /// Whether the person was told, heard and has a copy.
+    CoProduction,
+    /// Reviews, panels and what becomes of schemes.
+    ReviewAndDrift,
+    /// Complaints and safeguarding.
+    ComplaintsAndSafeguarding,
+    /// Claims and their evidence.
+    ClaimsAndEvidence,
+}
+
+impl Family {
+    /// The family's name on screens.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::CareDenial => "Care denial",
+            Self::BehaviouralContract => "Behavioural contract",
+            Self::CriminalSanction => "Criminal sanction",
+            Self::PoliceRole => "Police role",
+            Self::ConsentAndSharing => "Consent and sharing",
+            Self::CoProduction => "Co-production and voice",
+            Self::ReviewAndDrift => "Review and drift",
+            Self::ComplaintsAndSafeguarding => "Complaints and safeguarding",
+            Self::ClaimsAndEvidence => "Claims and evidence",
+        }
+    }
+}
+
+/// How soon a flag must be acted upon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Life, liberty or ongoing unlawfulness: the same day.
+    S1,
+    /// Rights or clinical harm: five working days.
+    S2,
+    /// Governance: the next panel.
+    S3,
+}
+
+impl Severity {
+    /// As in subjects and on screens.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::S1 => "s1",
+            Self::S2 => "s2",
+            Self::S3 => "s3",
+        }
+    }
+}
+
+impl From<Severity> for oversight::Severity {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::S1 => Self::S1,
+            Severity::S2 => Self::S2,
+            Severity::S3 => Self::S3,
+        }
+    }
+}
+
+/// Whether a rule's flags are alerted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Maturity {
+    /// Recorded, not alerted.
+    Trial,
+    /// Recorded and alerted; named is who reviewed it.
+    InForce {
+        /// Who reviewed it.
+        reviewed_by: &'static str,
+    },
+}
+
+/// What to do about a flag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecommendedAct {
+    /// Suspend, replace, recall every copy.
+    SuspendAndRecall,
+    /// Have it reviewed by a clinician who had no part in it.
+    IndependentClinicalReview,
+    /// Bring in the Caldicott guardian or data protection officer.
+    InformationGovernance,
+    /// Consider safeguarding.
+    Safeguarding,
+    /// Speak with the person and their advocate, give a copy.
+    SpeakWithThePerson,
+    /// Tell the board; enter it in the return.
+    BoardAndReturn,
+    /// Tell the person what happened and apologise: duty of candour.
+    Candour,
+}
+
+impl RecommendedAct {
+    /// In words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::SuspendAndRecall => "Suspend it, replace it and recall every copy.",
+            Self::IndependentClinicalReview => {
+                "Have it reviewed by a clinician who had no part in it."
+            }
+            Self::InformationGovernance => {
+                "Bring in the Caldicott guardian or data protection officer."
+            }
+            Self::Safeguarding => "Consider a safeguarding enquiry.",
+            Self::SpeakWithThePerson => "Speak with the person and their advocate; give a copy.",
+            Self::BoardAndReturn => "Tell the board and enter it in the oversight return.",
+            Self::Candour => "Tell the person what happened and apologise (duty of candour).",
+        }
+    }
+}
+
+/// A threshold that may change over time.
+#[derive(Debug)]
+pub struct Dated {
+    /// Its name, with its unit last.
+    pub name: &'static str,
+    /// Its values, oldest first.
+    pub values: &'static [Since],
+}
+
+/// A threshold's value from a day on.
+#[derive(Debug)]
+pub struct Since {
+    /// From this day on.
+    pub date: Date,
+    /// The value.
+    pub value: u32,
+    /// Where it comes from.
+    pub basis: Basis,
+}
+
+/// Where a threshold comes from.
+#[derive(Clone, Copy, Debug)]
+pub enum Basis {
+    /// A published source.
+    Published(&'static Source),
+    /// Ours, and why.
+    Ours(&'static str),
+}
+
+impl Dated {
+    /// The value that held on the day of `at`; the oldest one before all of them.
+    #[must_use]
+    pub fn on(&self, at: Timestamp) -> u32 {
+        let day = at.to_zoned(TimeZone::UTC).date();
+        let since = self.values.iter().rev().find(|since| since.date <= day);
+        since.or_else(|| self.values.first()).map_or(0, |since| since.value)
+    }
+}
+
+/// The rule of this id.
+#[must_use]
+pub fn by_id(id: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.id == id)
+}
+
+impl Rule {
+    /// All kinds that its histories hold.
+    pub fn kinds(&self) -> impl Iterator<Item = &'static str> {
+        self.anchors.iter().chain(self.watches).copied()
+    }
+
+    /// A fingerprint of what the rule says and by which thresholds, so that a
+    /// flag names what raised it.
+    #[must_use]
+    pub fn version(&self) -> String {
+        use sha2::{Digest as _, Sha256};
+        let mut hash = Sha256::new();
+        hash.update(format!(
+            "{}|{}|{:?}|{:?}",
+            self.id,
+            self.pattern,
+            self.severity,
+            self.kinds().collect::<Vec<_>>()
+        ));
+        for parameter in self.parameters {
+            hash.update(format!("|{}", parameter.name));
+            for since in parameter.values {
+                hash.update(format!("|{}={}", since.date, since.value));
+            }
+        }
+        hash.update(self.fires);
+        hash.update(self.silent);
+        hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The rule as clients see it.
+    #[must_use]
+    pub fn to_wire(&self) -> oversight::Rule {
+        oversight::Rule {
+            rule_id: self.id.into(),
+            pattern: self.pattern.into(),
+            family: self.family.name().into(),
+            severity: oversight::Severity::from(self.severity).into(),
+            sources: self.sources.iter().map(|source| source.to_wire()).collect(),
+            parameters: self.parameters.iter().flat_map(|p| p.to_wire()).collect(),
+            maturity: match self.maturity {
+                Maturity::Trial => "Trial".into(),
+                Maturity::InForce { .. } => "InForce".into(),
+            },
+            recommended_acts: self.acts.iter().map(|act| act.words().into()).collect(),
+            watches: self.kinds().map(Into::into).collect(),
+        }
+    }
+}
+
+impl Dated {
+    fn to_wire(&self) -> impl Iterator<Item = oversight::RuleParameter> {
+        self.values.iter().map(|since| oversight::RuleParameter {
+            name: self.name.into(),
+            since: since.date.to_string(),
+            value: since.value.into(),
+            basis: match since.basis {
+                Basis::Published(source) => format!("{}, {}", source.title, source.place),
+                Basis::Ours(why) => format!("ours: {why}"),
+            },
+        })
+    }
+}

@@ -1,0 +1,142 @@
+//! What the rules cite. What a source says is given in our words unless it
+//! stands in quotation marks.
+
+use proto::oversight::RuleSource;
+
+/// A published reason.
+#[derive(Debug)]
+pub struct Source {
+    /// The document, with its date.
+    pub title: &'static str,
+    /// The place in it.
+    pub place: &'static str,
+    /// What it says.
+    pub says: &'static str,
+}
+
+impl Source {
+    /// The source as clients see it.
+    #[must_use]
+    pub fn to_wire(&self) -> RuleSource {
+        RuleSource { title: self.title.into(), place: self.place.into(), says: self.says.into() }
+    }
+}
+
+/// Police in planned care.
+pub static NHSE_2023_A: Source = Source {
+    title: "NHS England, position on SIM and similar models, 10 March 2023",
+    place: "element (a)",
+    says: "police in \"therapeutic interventions in planned, non-emergency, community mental health care\" must be eradicated",
+};
+
+/// Sanctions and withheld care.
+pub static NHSE_2023_B: Source = Source {
+    title: "NHS England, position on SIM and similar models, 10 March 2023",
+    place: "element (b)",
+    says: "\"sanctions (criminal or otherwise), withholding care and otherwise punitive approaches\" must be eradicated",
+};
+
+/// Punitive approaches to self-harm.
+pub static NICE_NG225: Source = Source {
+    title: "NICE guideline NG225, Self-harm, 7 September 2022",
+    place: "recommendations on punitive approaches",
+    says: "no punitive or criminal justice approaches for frequent self-harm",
+};
+
+/// People punished for seeking help.
+pub static RCPSYCH_2021: Source = Source {
+    title: "Royal College of Psychiatrists, statement on SIM, 14 June 2021",
+    place: "statement",
+    says: "people were prosecuted, imprisoned or given community protection notices that required them to stop self-harming or calling for help",
+};
+
+/// Consent in speech, no form.
+pub static SLP_2021_CONSENT: Source = Source {
+    title: "SLP review 2021",
+    place: "paras 2.8, 2.9, 4.15",
+    says: "consent was verbal; the form that a leaflet promised was not found",
+};
+
+/// Honorary contracts.
+pub static SLP_2021_ACCESS: Source = Source {
+    title: "SLP review 2021",
+    place: "paras 4.11 to 4.13",
+    says: "police officers were given honorary contracts and with them access to clinical notes",
+};
+
+/// Sharing without an agreement.
+pub static SLP_2021_SHARING: Source = Source {
+    title: "SLP review 2021",
+    place: "paras 4.3, 4.10, 4.14, 4.23",
+    says: "information went to police and to a vendor without an agreement that covered it; the agreement of 2021 was never signed",
+};
+
+/// Checklists without evidence.
+pub static SLP_2021_CHECKLIST: Source = Source {
+    title: "SLP review 2021",
+    place: "para 4.7",
+    says: "governance checklists were incomplete, or ticked without evidence of completion",
+};
+
+/// Reviews without the person.
+pub static SLP_2021_REVIEWS: Source = Source {
+    title: "SLP review 2021",
+    place: "paras 7.5, 7.6",
+    says: "plans were reviewed without the people whom they were about",
+};
+
+/// The scheme's own rule.
+pub static SLP_2021_RULES: Source = Source {
+    title: "SLP review 2021",
+    place: "para 3.2",
+    says: "the scheme's rule: never remove a response without replacing it",
+};
+
+/// Meetings that left no record.
+pub static SLP_2021_MEETINGS: Source = Source {
+    title: "SLP review 2021",
+    place: "paras 4.8, 6.8, 7.4",
+    says: "a meeting that was agreed upon left no record; posts stood vacant for five months",
+};
+
+/// The person has a copy.
+pub static RCEM_2021: Source = Source {
+    title: "Royal College of Emergency Medicine, statement, 22 June 2021, and the Welsh frequent-attender network",
+    place: "statement",
+    says: "the person is involved in the plan and given a copy",
+};
+
+/// A plan that the person did not know of.
+pub static RITB_2020: Source = Source {
+    title: "Recovery in the Bin, 2020",
+    place: "an account of a plan",
+    says: "a person knew of a plan about her after four months and had a copy after six",
+};
+
+/// Crisis plans are reviewed and shared.
+pub static NICE_CG78: Source = Source {
+    title: "NICE guideline CG78, Borderline personality disorder, 2009",
+    place: "recommendations on crisis plans and endings",
+    says: "a crisis plan is shared with the person; endings are structured",
+};
+
+/// Lawful basis and condition.
+pub static UK_GDPR: Source = Source {
+    title: "UK GDPR and the common law duty of confidentiality",
+    place: "Articles 6, 9 and 35",
+    says: "processing health data needs a basis, a condition and, where risk is high, an assessment beforehand; confidence yields on stated grounds",
+};
+
+/// Who sits on panels.
+pub static PANELS: Source = Source {
+    title: "Published practice of high intensity use panels and MARAC",
+    place: "membership and minutes",
+    says: "emergency, liaison, ambulance and police members meet monthly; minutes record who attended and what is unfinished",
+};
+
+/// New names for the same.
+pub static MEDACT_2024: Source = Source {
+    title: "Medact, 2024, and answers under freedom of information",
+    place: "schemes under other names",
+    says: "schemes like SIM go on under other names",
+};

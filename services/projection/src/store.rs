@@ -1,0 +1,262 @@
+//! The projection's database: history, verdicts, views and checkpoint.
+//!
+//! One tree, keys by prefix. A group of events is one `Work`: it reads through
+//! to the database, keeps what it writes in memory, and is committed as one
+//! batch with the checkpoint in it, so that either all of a group counts or
+//! none does. The database can be thrown away: everything in it follows from
+//! the stream and the log of flags.
+
+use std::{collections::BTreeMap, path::Path};
+
+use sled::{Batch, Db, IVec};
+
+/// The layout's number; a database of another one is rebuilt.
+const FORMAT: u32 = 1;
+
+/// Why the projection's database failed.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The store failed.
+    #[error("the projection's database failed")]
+    Sled(#[from] sled::Error),
+    /// The store is damaged and said so by a panic.
+    #[error("the projection's database in `{0}` is damaged; delete the folder to rebuild it")]
+    Damaged(String),
+    /// A value cannot be read back.
+    #[error("a stored value under `{0}` cannot be read")]
+    Value(String),
+}
+
+/// The database.
+#[derive(Clone, Debug)]
+pub struct Store {
+    db: Db,
+}
+
+impl Store {
+    /// Opens the database, empty if there is none or it has another layout.
+    ///
+    /// # Errors
+    /// If the folder is in use or damaged.
+    pub fn open(folder: &Path, cache_bytes: u64) -> Result<Self, StoreError> {
+        let config = sled::Config::new().path(folder).cache_capacity(cache_bytes);
+        // sled panics on some kinds of damage instead of returning an error.
+        let db = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| config.open()))
+            .map_err(|_| StoreError::Damaged(folder.display().to_string()))??;
+        let store = Self { db };
+        let format = store.db.get(b"format")?;
+        if format.as_deref() != Some(FORMAT.to_be_bytes().as_slice()) {
+            store.db.clear()?;
+            store.db.insert(b"format", FORMAT.to_be_bytes().as_slice())?;
+            store.db.flush()?;
+        }
+        Ok(store)
+    }
+
+    /// Begins a group of changes.
+    #[must_use]
+    pub fn work(&self) -> Work<'_> {
+        Work { db: &self.db, pending: BTreeMap::new() }
+    }
+
+    /// The database's size on disk in bytes.
+    #[must_use]
+    pub fn size_on_disk(&self) -> u64 {
+        self.db.size_on_disk().unwrap_or(0)
+    }
+}
+
+/// A group of changes, seen by itself only until it is committed.
+#[derive(Debug)]
+pub struct Work<'a> {
+    db: &'a Db,
+    pending: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
+}
+
+impl Work<'_> {
+    /// The value of a key.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn get(&self, key: &[u8]) -> Result<Option<IVec>, StoreError> {
+        match self.pending.get(key) {
+            Some(value) => Ok(value.as_deref().map(IVec::from)),
+            None => Ok(self.db.get(key)?),
+        }
+    }
+
+    /// Sets a key.
+    pub fn put(&mut self, key: Vec<u8>, value: Vec<u8>) {
+        self.pending.insert(key, Some(value));
+    }
+
+    /// Removes a key.
+    pub fn remove(&mut self, key: Vec<u8>) {
+        self.pending.insert(key, None);
+    }
+
+    /// Keys and values under a prefix, in the order of keys.
+    pub fn scan(&self, prefix: &[u8]) -> impl Iterator<Item = Result<(IVec, IVec), StoreError>> {
+        self.scan_from(prefix, prefix)
+    }
+
+    /// Keys and values under a prefix from `start` on, in the order of keys.
+    pub fn scan_from(
+        &self,
+        prefix: &[u8],
+        start: &[u8],
+    ) -> impl Iterator<Item = Result<(IVec, IVec), StoreError>> {
+        let owned = prefix.to_vec();
+        let mut stored = self.db.range(start.to_vec()..).map({
+            let owned = owned.clone();
+            move |item| item.map(|(key, value)| (key.starts_with(&owned), key, value))
+        });
+        let mut pending = self
+            .pending
+            .range(start.to_vec()..)
+            .take_while(move |(key, _)| key.starts_with(&owned))
+            .peekable();
+        let mut held: Option<(IVec, IVec)> = None;
+        let mut ended = false;
+        std::iter::from_fn(move || {
+            loop {
+                if held.is_none() && !ended {
+                    match stored.next() {
+                        Some(Ok((true, key, value))) => held = Some((key, value)),
+                        Some(Err(error)) => {
+                            ended = true;
+                            return Some(Err(error.into()));
+                        }
+                        Some(Ok((false, ..))) | None => ended = true,
+                    }
+                }
+                let pending_first = match (&held, pending.peek()) {
+                    (None, None) => return None,
+                    (Some((key, _)), Some((other, _))) => other.as_slice() <= key.as_ref(),
+                    (None, Some(_)) => true,
+                    (Some(_), None) => false,
+                };
+                if !pending_first {
+                    return held.take().map(Ok);
+                }
+                let (key, value) = pending.next()?;
+                if held.as_ref().is_some_and(|(stored, _)| stored.as_ref() == key.as_slice()) {
+                    held = None; // The group's own value stands before the stored one.
+                }
+                if let Some(value) = value {
+                    return Some(Ok((IVec::from(key.as_slice()), IVec::from(value.as_slice()))));
+                }
+            }
+        })
+    }
+
+    /// True if nothing was changed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.pending.is_empty()
+    }
+
+    /// Makes the changes, all or none.
+    ///
+    /// Not synced one by one: after a crash the database is at an earlier
+    /// checkpoint, and what followed is read from the stream again.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn commit(self) -> Result<(), StoreError> {
+        let mut batch = Batch::default();
+        for (key, value) in self.pending {
+            match value {
+                Some(value) => batch.insert(key, value),
+                None => batch.remove(key),
+            }
+        }
+        Ok(self.db.apply_batch(batch)?)
+    }
+}
+
+/// Puts a key together: a prefix and parts, each ended by a zero byte, so that
+/// no part can run into the next.
+#[must_use]
+pub fn key(prefix: u8, parts: &[&str]) -> Vec<u8> {
+    let mut key = Vec::with_capacity(2 + parts.iter().map(|p| p.len() + 1).sum::<usize>());
+    key.push(prefix);
+    for part in parts {
+        key.extend_from_slice(part.as_bytes());
+        key.push(0);
+    }
+    key
+}
+
+/// A moment as key bytes that sort by time.
+#[must_use]
+pub fn time_key(at: jiff::Timestamp) -> [u8; 8] {
+    // Flipping the sign bit lets negative numbers sort before positive ones.
+    (at.as_microsecond().cast_unsigned() ^ (1 << 63)).to_be_bytes()
+}
+
+/// The moment of eight key bytes.
+#[must_use]
+pub fn time_of(bytes: [u8; 8]) -> Option<jiff::Timestamp> {
+    let micros = (u64::from_be_bytes(bytes) ^ (1 << 63)).cast_signed();
+    jiff::Timestamp::from_microsecond(micros).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn open() -> Option<(tempfile::TempDir, Store)> {
+        let folder = tempfile::tempdir().ok()?;
+        let store = Store::open(folder.path(), 1 << 20).ok()?;
+        Some((folder, store))
+    }
+
+    fn entries(work: &Work<'_>, prefix: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
+        work.scan(prefix).filter_map(Result::ok).map(|(k, v)| (k.to_vec(), v.to_vec())).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn a_group_reads_what_it_and_earlier_groups_wrote(
+            first in prop::collection::btree_map(0_u8..30, 0_u8..9, 0..20),
+            second in prop::collection::btree_map(0_u8..30, prop::option::of(0_u8..9), 0..20),
+        ) {
+            let (_folder, store) = open().ok_or_else(|| TestCaseError::fail("no store"))?;
+            let mut work = store.work();
+            let mut model: BTreeMap<Vec<u8>, Vec<u8>> = BTreeMap::new();
+            for (k, v) in &first {
+                work.put(vec![b'p', *k], vec![*v]);
+                model.insert(vec![b'p', *k], vec![*v]);
+            }
+            prop_assert!(work.commit().is_ok());
+            let mut work = store.work();
+            for (k, v) in &second {
+                match v {
+                    Some(v) => {
+                        work.put(vec![b'p', *k], vec![*v]);
+                        model.insert(vec![b'p', *k], vec![*v]);
+                    }
+                    None => {
+                        work.remove(vec![b'p', *k]);
+                        model.remove(&vec![b'p', *k]);
+                    }
+                }
+            }
+            let expected: Vec<_> = model.into_iter().collect();
+            prop_assert_eq!(entries(&work, b"p"), expected.clone());
+            prop_assert!(work.commit().is_ok());
+            prop_assert_eq!(entries(&store.work(), b"p"), expected);
+        }
+
+        #[test]
+        fn time_keys_sort_as_time_does(a in -9_000_000_000_i64..9_000_000_000, b in -9_000_000_000_i64..9_000_000_000) {
+            let at = |s| jiff::Timestamp::from_second(s).unwrap_or(jiff::Timestamp::MIN);
+            prop_assert_eq!(time_key(at(a)).cmp(&time_key(at(b))), a.cmp(&b));
+            prop_assert_eq!(time_of(time_key(at(a))), Some(at(a)));
+        }
+    }
+}
