@@ -5,7 +5,8 @@
 //! > "therapeutic interventions in planned, non-emergency, community mental health care"
 //! > NHS England, position on SIM and similar models, 10 March 2023, element (a), of police
 //!
-//! An approval of the past is recorded as it happened; rules judge it. Any later
+//! An approval of the past is recorded as it happened; rules judge it, and an
+//! author's or officer's does not stand in for the one that is wanted. Any later
 //! change of a line undoes the approval.
 
 use kernel::decider::{Circumstances, Refusal};
@@ -25,7 +26,7 @@ pub(super) fn decide(
     if said.is_act() {
         independent(about, &fact, said)?;
     }
-    if plan.approved {
+    if plan.approval >= Some(about.approval(&fact)) {
         return Ok(vec![]); // Said twice is said once.
     }
     fact.person_id.clone_from(&about.person_id);
@@ -35,13 +36,14 @@ pub(super) fn decide(
 /// Whether the approver, and whoever says so, may approve what others wrote.
 fn independent(about: &About, fact: &PlanApproved, said: &Circumstances) -> Result<(), Refusal> {
     let approver = fact.approver.as_ref();
-    let named = approver.map(|worker| worker.worker_id.as_str());
-    let wrote = |worker: &str| about.authors.iter().any(|author| author == worker);
-    if named.is_some_and(wrote) || wrote(&said.by.worker_id) {
+    if approver.is_some_and(|named| about.is_by(&named.worker_id))
+        || about.is_by(&said.by.worker_id)
+    {
         return Err(refusal::APPROVED_BY_ITS_AUTHOR);
     }
-    let role = approver.map(proto::common::Worker::role);
-    if role == Some(Role::PoliceOfficer) || said.by.role == Role::PoliceOfficer {
+    if approver.is_some_and(|named| named.role() == Role::PoliceOfficer)
+        || said.by.role == Role::PoliceOfficer
+    {
         return Err(refusal::APPROVED_BY_POLICE);
     }
     Ok(())
@@ -139,6 +141,13 @@ pub(super) mod tests {
         given::<Plan>([drafted().into(), issued().into(), approved().into()])
             .when(Approve(approved()))
             .then_nothing();
+    }
+
+    #[test]
+    fn an_authors_approval_of_the_past_leaves_room_for_a_proper_one() {
+        given::<Plan>([drafted().into(), issued().into(), by_its_author().into()])
+            .when(Approve(approved()))
+            .then_one(approved());
     }
 
     #[test]

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use kernel::decider::{Circumstances, Refusal};
 use proto::careplans::{Event, PlanPublished};
 
-use super::{Plan, refusal};
+use super::{Plan, refusal, state::Approval};
 
 pub(super) fn decide(
     plan: &Plan,
@@ -21,7 +21,7 @@ pub(super) fn decide(
     let about = plan.open()?;
     let at = said.occurred.end;
     if said.is_act() {
-        if !plan.approved {
+        if plan.approval != Some(Approval::Proper) {
             return Err(refusal::PLAN_NOT_APPROVED);
         }
         if !plan.says_something(at) {
@@ -54,7 +54,7 @@ fn is_in_force(plan: &Plan, fact: &PlanPublished) -> bool {
 pub(super) mod tests {
     use kernel::scenario::{Given, day, given, id, nothing};
     use proto::{
-        careplans::{Coproduction, InstructionIssued, PlanClosed},
+        careplans::{Coproduction, InstructionIssued, PlanApproved, PlanClosed},
         time,
     };
 
@@ -127,6 +127,14 @@ pub(super) mod tests {
     #[test]
     fn a_plan_that_changed_since_it_was_approved_cannot_be_published() {
         ready().and(revised()).when(Publish(asked())).then_refused(refusal::PLAN_NOT_APPROVED);
+    }
+
+    #[test]
+    fn an_authors_approval_of_the_past_does_not_let_a_plan_be_published() {
+        let own = PlanApproved { approver: drafted().authors.pop(), ..approved() };
+        given::<Plan>([drafted().into(), issued().into(), own.into()])
+            .when(Publish(asked()))
+            .then_refused(refusal::PLAN_NOT_APPROVED);
     }
 
     #[test]

@@ -126,7 +126,8 @@ pub const PLAN_NOT_APPROVED: Refusal = Refusal::new(
     Kind::WrongState,
     "PLAN_NOT_APPROVED",
     "fact.plan_id",
-    "a plan is approved as it stands before it is published",
+    "before a plan is published, it is approved as it stands by somebody who did not write it and \
+     is no police officer",
     "have it approved since its last change; if it happened so, record it with MODE_RECORD and \
      its source",
 );

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use jiff::{SignedDuration, Timestamp};
 use kernel::decider::Refusal;
 use proto::{
-    careplans::{Coproduction, Event, InstructionKind, ReviewOutcome},
+    careplans::{Coproduction, Event, InstructionKind, PlanApproved, ReviewOutcome},
+    common::Role,
     envelope::Recorded,
     time,
 };
@@ -38,8 +39,8 @@ pub struct Plan {
     pub about: Option<About>,
     /// Its lines by their ids, the withdrawn ones included.
     pub lines: BTreeMap<String, Line>,
-    /// True if it was approved since its last change.
-    pub approved: bool,
+    /// How it was approved since its last change.
+    pub approval: Option<Approval>,
     /// What was published last.
     pub published: Option<Published>,
     /// True once it is closed.
@@ -60,6 +61,15 @@ pub struct About {
     pub authors: Vec<String>,
     /// How the person took part.
     pub coproduction: Coproduction,
+}
+
+/// How a plan was approved; the better way is the greater.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Approval {
+    /// By an author, or by police: on record as having happened, and good for nothing.
+    Improper,
+    /// By somebody who may approve it.
+    Proper,
 }
 
 /// A line of a plan.
@@ -136,7 +146,7 @@ impl Plan {
 
     /// What was approved and published was the plan without this change.
     fn change(&mut self) {
-        self.approved = false;
+        self.approval = None;
         if let Some(published) = &mut self.published {
             published.changed = true;
         }
@@ -169,7 +179,10 @@ impl Plan {
                 }
                 self.change();
             }
-            Event::PlanApproved(_) => self.approved = true,
+            Event::PlanApproved(e) => {
+                let given = self.about.as_ref().map(|about| about.approval(e));
+                self.approval = self.approval.max(given);
+            }
             Event::PlanPublished(e) => {
                 self.published = Some(Published {
                     version: e.version,
@@ -191,6 +204,23 @@ impl Plan {
             Event::PlanClosed(_) => self.closed = true,
             _ => {}
         }
+    }
+}
+
+impl About {
+    /// True if this worker wrote the plan.
+    #[must_use]
+    pub fn is_by(&self, worker_id: &str) -> bool {
+        self.authors.iter().any(|author| author == worker_id)
+    }
+
+    /// What this approval is worth.
+    #[must_use]
+    pub fn approval(&self, fact: &PlanApproved) -> Approval {
+        let improper = fact.approver.as_ref().is_none_or(|approver| {
+            self.is_by(&approver.worker_id) || approver.role() == Role::PoliceOfficer
+        });
+        if improper { Approval::Improper } else { Approval::Proper }
     }
 }
 
