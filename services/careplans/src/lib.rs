@@ -1,6 +1,22 @@
-//! Care and response plans: what is written about a person, line by line.
+//! Care plans: what they say, line by line, and who has them.
 //!
-//! A plan says how agencies are to answer somebody who seeks help, so each line,
-//! approval, publication, copy and review is on record by itself.
+//! A restriction is data here: it has a clinician, a reason and an end.
 
 pub mod domain;
+mod grpc;
+
+use kernel::service::{Home, Service, StartError};
+use proto::{
+    Event as _,
+    careplans::{Event, care_plans_service_server::CarePlansServiceServer},
+};
+
+/// Opens the log and makes the service ready to be served.
+///
+/// # Errors
+/// If the data folder cannot be opened.
+pub fn start(home: &Home) -> Result<Service, StartError> {
+    let desk = home.desk(Event::CONTEXT)?;
+    let rpcs = CarePlansServiceServer::new(grpc::Grpc::new(&desk));
+    Ok(Service::new(Event::CONTEXT, desk.log).with_rpcs(rpcs))
+}

@@ -1,3 +1,22 @@
-//! Concerns: complaints, safeguarding concerns and incidents.
+//! Concerns: complaints, safeguarding and incidents.
+//!
+//! What people say went wrong, and what became of it.
 
 pub mod domain;
+mod grpc;
+
+use kernel::service::{Home, Service, StartError};
+use proto::{
+    Event as _,
+    concerns::{Event, concerns_service_server::ConcernsServiceServer},
+};
+
+/// Opens the log and makes the service ready to be served.
+///
+/// # Errors
+/// If the data folder cannot be opened.
+pub fn start(home: &Home) -> Result<Service, StartError> {
+    let desk = home.desk(Event::CONTEXT)?;
+    let rpcs = ConcernsServiceServer::new(grpc::Grpc::new(&desk));
+    Ok(Service::new(Event::CONTEXT, desk.log).with_rpcs(rpcs))
+}

@@ -1,6 +1,22 @@
-//! Sanctions, threats of them, and police involvement.
+//! Sanctions: threatened, applied and reviewed; and police involvement.
 //!
-//! What the person was doing when they were sanctioned is asked of each, since a
-//! sanction for seeking help is what this record is there to show.
+//! Each says what the person was doing.
 
 pub mod domain;
+mod grpc;
+
+use kernel::service::{Home, Service, StartError};
+use proto::{
+    Event as _,
+    sanctions::{Event, sanctions_service_server::SanctionsServiceServer},
+};
+
+/// Opens the log and makes the service ready to be served.
+///
+/// # Errors
+/// If the data folder cannot be opened.
+pub fn start(home: &Home) -> Result<Service, StartError> {
+    let desk = home.desk(Event::CONTEXT)?;
+    let rpcs = SanctionsServiceServer::new(grpc::Grpc::new(&desk));
+    Ok(Service::new(Event::CONTEXT, desk.log).with_rpcs(rpcs))
+}

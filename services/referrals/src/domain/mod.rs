@@ -88,7 +88,7 @@ impl Decider for Referral {
     type Command = ReferralCommand;
     const NOUN: &'static str = "referral";
 
-    fn decide(&self, command: ReferralCommand, said: &Circumstances) -> Decision {
+    fn decide(&self, command: ReferralCommand, _: &Circumstances) -> Decision {
         match command {
             ReferralCommand::Refer(fact) => refer::decide(self, fact),
             ReferralCommand::Accept(fact) => accept_referral::decide(self, fact),
