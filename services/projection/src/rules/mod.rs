@@ -7,7 +7,9 @@
 #[cfg(test)]
 mod check;
 mod finding;
+mod in_time;
 mod sources;
+mod versions;
 
 mod police_record_access;
 
