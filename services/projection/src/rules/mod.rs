@@ -11,6 +11,7 @@ mod in_time;
 mod sources;
 mod versions;
 
+mod checklist_without_evidence;
 mod police_record_access;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -22,7 +23,7 @@ pub use sources::Source;
 use crate::history::History;
 
 /// Every rule, in the order of their ids.
-pub static RULES: &[&Rule] = &[&police_record_access::RULE];
+pub static RULES: &[&Rule] = &[&checklist_without_evidence::RULE, &police_record_access::RULE];
 
 /// A pattern that is watched for.
 #[derive(Debug)]

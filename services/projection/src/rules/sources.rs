@@ -78,6 +78,13 @@ pub static SLP_2021_CHECKLIST: Source = Source {
     says: "governance checklists were incomplete, or ticked without evidence of completion",
 };
 
+/// A privacy notice that was promised.
+pub static SLP_2021_NOTICE: Source = Source {
+    title: "SLP review 2021",
+    place: "paras 4.15 to 4.18, 9.5",
+    says: "a leaflet promised a privacy notice; none of the scheme's own was found",
+};
+
 /// Reviews without the person.
 pub static SLP_2021_REVIEWS: Source = Source {
     title: "SLP review 2021",
