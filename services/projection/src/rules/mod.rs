@@ -13,6 +13,7 @@ mod versions;
 
 mod checklist_without_evidence;
 mod panel_defect;
+mod plan_unseen;
 mod police_record_access;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -24,8 +25,12 @@ pub use sources::Source;
 use crate::history::History;
 
 /// Every rule, in the order of their ids.
-pub static RULES: &[&Rule] =
-    &[&checklist_without_evidence::RULE, &panel_defect::RULE, &police_record_access::RULE];
+pub static RULES: &[&Rule] = &[
+    &checklist_without_evidence::RULE,
+    &panel_defect::RULE,
+    &plan_unseen::RULE,
+    &police_record_access::RULE,
+];
 
 /// A pattern that is watched for.
 #[derive(Debug)]
