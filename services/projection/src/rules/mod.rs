@@ -15,6 +15,7 @@ mod checklist_without_evidence;
 mod panel_defect;
 mod plan_unseen;
 mod police_record_access;
+mod restrictive_review_overdue;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use proto::oversight;
@@ -30,6 +31,7 @@ pub static RULES: &[&Rule] = &[
     &panel_defect::RULE,
     &plan_unseen::RULE,
     &police_record_access::RULE,
+    &restrictive_review_overdue::RULE,
 ];
 
 /// A pattern that is watched for.
