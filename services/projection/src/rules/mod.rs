@@ -16,6 +16,7 @@ mod panel_defect;
 mod plan_unseen;
 mod police_record_access;
 mod restrictive_review_overdue;
+mod scheme_relabelled;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use proto::oversight;
@@ -32,6 +33,7 @@ pub static RULES: &[&Rule] = &[
     &plan_unseen::RULE,
     &police_record_access::RULE,
     &restrictive_review_overdue::RULE,
+    &scheme_relabelled::RULE,
 ];
 
 /// A pattern that is watched for.

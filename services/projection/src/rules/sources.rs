@@ -85,6 +85,13 @@ pub static SLP_2021_NOTICE: Source = Source {
     says: "a leaflet promised a privacy notice; none of the scheme's own was found",
 };
 
+/// The same under another name.
+pub static SLP_2021_RELABELLED: Source = Source {
+    title: "SLP review 2021",
+    place: "para 7.5",
+    says: "plans that named the scheme's officer name a police liaison officer since; the people stayed the same",
+};
+
 /// Reviews without the person.
 pub static SLP_2021_REVIEWS: Source = Source {
     title: "SLP review 2021",
