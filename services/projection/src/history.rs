@@ -41,6 +41,14 @@ impl<T> Clone for Seen<'_, T> {
 
 impl<T> Copy for Seen<'_, T> {}
 
+impl<'a, T> Seen<'a, T> {
+    /// The same event whatever its kind, so that kinds can stand in one list.
+    #[must_use]
+    pub fn of_any_kind(self) -> Seen<'a, ()> {
+        Seen { meta: self.meta, event: &() }
+    }
+}
+
 impl History {
     /// A history of `anchor`, as complete as it is up to `now`.
     ///

@@ -7,9 +7,16 @@
 #[cfg(test)]
 mod check;
 mod finding;
+mod in_time;
 mod sources;
+mod versions;
 
+mod checklist_without_evidence;
+mod panel_defect;
+mod plan_unseen;
 mod police_record_access;
+mod restrictive_review_overdue;
+mod scheme_relabelled;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use proto::oversight;
@@ -20,7 +27,14 @@ pub use sources::Source;
 use crate::history::History;
 
 /// Every rule, in the order of their ids.
-pub static RULES: &[&Rule] = &[&police_record_access::RULE];
+pub static RULES: &[&Rule] = &[
+    &checklist_without_evidence::RULE,
+    &panel_defect::RULE,
+    &plan_unseen::RULE,
+    &police_record_access::RULE,
+    &restrictive_review_overdue::RULE,
+    &scheme_relabelled::RULE,
+];
 
 /// A pattern that is watched for.
 #[derive(Debug)]

@@ -78,6 +78,20 @@ pub static SLP_2021_CHECKLIST: Source = Source {
     says: "governance checklists were incomplete, or ticked without evidence of completion",
 };
 
+/// A privacy notice that was promised.
+pub static SLP_2021_NOTICE: Source = Source {
+    title: "SLP review 2021",
+    place: "paras 4.15 to 4.18, 9.5",
+    says: "a leaflet promised a privacy notice; none of the scheme's own was found",
+};
+
+/// The same under another name.
+pub static SLP_2021_RELABELLED: Source = Source {
+    title: "SLP review 2021",
+    place: "para 7.5",
+    says: "plans that named the scheme's officer name a police liaison officer since; the people stayed the same",
+};
+
 /// Reviews without the person.
 pub static SLP_2021_REVIEWS: Source = Source {
     title: "SLP review 2021",
