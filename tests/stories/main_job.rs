@@ -118,7 +118,7 @@ async fn police_access_to_records_is_flagged_and_the_oversight_body_alerted() {
     let answer = watcher.get_flag(request.clone()).await.unwrap().into_inner();
     assert_eq!(answer.flag.unwrap().evidence.len(), 1);
     assert!(!answer.rule.unwrap().sources.is_empty());
-    let mut flagged = OversightServiceClient::new(world.by("trust", Role::SchemeLead));
+    let mut flagged = OversightServiceClient::new(world.by("trust", Role::Complaints));
     assert_eq!(flagged.get_flag(request).await.unwrap_err().code(), Code::NotFound);
     let listed = flagged.list_flags(ListFlagsRequest::default()).await.unwrap().into_inner();
     assert_eq!(listed.total_size, 0);
