@@ -6,9 +6,12 @@
 
 #[cfg(test)]
 mod check;
+mod disclosure;
 mod finding;
 mod sources;
+mod standing;
 
+mod no_dpia_or_dsa;
 mod police_record_access;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -20,7 +23,7 @@ pub use sources::Source;
 use crate::history::History;
 
 /// Every rule, in the order of their ids.
-pub static RULES: &[&Rule] = &[&police_record_access::RULE];
+pub static RULES: &[&Rule] = &[&no_dpia_or_dsa::RULE, &police_record_access::RULE];
 
 /// A pattern that is watched for.
 #[derive(Debug)]
