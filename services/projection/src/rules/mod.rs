@@ -11,6 +11,7 @@ mod finding;
 mod sources;
 mod standing;
 
+mod disclosure_without_basis;
 mod no_dpia_or_dsa;
 mod police_record_access;
 
@@ -23,7 +24,8 @@ pub use sources::Source;
 use crate::history::History;
 
 /// Every rule, in the order of their ids.
-pub static RULES: &[&Rule] = &[&no_dpia_or_dsa::RULE, &police_record_access::RULE];
+pub static RULES: &[&Rule] =
+    &[&disclosure_without_basis::RULE, &no_dpia_or_dsa::RULE, &police_record_access::RULE];
 
 /// A pattern that is watched for.
 #[derive(Debug)]

@@ -71,6 +71,13 @@ pub static SLP_2021_SHARING: Source = Source {
     says: "information went to police and to a vendor without an agreement that covered it; the agreement of 2021 was never signed",
 };
 
+/// Told and shared by mistake.
+pub static SLP_2021_BREACH: Source = Source {
+    title: "SLP review 2021",
+    place: "addendum, item 4",
+    says: "an officer wrote to the wrong person, and later sent minutes to a person's advocate without permission; both complaints were upheld",
+};
+
 /// Checklists without evidence.
 pub static SLP_2021_CHECKLIST: Source = Source {
     title: "SLP review 2021",
