@@ -11,6 +11,7 @@ mod finding;
 mod sources;
 mod standing;
 
+mod consent_not_evidenced;
 mod disclosure_without_basis;
 mod no_dpia_or_dsa;
 mod police_record_access;
@@ -24,8 +25,12 @@ pub use sources::Source;
 use crate::history::History;
 
 /// Every rule, in the order of their ids.
-pub static RULES: &[&Rule] =
-    &[&disclosure_without_basis::RULE, &no_dpia_or_dsa::RULE, &police_record_access::RULE];
+pub static RULES: &[&Rule] = &[
+    &consent_not_evidenced::RULE,
+    &disclosure_without_basis::RULE,
+    &no_dpia_or_dsa::RULE,
+    &police_record_access::RULE,
+];
 
 /// A pattern that is watched for.
 #[derive(Debug)]
