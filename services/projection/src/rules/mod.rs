@@ -15,6 +15,7 @@ mod consent_not_evidenced;
 mod disclosure_without_basis;
 mod no_dpia_or_dsa;
 mod police_record_access;
+mod sanction_applied;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use proto::oversight;
@@ -30,6 +31,7 @@ pub static RULES: &[&Rule] = &[
     &disclosure_without_basis::RULE,
     &no_dpia_or_dsa::RULE,
     &police_record_access::RULE,
+    &sanction_applied::RULE,
 ];
 
 /// A pattern that is watched for.

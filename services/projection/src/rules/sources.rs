@@ -78,6 +78,13 @@ pub static SLP_2021_BREACH: Source = Source {
     says: "an officer wrote to the wrong person, and later sent minutes to a person's advocate without permission; both complaints were upheld",
 };
 
+/// Sanctions without a count.
+pub static SLP_2021_SANCTIONS: Source = Source {
+    title: "SLP review 2021",
+    place: "para 7.5",
+    says: "several people were cautioned, prosecuted or charged over the life of the scheme; no number is given",
+};
+
 /// Checklists without evidence.
 pub static SLP_2021_CHECKLIST: Source = Source {
     title: "SLP review 2021",
