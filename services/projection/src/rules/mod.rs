@@ -14,6 +14,7 @@ mod standing;
 mod consent_not_evidenced;
 mod disclosure_without_basis;
 mod no_dpia_or_dsa;
+mod police_in_planned_care;
 mod police_record_access;
 mod sanction_applied;
 
@@ -30,6 +31,7 @@ pub static RULES: &[&Rule] = &[
     &consent_not_evidenced::RULE,
     &disclosure_without_basis::RULE,
     &no_dpia_or_dsa::RULE,
+    &police_in_planned_care::RULE,
     &police_record_access::RULE,
     &sanction_applied::RULE,
 ];

@@ -78,11 +78,25 @@ pub static SLP_2021_BREACH: Source = Source {
     says: "an officer wrote to the wrong person, and later sent minutes to a person's advocate without permission; both complaints were upheld",
 };
 
+/// Officers as mentors.
+pub static SLP_2021_MENTOR: Source = Source {
+    title: "SLP review 2021",
+    place: "para 3.2, appendices 1 and 5",
+    says: "a police officer mentored people together with a practitioner as part of planned care",
+};
+
 /// Sanctions without a count.
 pub static SLP_2021_SANCTIONS: Source = Source {
     title: "SLP review 2021",
     place: "para 7.5",
     says: "several people were cautioned, prosecuted or charged over the life of the scheme; no number is given",
+};
+
+/// When police come.
+pub static RCRP_2023: Source = Source {
+    title: "National Partnership Agreement: Right Care, Right Person, 2023",
+    place: "the threshold for a police response",
+    says: "police come for a crime, or for a real and immediate risk to life or of serious harm",
 };
 
 /// Checklists without evidence.
