@@ -92,8 +92,7 @@ async fn police_access_to_records_is_flagged_and_the_oversight_body_alerted() {
     let mut alerts = nats.subscribe("candour.alerts.>").await.unwrap();
 
     let mut watcher = OversightServiceClient::new(world.by("body", Role::Oversight));
-    let mut watched =
-        watcher.watch_flags(WatchFlagsRequest::default()).await.unwrap().into_inner();
+    let mut watched = watcher.watch_flags(WatchFlagsRequest::default()).await.unwrap().into_inner();
 
     let mut panel = PanelServiceClient::new(world.by("trust", Role::InformationGovernance));
     let receipt = panel.grant_access(access("a")).await.unwrap().into_inner().receipt.unwrap();
@@ -108,10 +107,7 @@ async fn police_access_to_records_is_flagged_and_the_oversight_body_alerted() {
 
     let alert = tokio::time::timeout(patience, alerts.next()).await.unwrap().unwrap();
     let body = id("agency", "body");
-    assert_eq!(
-        alert.subject.as_str(),
-        format!("candour.alerts.{body}.s1.police-record-access")
-    );
+    assert_eq!(alert.subject.as_str(), format!("candour.alerts.{body}.s1.police-record-access"));
 
     // The oversight body sees it with its rule; the flagged agency does not.
     let request = GetFlagRequest { flag_id: flag.flag_id.clone() };
@@ -143,8 +139,10 @@ async fn a_contact_is_on_the_timeline_as_soon_as_it_is_answered() {
     assert_eq!(refused.code(), Code::AlreadyExists);
 
     let mut oversight = OversightServiceClient::new(world.by("trust", Role::CareCoordinator));
-    let mut request =
-        tonic::Request::new(GetTimelineRequest { person_id: id("person", "p"), ..Default::default() });
+    let mut request = tonic::Request::new(GetTimelineRequest {
+        person_id: id("person", "p"),
+        ..Default::default()
+    });
     request.metadata_mut().insert("candour-seen", seen);
     let timeline = oversight.get_timeline(request).await.unwrap().into_inner();
     let kinds: Vec<&str> =

@@ -89,12 +89,10 @@ impl World {
         };
         let auth = config.auth_folder();
         let running = run(config).await;
-        let channel = tonic::transport::Endpoint::from_shared(format!(
-            "http://{}",
-            running.address
-        ))
-        .expect("an address")
-        .connect_lazy();
+        let channel =
+            tonic::transport::Endpoint::from_shared(format!("http://{}", running.address))
+                .expect("an address")
+                .connect_lazy();
         let signing = SigningKey::load(auth).expect("the signing key");
         Self { folder, nats, running: Some(running), channel, signing }
     }
