@@ -213,6 +213,10 @@ impl<D: Decider, L: EventLog> Executor<D, L> {
             } else {
                 true
             };
+            if makes_key && key_id == person {
+                // Even if nothing was said yet: what is said later needs it.
+                self.desk.sealer.make_key(key_id).await?;
+            }
             self.desk.sealer.seal(key_id, event, makes_key).await?;
             let meta = self.meta(stream, event, said, act);
             drafts.push(Draft::new(&meta, event)?);

@@ -1,6 +1,7 @@
 //! What every engine of the log has to do, and what the sled engine promises
 //! about its folder besides.
 
+// Long because every engine passes this one suite, and half a suite proves nothing.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -11,7 +11,6 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::Timestamp;
 use kernel::{
     follow::{Apply, Batch, Checkpoint, Delivered},
-    status::chain,
 };
 use proto::{
     any::AnyEvent,
@@ -31,12 +30,16 @@ use crate::{
     watermarks::Watermarks,
 };
 
-const CHECKPOINT: &[u8] = b"checkpoint";
+// Single keys stand under a letter of their own, apart from every prefix.
+const CHECKPOINT: &[u8] = b"mcheckpoint";
 const SET_ASIDE: u8 = b'x';
-const SET_ASIDE_COUNT: &[u8] = b"set-aside";
+const SET_ASIDE_COUNT: &[u8] = b"mset-aside";
 const FLAGS: u8 = b'f';
 const FLAGS_BY_POSITION: u8 = b'o';
 const UNSETTLED: u8 = b'u';
+
+/// How much of a reason for setting aside is kept.
+const LONGEST_REASON: usize = 120;
 
 /// How many due judgements share a commit.
 const DUE_AT_ONCE: usize = 500;
@@ -163,10 +166,11 @@ impl Projector {
         if work.get(&key)?.is_some() {
             return Ok(()); // Delivered again, not set aside again.
         }
-        tracing::warn!(place, error = chain(error), "an event was set aside");
+        // What lies beneath may quote what was said, so only the outermost words are kept.
+        let reason: String = error.to_string().chars().take(LONGEST_REASON).collect();
+        tracing::warn!(place, reason, "an event was set aside");
         metrics::counter!("candour_set_aside_total").increment(1);
-        let aside =
-            Aside { place: place.into(), reason: chain(error), at: self.desk.clock().now() };
+        let aside = Aside { place: place.into(), reason, at: self.desk.clock().now() };
         let value = serde_json::to_vec(&aside).map_err(|_| StoreError::Value(place.into()))?;
         work.put(key, value);
         let count = set_aside_count(work)? + 1;

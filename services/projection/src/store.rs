@@ -44,10 +44,10 @@ impl Store {
         let db = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| config.open()))
             .map_err(|_| StoreError::Damaged(folder.display().to_string()))??;
         let store = Self { db };
-        let format = store.db.get(b"format")?;
+        let format = store.db.get(b"mformat")?;
         if format.as_deref() != Some(FORMAT.to_be_bytes().as_slice()) {
             store.db.clear()?;
-            store.db.insert(b"format", FORMAT.to_be_bytes().as_slice())?;
+            store.db.insert(b"mformat", FORMAT.to_be_bytes().as_slice())?;
             store.db.flush()?;
         }
         Ok(store)
