@@ -224,9 +224,9 @@ fn holds(line: &str, pattern: &str) -> bool {
             "std::{" => !after.split(|c| !is_word(Some(c))).any(|w| w == "fs" || w == "net"),
             _ => false,
         };
-        !exempt
-            && !(joined_left && is_word(before.chars().next_back()))
-            && !(joined_right && is_word(after.chars().next()))
+        let joined = (joined_left && is_word(before.chars().next_back()))
+            || (joined_right && is_word(after.chars().next()));
+        !exempt && !joined
     })
 }
 

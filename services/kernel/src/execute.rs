@@ -199,16 +199,20 @@ impl<D: Decider, L: EventLog> Executor<D, L> {
             return Err(ExecuteError::Stale { given: act.etag.clone(), current: version });
         }
         let mut events = state.decide(command, said)?;
-        let key_id = state.key_id().or(key_hint).unwrap_or(&said.by.agency_id);
-        // A person's key is made once, with the person; schemes' and agencies' when first needed.
-        let makes_key = if key_id.starts_with("person_") {
-            self.desk.owns_person_keys && version == 0 && stream.noun() == "person"
-        } else {
-            true
-        };
+        let of_stream = state.key_id().or(key_hint).unwrap_or(&said.by.agency_id);
         let mut drafts = Vec::with_capacity(events.len());
         let mut metas = Vec::with_capacity(events.len());
         for event in &mut events {
+            // Words about a person go under the person's key, whatever the stream:
+            // erasing the person must erase them.
+            let person = event.person_id().to_owned();
+            let key_id = if person.is_empty() { of_stream } else { &person };
+            // A person's key is made once, with the person; others when first needed.
+            let makes_key = if key_id.starts_with("person_") {
+                self.desk.owns_person_keys && version == 0 && stream.noun() == "person"
+            } else {
+                true
+            };
             self.desk.sealer.seal(key_id, event, makes_key).await?;
             let meta = self.meta(stream, event, said, act);
             drafts.push(Draft::new(&meta, event)?);

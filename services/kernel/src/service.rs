@@ -157,10 +157,13 @@ pub struct Service {
     pub log: Arc<SledLog>,
     /// The full names of its rpc services, for health.
     pub names: Vec<&'static str>,
-    pub(crate) routes: Vec<Box<dyn FnOnce(&mut RoutesBuilder) + Send>>,
+    pub(crate) routes: Vec<AddRoutes>,
     pub(crate) tasks: Vec<Task>,
     pub(crate) settles: Option<Arc<dyn Settles>>,
 }
+
+/// Adds an rpc service to those of the process.
+pub(crate) type AddRoutes = Box<dyn FnOnce(&mut RoutesBuilder) + Send>;
 
 type Task = Box<dyn FnOnce(CancellationToken) -> BoxFuture<'static, ()> + Send>;
 
@@ -225,7 +228,7 @@ impl Service {
 }
 
 /// The routes of several services.
-pub(crate) fn routes(parts: Vec<Box<dyn FnOnce(&mut RoutesBuilder) + Send>>) -> Routes {
+pub(crate) fn routes(parts: Vec<AddRoutes>) -> Routes {
     let mut builder = Routes::builder();
     for part in parts {
         part(&mut builder);

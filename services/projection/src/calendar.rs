@@ -121,6 +121,14 @@ pub fn after_working_days(from: Timestamp, days: u32) -> Option<Timestamp> {
     date.tomorrow().ok()?.to_zoned(london).ok().map(|z| z.timestamp())
 }
 
+/// The end of the day of `at` in London; `None` past the end of time.
+#[must_use]
+pub fn end_of_day(at: Timestamp) -> Option<Timestamp> {
+    let london = TimeZone::get("Europe/London").ok()?;
+    let tomorrow = at.to_zoned(london.clone()).date().tomorrow().ok()?;
+    tomorrow.to_zoned(london).ok().map(|z| z.timestamp())
+}
+
 /// The moment `days` times 24 hours after `from`.
 #[must_use]
 pub fn after_days(from: Timestamp, days: u32) -> Timestamp {
@@ -152,6 +160,12 @@ mod tests {
     fn a_day_in_london_ends_at_its_own_midnight() {
         let due = after_working_days(at("2021-01-04T09:00:00Z"), 10);
         assert_eq!(due, Some(at("2021-01-19T00:00:00Z")));
+    }
+
+    #[test]
+    fn a_summer_day_ends_an_hour_before_midnight_elsewhere() {
+        assert_eq!(end_of_day(at("2021-07-01T09:00:00Z")), Some(at("2021-07-01T23:00:00Z")));
+        assert_eq!(end_of_day(at("2021-11-11T00:00:00Z")), Some(at("2021-11-12T00:00:00Z")));
     }
 
     #[test]

@@ -41,6 +41,14 @@ impl<T> Clone for Seen<'_, T> {
 
 impl<T> Copy for Seen<'_, T> {}
 
+impl<'a, T> Seen<'a, T> {
+    /// The same event whatever its kind, so that kinds can stand in one list.
+    #[must_use]
+    pub fn of_any_kind(self) -> Seen<'a, ()> {
+        Seen { meta: self.meta, event: &() }
+    }
+}
+
 impl History {
     /// A history of `anchor`, as complete as it is up to `now`.
     ///
@@ -83,7 +91,8 @@ fn order(meta: &Meta) -> (Timestamp, Timestamp, &str, u64) {
 }
 
 /// The ids under which an event is kept, so that a rule finds it: its stream,
-/// the person, the schemes, and the agencies between which something passes.
+/// the person, the schemes, the agencies between which something passes, and
+/// the disclosure that an incident names.
 #[must_use]
 pub fn subjects(recorded: &Recorded<AnyEvent>) -> Vec<String> {
     let mut subjects = vec![recorded.meta.stream.to_string()];
@@ -98,6 +107,7 @@ pub fn subjects(recorded: &Recorded<AnyEvent>) -> Vec<String> {
                 | "from_agency_id"
                 | "to_agency_id"
                 | "party_agency_ids"
+                | "disclosure_id"
         );
         if bears {
             subjects.push(id.to_owned());

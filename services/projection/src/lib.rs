@@ -1,6 +1,91 @@
 //! The projection: reads every agency's acts and flags coercive practice.
+//!
+//! It follows the stream of events, keeps the history that rules need, judges,
+//! raises flags in a log of its own and alerts those who are to act. It blocks
+//! nothing and edits nothing.
 
+pub mod alerts;
 pub mod calendar;
+pub mod flags;
+mod grpc;
 pub mod history;
+pub mod judge;
+mod page;
+pub mod projector;
 pub mod rules;
 pub mod store;
+pub mod verdicts;
+pub mod views;
+pub mod watermarks;
+mod wire;
+
+use std::sync::Arc;
+
+use futures::future::BoxFuture;
+use jiff::Timestamp;
+use kernel::{
+    follow::{Follow, FollowOptions},
+    service::{Home, Service, Settles, StartError},
+};
+use proto::{
+    Event as _,
+    oversight::{Event, oversight_service_server::OversightServiceServer},
+};
+use tokio::sync::watch;
+
+use crate::{
+    flags::Desk,
+    projector::{Progress, Projector},
+    store::Store,
+};
+
+/// How much of the views is kept in memory, in bytes.
+const CACHE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Opens the views and the log of flags, and makes the projection ready to be served.
+///
+/// # Errors
+/// If a database cannot be opened.
+pub fn start(home: &Home) -> Result<Service, StartError> {
+    let part =
+        |error: Box<dyn std::error::Error + Send + Sync>| StartError::Part("the projection", error);
+    let desk = home.desk(Event::CONTEXT)?;
+    let views = home.config.data.join(Event::CONTEXT).join("views");
+    let store = Store::open(&views, CACHE_BYTES).map_err(|e| part(e.into()))?;
+    let flags = Desk::new(Arc::clone(&desk.log), home.clock.clone());
+    let projector = Projector::new(store.clone(), flags.clone()).map_err(|e| part(e.into()))?;
+    let progress = projector.progress();
+    let follow = Follow::new(projector, FollowOptions::new(home.nats(), "projection"));
+
+    let (waiting, alerts_waiting) = watch::channel(0);
+    let rpcs = grpc::Grpc {
+        store: store.clone(),
+        flags: Arc::clone(&desk.log),
+        sealer: Arc::clone(&home.sealer),
+        progress: progress.clone(),
+        alerts_waiting,
+    };
+    let nats = home.nats();
+    let settled = Arc::new(Settled(progress.clone()));
+    Ok(Service::new(Event::CONTEXT, desk.log)
+        .with_rpcs(OversightServiceServer::new(rpcs))
+        .with_task(move |stop| async move {
+            follow.run(stop).await;
+        })
+        .with_task(move |stop| alerts::run(store, flags, nats, progress, waiting, stop))
+        .settled_by(settled))
+}
+
+/// Waits for the projection.
+struct Settled(watch::Receiver<Progress>);
+
+impl Settles for Settled {
+    fn settled(&self, until: Timestamp) -> BoxFuture<'_, ()> {
+        let mut progress = self.0.clone();
+        Box::pin(async move {
+            // It ends only when the projection does, and then there is nothing to wait for.
+            let _ended =
+                progress.wait_for(|p| p.settled.is_some_and(|settled| settled >= until)).await;
+        })
+    }
+}

@@ -73,7 +73,7 @@ pub struct Work<'a> {
     pending: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
 }
 
-impl Work<'_> {
+impl<'a> Work<'a> {
     /// The value of a key.
     ///
     /// # Errors
@@ -96,16 +96,19 @@ impl Work<'_> {
     }
 
     /// Keys and values under a prefix, in the order of keys.
-    pub fn scan(&self, prefix: &[u8]) -> impl Iterator<Item = Result<(IVec, IVec), StoreError>> {
+    pub fn scan<'s>(
+        &'s self,
+        prefix: &[u8],
+    ) -> impl Iterator<Item = Result<(IVec, IVec), StoreError>> + use<'s, 'a> {
         self.scan_from(prefix, prefix)
     }
 
     /// Keys and values under a prefix from `start` on, in the order of keys.
-    pub fn scan_from(
-        &self,
+    pub fn scan_from<'s>(
+        &'s self,
         prefix: &[u8],
         start: &[u8],
-    ) -> impl Iterator<Item = Result<(IVec, IVec), StoreError>> {
+    ) -> impl Iterator<Item = Result<(IVec, IVec), StoreError>> + use<'s, 'a> {
         let owned = prefix.to_vec();
         let mut stored = self.db.range(start.to_vec()..).map({
             let owned = owned.clone();

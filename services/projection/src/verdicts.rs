@@ -35,11 +35,17 @@ pub struct Stored {
 impl Stored {
     /// A verdict of a finding.
     #[must_use]
-    pub fn new(rule: &str, anchor: &str, subject: String, scheme: String, finding: Finding) -> Self {
+    pub fn new(
+        rule: &str,
+        anchor: &str,
+        subject: String,
+        scheme: String,
+        finding: Finding,
+    ) -> Self {
         let (fires, missing, grounds) = match finding.verdict {
             Verdict::Silent => (false, None, None),
             Verdict::NotEvidenced { missing, grounds } => {
-                (false, Some(missing.to_owned()), Some(grounds))
+                (false, Some(missing.into_owned()), Some(grounds))
             }
             Verdict::Fires(grounds) => (true, None, Some(grounds)),
         };
@@ -130,8 +136,7 @@ pub fn first_due(
         return Ok(None);
     };
     let unreadable = || StoreError::Value(String::from_utf8_lossy(&key).into_owned());
-    let time: [u8; 8] =
-        key.get(1..9).and_then(|b| b.try_into().ok()).ok_or_else(unreadable)?;
+    let time: [u8; 8] = key.get(1..9).and_then(|b| b.try_into().ok()).ok_or_else(unreadable)?;
     let due = time_of(time).ok_or_else(unreadable)?;
     let rest = key.get(10..).map(String::from_utf8_lossy).unwrap_or_default();
     let mut parts = rest.split('\0');
@@ -140,4 +145,18 @@ pub fn first_due(
         (Some(rule), Some(anchor)) => Ok(Some((due, rule.into(), anchor.into()))),
         _ => Err(unreadable()),
     }
+}
+
+/// Takes a deadline off the list, once it is being seen to.
+///
+/// # Errors
+/// If the store fails.
+pub fn done(
+    work: &mut Work<'_>,
+    due: Timestamp,
+    rule: &str,
+    anchor: &str,
+) -> Result<(), StoreError> {
+    work.remove(deadline_key(due, rule, anchor));
+    Ok(())
 }

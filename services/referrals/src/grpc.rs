@@ -6,9 +6,9 @@ use kernel::{
 };
 use proto::referrals::{
     AcceptReferralRequest, CloseCaseRequest, DeclineReferralRequest, GiveInformationRequest,
-    OfferAdvocateRequest, RecordCharacteristicsRequest, RecordConsentRequest,
-    RecordContactRequest, ReferRequest, RefuseConsentRequest, RegisterPersonRequest,
-    WithdrawConsentRequest, referrals_service_server::ReferralsService,
+    OfferAdvocateRequest, RecordCharacteristicsRequest, RecordConsentRequest, RecordContactRequest,
+    ReferRequest, RefuseConsentRequest, RegisterPersonRequest, WithdrawConsentRequest,
+    referrals_service_server::ReferralsService,
 };
 
 use crate::domain::{

@@ -1,6 +1,6 @@
 //! What the tests of the log share: events to store, a child process that
 //! stores them until it is stopped, and a check of what it left behind.
-
+#![allow(clippy::disallowed_methods, reason = "a test may measure how long something took")]
 // Every test binary has its own copy of this file and uses a part of it.
 #![allow(dead_code)]
 

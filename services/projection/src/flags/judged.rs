@@ -80,8 +80,7 @@ mod tests {
 
     #[test]
     fn new_evidence_is_added_to_the_same_flag() {
-        let added =
-            FlagEvidenceAdded { flag_id: "f".into(), evidence_event_ids: vec!["b".into()] };
+        let added = FlagEvidenceAdded { flag_id: "f".into(), evidence_event_ids: vec!["b".into()] };
         let events = decide(&raised(true), Judged::Fires(raise(&["a", "b"])));
         assert_eq!(events, vec![added.into()]);
     }

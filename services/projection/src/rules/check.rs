@@ -8,13 +8,15 @@
 //! day 0      plan_published  plan=p1 person=p recipient_agencies=trust
 //! day 3-5    information_given  person=p kind=plan about=plan:p1
 //! day 9 recorded 30  copy_given  plan=p1 version=1
+//! day 9 done  plan_published  plan=p1                     (done here, not recorded)
 //! now 200                                                 (complete up to day 200)
 //! not evidenced                                           (in silent.txt: must say so)
 //! ```
 //!
 //! `key=value` names a field without its `_id`; ids are short names; enum
 //! values go without their prefix; a worker is `name/agency/role`; lists have
-//! commas; a moment is `day:7`, a period `day:0..day:30`; words are any text.
+//! commas; a moment is `day:7`, a period `day:0..day:30`; a quorum is
+//! `chair+members:6`; words are any text.
 
 use std::sync::Arc;
 
@@ -31,7 +33,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::{RULES, Rule, Verdict};
+use super::{Finding, RULES, Rule, Verdict};
 use crate::history::{Entry, History, subjects};
 
 /// A case of a history file.
@@ -112,6 +114,7 @@ fn event(pool: &DescriptorPool, line: &str, position: u64) -> Result<Recorded<An
     } else {
         end
     };
+    let done = words.next_if_eq(&"done").is_some();
     let name = words.next().unwrap_or_default();
     let message = message_named(pool, name).ok_or(format!("no event `{name}`"))?;
     let mut fields = Map::new();
@@ -125,7 +128,7 @@ fn event(pool: &DescriptorPool, line: &str, position: u64) -> Result<Recorded<An
     DynamicMessage::deserialize(message.clone(), &data).map_err(|e| e.to_string())?;
     let full = message.full_name().to_owned();
     let context = full.split('.').nth(1).unwrap_or_default();
-    let noun = stream_noun(&full);
+    let noun = stream_noun(&message);
     let stream = data
         .get(format!("{noun}_id"))
         .and_then(Value::as_str)
@@ -144,7 +147,7 @@ fn event(pool: &DescriptorPool, line: &str, position: u64) -> Result<Recorded<An
             agency: id_of("agency", "sayer"),
             worker: id_of("worker", "sayer"),
             role: Role::CareCoordinator,
-            mode: Mode::Record,
+            mode: if done { Mode::Act } else { Mode::Record },
             source: None,
             causation: None,
             correlation: String::new(),
@@ -158,19 +161,11 @@ fn event(pool: &DescriptorPool, line: &str, position: u64) -> Result<Recorded<An
 }
 
 /// The noun of the stream, as the event's comment in the contract names it.
-fn stream_noun(full_name: &str) -> &'static str {
-    let pool = DescriptorPool::decode(proto::DESCRIPTORS).ok();
-    let comment = pool.and_then(|pool| {
-        let message = pool.get_message_by_name(full_name)?;
-        let file = message.parent_file();
-        let path = message.path().to_vec();
-        file.file_descriptor_proto()
-            .source_code_info
-            .as_ref()?
-            .location
-            .iter()
-            .find(|l| l.path == path)
-            .and_then(|l| l.leading_comments.clone())
+fn stream_noun(message: &MessageDescriptor) -> &'static str {
+    let file = message.parent_file();
+    let comment = file.file_descriptor_proto().source_code_info.as_ref().and_then(|source| {
+        let here = source.location.iter().find(|l| l.path == message.path())?;
+        here.leading_comments.clone()
     });
     let comment = comment.unwrap_or_default();
     let noun = comment.rsplit("Stream: ").next().unwrap_or_default().trim().trim_end_matches('.');
@@ -268,7 +263,11 @@ fn single(field: &FieldDescriptor, text: &str) -> Result<Value, String> {
                 Ok(json!({"presence": format!("PERSON_PRESENCE_{}", text.to_uppercase())}))
             }
             "candour.panel.v1.QuorumRule" => {
-                Ok(Value::Object(text.split('+').map(|k| (k.to_owned(), json!(true))).collect()))
+                let need = |part: &str| match part.split_once(':') {
+                    Some((key, number)) => (key.to_owned(), json!(number.parse::<u32>().ok())),
+                    None => (part.to_owned(), json!(true)),
+                };
+                Ok(Value::Object(text.split('+').map(need).collect()))
             }
             other => Err(format!("no short form for `{other}`")),
         },
@@ -278,6 +277,10 @@ fn single(field: &FieldDescriptor, text: &str) -> Result<Value, String> {
 
 /// Judges every anchor of a case as the projection would.
 fn judge(rule: &Rule, case: &Case) -> Vec<(String, Verdict)> {
+    findings(rule, case, case.now).into_iter().map(|(a, finding)| (a, finding.verdict)).collect()
+}
+
+fn findings(rule: &Rule, case: &Case, now: Timestamp) -> Vec<(String, Finding)> {
     let mut anchors: Vec<String> = case
         .entries
         .iter()
@@ -302,8 +305,8 @@ fn judge(rule: &Rule, case: &Case) -> Vec<(String, Verdict)> {
                 .filter(|e| subjects(e).iter().any(|s| around.contains(s)))
                 .cloned()
                 .collect();
-            let finding = (rule.detect)(&History::new(anchor.clone(), case.now, seen));
-            (anchor, finding.verdict)
+            let finding = (rule.detect)(&History::new(anchor.clone(), now, seen));
+            (anchor, finding)
         })
         .collect()
 }
@@ -356,6 +359,35 @@ fn a_finding_does_not_depend_on_the_order_in_which_events_came() {
                 let forwards = judge(rule, &case);
                 case.entries.reverse();
                 assert_eq!(forwards, judge(rule, &case), "{}: `{}`", rule.id, case.title);
+            }
+        }
+    }
+}
+
+#[test]
+fn time_alone_changes_a_finding_only_when_it_asked_to_be_asked_again() {
+    for rule in RULES {
+        for (name, text) in [("fires.txt", rule.fires), ("silent.txt", rule.silent)] {
+            for case in cases(rule, name, text) {
+                let last = case.entries.iter().map(|e| e.meta.recorded_at).max();
+                let from = last.unwrap_or(case.now);
+                let mut before = findings(rule, &case, from);
+                for hours in (12..=24 * 400).step_by(12) {
+                    let Ok(now) = from.checked_add(i64::from(hours).hours()) else { break };
+                    let found = findings(rule, &case, now);
+                    for ((anchor, was), (_, is)) in before.iter().zip(&found) {
+                        let asked = was.again.is_some_and(|at| at <= now);
+                        let late = is.again.is_some_and(|at| at <= now);
+                        assert!(!late, "{}: `{}` asks for the past", rule.id, case.title);
+                        assert!(
+                            asked || was == is,
+                            "{}: `{}`: {anchor} changed by itself: {was:?} {is:?}",
+                            rule.id,
+                            case.title
+                        );
+                    }
+                    before = found;
+                }
             }
         }
     }

@@ -1,5 +1,7 @@
 //! What a rule finds.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use proto::oversight::Bearing;
 use serde::{Deserialize, Serialize};
@@ -25,7 +27,7 @@ pub enum Verdict {
     /// The record lacks what a judgement needs: neither guilt nor silence.
     NotEvidenced {
         /// What it lacks.
-        missing: &'static str,
+        missing: Cow<'static, str>,
         /// What there is.
         grounds: Grounds,
     },
@@ -77,13 +79,29 @@ impl Finding {
     /// The record lacks something.
     #[must_use]
     pub fn not_evidenced(missing: &'static str, grounds: Grounds) -> Self {
-        Self { verdict: Verdict::NotEvidenced { missing, grounds }, again: None }
+        Self { verdict: Verdict::NotEvidenced { missing: missing.into(), grounds }, again: None }
     }
 
     /// Ask again then: the passing of time alone may change the answer.
     #[must_use]
     pub fn and_again(mut self, at: Timestamp) -> Self {
         self.again = Some(self.again.map_or(at, |earlier| earlier.min(at)));
+        self
+    }
+}
+
+impl Finding {
+    /// Says for now what was said before.
+    #[must_use]
+    pub fn keeping(mut self, before: &crate::verdicts::Stored) -> Self {
+        self.verdict = match (&before.grounds, before.fires) {
+            (Some(grounds), true) => Verdict::Fires(grounds.clone()),
+            (Some(grounds), false) => Verdict::NotEvidenced {
+                missing: before.missing.clone().unwrap_or_default().into(),
+                grounds: grounds.clone(),
+            },
+            (None, _) => Verdict::Silent,
+        };
         self
     }
 }

@@ -6,10 +6,24 @@
 
 #[cfg(test)]
 mod check;
+mod disclosure;
 mod finding;
+mod in_time;
 mod sources;
+mod standing;
+mod versions;
 
+mod checklist_without_evidence;
+mod consent_not_evidenced;
+mod disclosure_without_basis;
+mod no_dpia_or_dsa;
+mod panel_defect;
+mod plan_unseen;
+mod police_in_planned_care;
 mod police_record_access;
+mod restrictive_review_overdue;
+mod sanction_applied;
+mod scheme_relabelled;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use proto::oversight;
@@ -20,7 +34,19 @@ pub use sources::Source;
 use crate::history::History;
 
 /// Every rule, in the order of their ids.
-pub static RULES: &[&Rule] = &[&police_record_access::RULE];
+pub static RULES: &[&Rule] = &[
+    &checklist_without_evidence::RULE,
+    &consent_not_evidenced::RULE,
+    &disclosure_without_basis::RULE,
+    &no_dpia_or_dsa::RULE,
+    &panel_defect::RULE,
+    &plan_unseen::RULE,
+    &police_in_planned_care::RULE,
+    &police_record_access::RULE,
+    &restrictive_review_overdue::RULE,
+    &sanction_applied::RULE,
+    &scheme_relabelled::RULE,
+];
 
 /// A pattern that is watched for.
 #[derive(Debug)]

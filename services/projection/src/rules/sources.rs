@@ -71,6 +71,34 @@ pub static SLP_2021_SHARING: Source = Source {
     says: "information went to police and to a vendor without an agreement that covered it; the agreement of 2021 was never signed",
 };
 
+/// Told and shared by mistake.
+pub static SLP_2021_BREACH: Source = Source {
+    title: "SLP review 2021",
+    place: "addendum, item 4",
+    says: "an officer wrote to the wrong person, and later sent minutes to a person's advocate without permission; both complaints were upheld",
+};
+
+/// Officers as mentors.
+pub static SLP_2021_MENTOR: Source = Source {
+    title: "SLP review 2021",
+    place: "para 3.2, appendices 1 and 5",
+    says: "a police officer mentored people together with a practitioner as part of planned care",
+};
+
+/// Sanctions without a count.
+pub static SLP_2021_SANCTIONS: Source = Source {
+    title: "SLP review 2021",
+    place: "para 7.5",
+    says: "several people were cautioned, prosecuted or charged over the life of the scheme; no number is given",
+};
+
+/// When police come.
+pub static RCRP_2023: Source = Source {
+    title: "National Partnership Agreement: Right Care, Right Person, 2023",
+    place: "the threshold for a police response",
+    says: "police come for a crime, or for a real and immediate risk to life or of serious harm",
+};
+
 /// Checklists without evidence.
 pub static SLP_2021_CHECKLIST: Source = Source {
     title: "SLP review 2021",
@@ -78,18 +106,25 @@ pub static SLP_2021_CHECKLIST: Source = Source {
     says: "governance checklists were incomplete, or ticked without evidence of completion",
 };
 
+/// A privacy notice that was promised.
+pub static SLP_2021_NOTICE: Source = Source {
+    title: "SLP review 2021",
+    place: "paras 4.15 to 4.18, 9.5",
+    says: "a leaflet promised a privacy notice; none of the scheme's own was found",
+};
+
+/// The same under another name.
+pub static SLP_2021_RELABELLED: Source = Source {
+    title: "SLP review 2021",
+    place: "para 7.5",
+    says: "plans that named the scheme's officer name a police liaison officer since; the people stayed the same",
+};
+
 /// Reviews without the person.
 pub static SLP_2021_REVIEWS: Source = Source {
     title: "SLP review 2021",
     place: "paras 7.5, 7.6",
     says: "plans were reviewed without the people whom they were about",
-};
-
-/// The scheme's own rule.
-pub static SLP_2021_RULES: Source = Source {
-    title: "SLP review 2021",
-    place: "para 3.2",
-    says: "the scheme's rule: never remove a response without replacing it",
 };
 
 /// Meetings that left no record.

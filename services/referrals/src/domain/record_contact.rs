@@ -26,7 +26,8 @@ pub(super) fn decide(
     if explained && !refused {
         return Err(refusal::NOTHING_WAS_REFUSED);
     }
-    if refused && said.is_act() && !(explained && !fact.refused_by_agency_id.is_empty()) {
+    let unexplained = !explained || fact.refused_by_agency_id.is_empty();
+    if refused && said.is_act() && unexplained {
         return Err(refusal::REFUSAL_NOT_EXPLAINED);
     }
     if fact.plan_version > 0 && fact.plan_id.is_empty() {

@@ -4,6 +4,10 @@
 //! `format` tells the two apart, and tells a newer format before sled touches
 //! anything. It says `being created` until the database can be relied on;
 //! until then nothing was acknowledged, and what is there may be thrown away.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "measures how long something took, which is no fact of the domain"
+)]
 
 use std::{
     fs::{self, File, TryLockError},

@@ -1,0 +1,138 @@
+//! Alerts on NATS, in the stream `CANDOUR_ALERTS`.
+//!
+//! Subject `candour.alerts.<recipient>.<severity>.<rule>`: a body may be let
+//! listen to what is meant for it, and a flagged agency to nothing.
+
+use std::time::Duration;
+
+use async_nats::{HeaderMap, jetstream};
+use kernel::{
+    log::EventLog as _,
+    nats::{NatsOptions, ensure_streams},
+    status::chain,
+};
+use proto::{ids::FlagId, oversight::AlertDelivered};
+use tokio::{sync::watch, time::sleep};
+use tokio_util::sync::CancellationToken;
+
+use super::{Alert, alert_of, raised_by, recipients};
+use crate::{flags::Desk, projector::Progress, store::Store};
+
+/// Under which name the place in the log of flags is kept.
+const CURSOR: &str = "alerts.nats";
+
+/// How long lies between two attempts.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// How many flags are read at a time.
+const PAGE: usize = 200;
+
+/// The channel.
+#[derive(Debug)]
+pub struct Nats {
+    /// Where the register of oversight bodies is.
+    pub store: Store,
+    /// The log of flags.
+    pub desk: Desk,
+    /// How NATS is reached.
+    pub options: NatsOptions,
+    /// How far the projection is.
+    pub progress: watch::Receiver<Progress>,
+    /// How many alerts wait.
+    pub waiting: watch::Sender<u64>,
+}
+
+type Trouble = Box<dyn std::error::Error + Send + Sync>;
+
+impl Nats {
+    /// Hands over what waits, until told to stop.
+    pub async fn run(mut self, stop: CancellationToken) {
+        let mut away = false;
+        loop {
+            let outcome = tokio::select! {
+                () = stop.cancelled() => return,
+                outcome = self.hand_over() => outcome,
+            };
+            if let Err(error) = outcome {
+                if !away {
+                    tracing::warn!(error = chain(&*error), "alerts wait: NATS cannot be used");
+                    away = true;
+                }
+                tokio::select! {
+                    () = stop.cancelled() => return,
+                    () = sleep(PAUSE) => {}
+                }
+            }
+        }
+    }
+
+    async fn hand_over(&mut self) -> Result<(), Trouble> {
+        let client = async_nats::connect(self.options.urls.clone()).await?;
+        let stream = jetstream::new(client);
+        ensure_streams(&stream, self.options.replicas).await?;
+        let log = self.desk.log().clone();
+        loop {
+            let mut after = self.cursor()?;
+            let until = self.progress.borrow_and_update().flags;
+            while after < until {
+                let page = log.read_all(after + 1, PAGE).await?;
+                let Some(last) = page.last().map(|record| record.position) else { break };
+                let mut delivered = Vec::new();
+                for record in page {
+                    let Some((raised, at)) = raised_by(&record.bytes) else { continue };
+                    let Some(alert) = alert_of(&raised, at) else { continue };
+                    for recipient in recipients(&self.store, &raised) {
+                        let sent = publish(&stream, &alert, &recipient).await?;
+                        delivered.push((raised.flag_id.clone(), recipient, sent));
+                    }
+                }
+                for (flag_id, recipient, sent) in delivered {
+                    sent.await?;
+                    self.note(&flag_id, &recipient).await;
+                    metrics::counter!("candour_alerts_delivered_total").increment(1);
+                }
+                after = last;
+                self.desk.log().set_cursor(CURSOR, &after.to_be_bytes())?;
+            }
+            self.waiting.send_replace(self.progress.borrow().flags.saturating_sub(after));
+            self.progress.changed().await?;
+        }
+    }
+
+    /// Writes into the delivery log; what was delivered stays delivered if that fails.
+    async fn note(&self, flag_id: &str, recipient: &str) {
+        let Ok(id) = flag_id.parse::<FlagId>() else { return };
+        let event = AlertDelivered {
+            flag_id: flag_id.to_owned(),
+            recipient_agency_id: recipient.to_owned(),
+            channel: "nats".to_owned(),
+        };
+        let written = match self.desk.load(&id).await {
+            Ok((version, _)) => {
+                self.desk.append(&id, version, &[event.into()], self.desk.clock().now()).await
+            }
+            Err(error) => Err(error),
+        };
+        if let Err(error) = written {
+            tracing::warn!(flag_id, error = chain(&error), "a delivery was not noted");
+        }
+    }
+
+    fn cursor(&self) -> Result<u64, Trouble> {
+        let bytes = self.desk.log().cursor(CURSOR)?;
+        Ok(bytes.and_then(|b| b.try_into().ok()).map(u64::from_be_bytes).unwrap_or_default())
+    }
+}
+
+async fn publish(
+    stream: &jetstream::Context,
+    alert: &Alert,
+    recipient: &str,
+) -> Result<jetstream::context::PublishAckFuture, Trouble> {
+    let subject = format!("candour.alerts.{recipient}.{}.{}", alert.severity, alert.rule_id);
+    let mut headers = HeaderMap::new();
+    // The stream knows a repeated alert by this.
+    headers.insert("Nats-Msg-Id", format!("{}.{recipient}", alert.flag_id));
+    let payload = serde_json::to_vec(alert)?;
+    Ok(stream.publish_with_headers(subject, headers, payload.into()).await?)
+}

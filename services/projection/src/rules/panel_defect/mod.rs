@@ -1,0 +1,159 @@
+//! A panel did not do what makes it answerable: it decided about a person
+//! without a quorum, did not meet or minute, left an action to nobody, or a
+//! scheme's post stood empty.
+//!
+//! > A meeting that was agreed upon left no record; posts stood vacant for five months.
+//! > SLP review 2021, paras 4.8, 6.8 and 7.4, in our words
+//!
+//! No published rule gives these panels a quorum. Ours: a chair, a clinician,
+//! somebody of an emergency department or ambulance service, and the person's
+//! voice, heard or declined. A panel's own quorum adds to it and takes nothing
+//! away. Whether a decision was right is not asked here.
+//!
+//! A meeting is judged by its own record; a scheme by its posts, all of them
+//! in one finding. A post that nobody holds is an action that stays without an
+//! owner over a whole interval between meetings.
+
+mod meeting;
+mod posts;
+mod quorum;
+
+use std::borrow::Cow;
+
+use jiff::{Timestamp, civil::date};
+use proto::{
+    Named as _,
+    panel::{
+        ActionAssigned, DecisionMade, MeetingHeld, MeetingScheduled, MinutesApproved,
+        PanelConstituted, PostAssigned, PostVacated,
+    },
+};
+
+use super::{
+    Basis, Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
+    sources::{PANELS, SLP_2021_MEETINGS},
+};
+use crate::history::{History, Seen};
+
+static RATIFIED_WITHIN_DAYS: Dated = Dated {
+    name: "emergency_decision_ratified_within_days",
+    values: &[Since {
+        date: date(2018, 1, 1),
+        value: 5,
+        basis: Basis::Ours("no source gives a time; a working week lets the members be reached"),
+    }],
+};
+
+static MINUTES_WITHIN_DAYS: Dated = Dated {
+    name: "minutes_approved_within_days",
+    values: &[Since {
+        date: date(2018, 1, 1),
+        value: 28,
+        basis: Basis::Ours(
+            "no source gives a time; panels meet monthly and approve minutes at the next meeting",
+        ),
+    }],
+};
+
+static POST_FILLED_WITHIN_DAYS: Dated = Dated {
+    name: "post_filled_within_days",
+    values: &[Since {
+        date: date(2018, 1, 1),
+        value: 28,
+        basis: Basis::Ours(
+            "no source gives a time; panels meet monthly, and the post's actions stay without an owner over a whole interval",
+        ),
+    }],
+};
+
+pub static RULE: Rule = Rule {
+    id: "panel-defect",
+    pattern: "A panel decided about a person without a chair, a clinician, an emergency department or ambulance member and the person's voice; it did not meet, did not minute its decisions or left an action without owner or day; or a scheme's post stood empty.",
+    family: Family::ReviewAndDrift,
+    severity: Severity::S3,
+    sources: &[&PANELS, &SLP_2021_MEETINGS],
+    parameters: &[&RATIFIED_WITHIN_DAYS, &MINUTES_WITHIN_DAYS, &POST_FILLED_WITHIN_DAYS],
+    maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
+    acts: &[RecommendedAct::BoardAndReturn],
+    anchors: &[DecisionMade::KIND, MeetingHeld::KIND, MeetingScheduled::KIND, PostVacated::KIND],
+    watches: &[
+        ActionAssigned::KIND,
+        MinutesApproved::KIND,
+        PanelConstituted::KIND,
+        PostAssigned::KIND,
+    ],
+    awaits: &[],
+    detect,
+    fires: include_str!("fires.txt"),
+    silent: include_str!("silent.txt"),
+};
+
+/// What a leg of the rule says.
+enum Says<'a> {
+    /// Something is wrong.
+    Defect(Defect<'a>),
+    /// The record lacks what a judgement needs.
+    Lacks(&'static str, Defect<'a>),
+    /// Nothing before then.
+    AskAt(Timestamp),
+}
+
+/// Something that is wrong, since when, and by which events.
+struct Defect<'a> {
+    since: Timestamp,
+    because: String,
+    by: Seen<'a, ()>,
+    shows: Cow<'static, str>,
+    despite: Option<(Seen<'a, ()>, &'static str)>,
+    agencies: Vec<&'a str>,
+}
+
+fn detect(history: &History) -> Finding {
+    let legs: Vec<Says<'_>> = quorum::judge(history)
+        .into_iter()
+        .chain(meeting::never_held(history))
+        .chain(meeting::unminuted(history))
+        .chain(meeting::ownerless(history))
+        .chain(posts::judge(history))
+        .collect();
+    let mut defects = vec![];
+    let mut lacking = vec![];
+    let mut again = vec![];
+    for leg in legs {
+        match leg {
+            Says::Defect(defect) => defects.push(defect),
+            Says::Lacks(missing, defect) => lacking.push((missing, defect)),
+            Says::AskAt(at) => again.push(at),
+        }
+    }
+    let missing = lacking.iter().min_by_key(|(_, defect)| defect.since).map(|(what, _)| *what);
+    let lacking: Vec<Defect<'_>> = lacking.into_iter().map(|(_, defect)| defect).collect();
+    let found = match (grounds(defects), grounds(lacking), missing) {
+        (Some(grounds), ..) => Finding::fires(grounds),
+        (None, Some(grounds), Some(missing)) => Finding::not_evidenced(missing, grounds),
+        _ => Finding::silent(),
+    };
+    again.into_iter().fold(found, Finding::and_again)
+}
+
+/// All of it in one, each kind of defect named once.
+fn grounds(defects: Vec<Defect<'_>>) -> Option<Grounds> {
+    let since = defects.iter().map(|defect| defect.since).min()?;
+    let mut because: Vec<&str> = vec![];
+    for defect in &defects {
+        if !because.contains(&defect.because.as_str()) {
+            because.push(&defect.because);
+        }
+    }
+    let mut grounds = Grounds::since(since, because.join(" "));
+    for defect in defects {
+        grounds = grounds.shown_by(defect.by, defect.shows);
+        if let Some((seen, shows)) = defect.despite {
+            grounds = grounds.despite(seen, shows);
+        }
+        for agency in defect.agencies {
+            grounds = grounds.answered_by(agency);
+        }
+    }
+    Some(grounds)
+}

@@ -1,0 +1,153 @@
+//! What of a plan is to be reviewed: each version of it, and each restriction
+//! in it for as long as it stands.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use proto::{
+    careplans::{
+        InstructionIssued, InstructionKind, InstructionWithdrawn, PlanPublished, ReviewHeld,
+        ReviewOutcome,
+    },
+    time,
+};
+
+use super::{
+    super::{
+        Grounds,
+        versions::{Version, versions},
+    },
+    PLAN_REVIEWED_WITHIN_DAYS, RESTRICTION_REVIEWED_WITHIN_DAYS,
+};
+use crate::{
+    calendar::after_days,
+    history::{History, Seen},
+};
+
+/// A version, or a restriction in it, while it stood.
+pub(super) struct Term<'a> {
+    /// From when the days count.
+    pub(super) from: Timestamp,
+    until: Option<Timestamp>,
+    pub(super) is_restriction: bool,
+    version: Seen<'a, PlanPublished>,
+    line: Option<Seen<'a, InstructionIssued>>,
+}
+
+impl Term<'_> {
+    /// Within how many days it is to be reviewed.
+    pub(super) fn within(&self) -> u32 {
+        let parameter = if self.is_restriction {
+            &RESTRICTION_REVIEWED_WITHIN_DAYS
+        } else {
+            &PLAN_REVIEWED_WITHIN_DAYS
+        };
+        parameter.on(self.from)
+    }
+
+    /// True if it need no longer have stood when the deadline passed.
+    pub(super) fn ended_by(&self, due: Timestamp) -> bool {
+        self.until.is_some_and(|until| until <= due)
+    }
+
+    /// Who answers for it.
+    pub(super) fn agency_id(&self) -> &str {
+        &self.version.event.agency_id
+    }
+
+    pub(super) fn add_to(&self, mut grounds: Grounds) -> Grounds {
+        // A version and its restrictions may both be overdue; each is shown once.
+        let shown = |grounds: &Grounds, id| grounds.evidence.iter().any(|e| e.event == id);
+        if !shown(&grounds, self.version.meta.id) {
+            grounds = grounds.shown_by(self.version, "A version of the plan was put in force.");
+        }
+        if let Some(line) = self.line.filter(|line| !shown(&grounds, line.meta.id)) {
+            grounds = grounds.shown_by(line, "A restriction was put in the plan.");
+        }
+        grounds.answered_by(self.agency_id())
+    }
+}
+
+/// What there is to review.
+pub(super) fn terms(history: &History) -> Vec<Term<'_>> {
+    let lines = restrictions(history);
+    versions(history).iter().flat_map(|version| of_version(version, &lines)).collect()
+}
+
+/// A restriction from when until when it stood.
+struct Line<'a> {
+    issued: Seen<'a, InstructionIssued>,
+    until: Option<Timestamp>,
+}
+
+impl Line<'_> {
+    fn stands(&self, at: Timestamp) -> bool {
+        self.issued.meta.occurred.end <= at && self.until.is_none_or(|until| until > at)
+    }
+}
+
+fn of_version<'a>(version: &Version<'a>, lines: &[Line<'a>]) -> Vec<Term<'a>> {
+    let from = version.published.meta.occurred.end;
+    let term = |from, until, is_restriction, line| Term {
+        from,
+        until,
+        is_restriction,
+        version: version.published,
+        line,
+    };
+    let mut terms = vec![term(from, version.until, false, None)];
+    // What the record says of the version holds where it gives no lines.
+    let named = lines.iter().any(|line| line.stands(from));
+    if version.published.event.restrictive && !named {
+        terms.push(term(from, version.until, true, None));
+    }
+    for line in lines {
+        let from = from.max(line.issued.meta.occurred.end);
+        let until = [version.until, line.until].into_iter().flatten().min();
+        if until.is_none_or(|until| until > from) {
+            terms.push(term(from, until, true, Some(line.issued)));
+        }
+    }
+    terms
+}
+
+fn restrictions(history: &History) -> Vec<Line<'_>> {
+    // The earliest moment that the record allows.
+    let mut withdrawn: BTreeMap<&str, Timestamp> = BTreeMap::new();
+    for seen in history.anchored::<InstructionWithdrawn>() {
+        let at = seen.meta.occurred.start;
+        withdrawn
+            .entry(&seen.event.instruction_id)
+            .and_modify(|known| *known = at.min(*known))
+            .or_insert(at);
+    }
+    let continued: Vec<Timestamp> = history
+        .anchored::<ReviewHeld>()
+        .filter(|review| review.event.outcome() == ReviewOutcome::Continued)
+        .map(|review| review.meta.occurred.end)
+        .collect();
+    let restrictions = history
+        .anchored::<InstructionIssued>()
+        .filter(|issued| issued.event.kind() == InstructionKind::Restriction);
+    restrictions
+        .map(|issued| {
+            let withdrawn = withdrawn.get(issued.event.instruction_id.as_str()).copied();
+            let until = [withdrawn, lapse(issued, &continued)].into_iter().flatten().min();
+            Line { issued, until }
+        })
+        .collect()
+}
+
+/// When a restriction lapses. A review that lets the plan go on keeps it from
+/// lapsing for as long again as one may stand unreviewed, and revives none.
+fn lapse(issued: Seen<'_, InstructionIssued>, continued: &[Timestamp]) -> Option<Timestamp> {
+    let expires = time::maybe(issued.event.expires.as_ref())?;
+    let since = continued.iter().copied().filter(|held| *held >= issued.meta.occurred.end);
+    Some(since.fold(expires, |expires, held| {
+        if held < expires {
+            expires.max(after_days(held, RESTRICTION_REVIEWED_WITHIN_DAYS.on(held)))
+        } else {
+            expires
+        }
+    }))
+}

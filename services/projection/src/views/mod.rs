@@ -1,0 +1,35 @@
+//! Read models: each a fold over events and a query.
+
+pub mod cases;
+pub mod timeline;
+
+use proto::{any::AnyEvent, envelope::Recorded};
+
+use crate::{
+    alerts,
+    store::{self, StoreError, Work},
+};
+
+const OVERSIGHT_BODIES: u8 = b'b';
+
+/// Takes an event into every view.
+///
+/// # Errors
+/// If the store fails.
+pub fn fold(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<(), StoreError> {
+    if alerts::is_oversight_body(&recorded.event) {
+        let id = recorded.meta.stream.to_string();
+        work.put(store::key(OVERSIGHT_BODIES, &[&id]), id.into_bytes());
+    }
+    cases::fold(work, recorded)
+}
+
+/// The oversight bodies on the register.
+///
+/// # Errors
+/// If the store fails.
+pub fn oversight_bodies(work: &Work<'_>) -> Result<Vec<String>, StoreError> {
+    work.scan(&[OVERSIGHT_BODIES])
+        .map(|item| item.map(|(_, id)| String::from_utf8_lossy(&id).into_owned()))
+        .collect()
+}

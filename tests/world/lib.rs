@@ -1,0 +1,201 @@
+//! A world for stories: a real nats-server and every service, on free ports
+//! and in a folder that goes away.
+#![allow(clippy::expect_used, reason = "a world that cannot start fails its test at once")]
+
+use std::{path::PathBuf, time::Duration};
+
+use kernel::{
+    config::Config,
+    nats::server::NatsServer,
+    principal::{Principal, SigningKey},
+    serve::{self, Running},
+    service::{Home, Service, StartError},
+};
+use proto::{
+    common::{Act, Mode, Role, Source},
+    ids::StreamId,
+    ledger::{AdvanceRequest, sandbox_service_client::SandboxServiceClient},
+};
+use sha2::{Digest as _, Sha256};
+use tempfile::TempDir;
+use tonic::{
+    Request, Status,
+    metadata::MetadataValue,
+    service::{Interceptor, interceptor::InterceptedService},
+    transport::Channel,
+};
+use uuid::Uuid;
+
+/// A channel that shows a token.
+pub type Signed = InterceptedService<Channel, Token>;
+
+/// Everything that runs in production, in one process.
+pub struct World {
+    folder: TempDir,
+    /// The broker.
+    pub nats: NatsServer,
+    running: Option<Running>,
+    channel: Channel,
+    signing: SigningKey,
+}
+
+/// Shows a token with every call.
+#[derive(Clone)]
+pub struct Token(MetadataValue<tonic::metadata::Ascii>);
+
+impl Interceptor for Token {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        request.metadata_mut().insert("authorization", self.0.clone());
+        Ok(request)
+    }
+}
+
+/// Where the nats-server of this checkout is, unless the environment says otherwise.
+#[must_use]
+pub fn nats_binary() -> Option<PathBuf> {
+    if std::env::var_os("CANDOUR_NATS_SERVER").is_some() {
+        return None;
+    }
+    let ours = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../.tools/py/bin/nats-server");
+    ours.exists().then_some(ours)
+}
+
+impl World {
+    /// Starts a world whose clock is the machine's.
+    pub async fn start() -> Self {
+        Self::open(false).await
+    }
+
+    /// Starts a world whose clock stands still until it is moved.
+    pub async fn sandbox() -> Self {
+        Self::open(true).await
+    }
+
+    async fn open(sandbox: bool) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let nats = NatsServer::start(nats_binary(), folder.path().join("nats"), None)
+            .await
+            .expect("nats-server starts");
+        let config = Config {
+            data: folder.path().join("candour"),
+            listen: ([127, 0, 0, 1], 0).into(),
+            ops: None,
+            nats_url: nats.url(),
+            keys_url: None,
+            service_token_file: None,
+            auth: None,
+            master_key_file: None,
+            sandbox,
+        };
+        let auth = config.auth_folder();
+        let running = run(config).await;
+        let channel =
+            tonic::transport::Endpoint::from_shared(format!("http://{}", running.address))
+                .expect("an address")
+                .connect_lazy();
+        let signing = SigningKey::load(auth).expect("the signing key");
+        Self { folder, nats, running: Some(running), channel, signing }
+    }
+
+    /// The folder in which everything is kept.
+    #[must_use]
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// Where it is served.
+    #[must_use]
+    pub fn address(&self) -> String {
+        self.running.as_ref().map(|r| r.address.to_string()).unwrap_or_default()
+    }
+
+    /// A token of a worker of an agency in a role.
+    #[must_use]
+    pub fn token(&self, agency: &str, role: Role) -> String {
+        let principal = Principal {
+            worker_id: id("worker", agency),
+            agency_id: id("agency", agency),
+            role,
+            purpose: "a story".into(),
+        };
+        self.signing.mint(&principal, Duration::from_secs(3600)).expect("a token")
+    }
+
+    /// A channel on which a worker of an agency speaks.
+    #[must_use]
+    pub fn by(&self, agency: &str, role: Role) -> Signed {
+        let value = format!("Bearer {}", self.token(agency, role));
+        let value = MetadataValue::try_from(value).expect("a header");
+        InterceptedService::new(self.channel.clone(), Token(value))
+    }
+
+    /// A channel without a token.
+    #[must_use]
+    pub fn nobody(&self) -> Channel {
+        self.channel.clone()
+    }
+
+    /// Moves a sandbox's clock and waits for what falls due.
+    pub async fn advance(&self, to: jiff::Timestamp) {
+        let mut sandbox = SandboxServiceClient::new(self.by("operator", Role::Operator));
+        let request = AdvanceRequest { to: Some(proto::time::wire(to)) };
+        sandbox.advance(request).await.expect("the clock moves");
+    }
+
+    /// Stops everything.
+    pub async fn stop(mut self) {
+        if let Some(running) = self.running.take() {
+            running.stop().await;
+        }
+        self.nats.stop().await;
+    }
+}
+
+/// Starts every service of an installation in this process.
+async fn run(config: Config) -> Running {
+    let started: Result<Running, StartError> = async {
+        let home = Home::open(config)?;
+        let services = services(&home)?;
+        serve::start(&home, services).await
+    }
+    .await;
+    started.expect("the services start")
+}
+
+fn services(home: &Home) -> Result<Vec<Service>, StartError> {
+    Ok(vec![
+        referrals::start(home)?,
+        panel::start(home)?,
+        careplans::start(home)?,
+        sanctions::start(home)?,
+        concerns::start(home)?,
+        projection::start(home)?,
+    ])
+}
+
+/// An id for a story: the same name gives the same id.
+#[must_use]
+pub fn id(noun: &str, name: &str) -> String {
+    let hash = Sha256::digest(format!("{noun}.{name}"));
+    let bytes: [u8; 16] = std::array::from_fn(|i| hash.get(i).copied().unwrap_or(0));
+    StreamId::new(noun, Uuid::from_bytes(bytes)).to_string()
+}
+
+/// How something is said that is done now; each name is a request of its own.
+#[must_use]
+pub fn act(request: &str) -> Option<Act> {
+    let hash = Sha256::digest(request.as_bytes());
+    let bytes: [u8; 16] = std::array::from_fn(|i| hash.get(i).copied().unwrap_or(0));
+    Some(Act {
+        request_id: uuid::Builder::from_custom_bytes(bytes).into_uuid().to_string(),
+        mode: Mode::Act.into(),
+        ..Act::default()
+    })
+}
+
+/// How something is recorded as having happened.
+#[must_use]
+pub fn record(request: &str) -> Option<Act> {
+    let source = Source { title: "a story".into(), ..Source::default() };
+    act(request).map(|act| Act { mode: Mode::Record.into(), source: Some(source), ..act })
+}
