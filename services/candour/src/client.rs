@@ -1,0 +1,270 @@
+//! Reaching services: where they are, and the token that is shown to them.
+
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
+
+use anyhow::Context as _;
+use kernel::principal::{Principal, SigningKey, roles};
+use proto::{common::Role, oversight::oversight_service_client::OversightServiceClient};
+use tonic::{
+    Request, Response, Status,
+    codec::{BufferSettings, Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
+    codegen::http::uri::PathAndQuery,
+    metadata::{Ascii, MetadataValue},
+    service::{Interceptor, interceptor::InterceptedService},
+    transport::{Channel, Endpoint},
+};
+
+use crate::{exit::Misuse, names};
+
+/// How long a call may take; services end one after thirty seconds themselves.
+pub const PATIENCE: Duration = Duration::from_secs(35);
+
+/// The largest answer that is taken, in bytes.
+const LARGEST_ANSWER: usize = 64 * 1024 * 1024;
+
+/// For how long a token is good that a verb makes for itself.
+const OWN_TOKEN: Duration = Duration::from_secs(15 * 60);
+
+/// Where the installation's token keys are.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Keys {
+    /// The folder in which everything is kept.
+    #[arg(long, env = "CANDOUR_DATA", default_value = "data/candour")]
+    pub data: PathBuf,
+
+    /// The folder of the token keys; `auth` under the data folder if absent.
+    #[arg(long, env = "CANDOUR_AUTH")]
+    pub auth: Option<PathBuf>,
+}
+
+impl Keys {
+    /// The folder of the token keys.
+    pub fn folder(&self) -> PathBuf {
+        self.auth.clone().unwrap_or_else(|| self.data.join("auth"))
+    }
+
+    /// The key that signs tokens.
+    ///
+    /// # Errors
+    /// If it is not there or may be read by others.
+    pub fn signing(&self) -> anyhow::Result<SigningKey> {
+        let folder = self.folder();
+        SigningKey::load(&folder).with_context(|| {
+            format!(
+                "no token can be signed with the keys in `{}`: give --auth, or a token",
+                folder.display()
+            )
+        })
+    }
+}
+
+/// Where a service is and as whom it is asked.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Access {
+    /// Where the service is.
+    #[arg(long, env = "CANDOUR_SERVER", default_value = "http://127.0.0.1:7400")]
+    pub server: String,
+
+    /// The token to show; if absent one is made with the local keys.
+    #[arg(long, env = "CANDOUR_TOKEN", hide_env_values = true)]
+    pub token: Option<String>,
+
+    /// The role for which a token is made, if none is given.
+    #[arg(long = "as", value_name = "ROLE", value_parser = role, default_value = "oversight")]
+    pub role: Role,
+
+    #[command(flatten)]
+    pub keys: Keys,
+}
+
+/// A client of the projection.
+pub type Oversight = OversightServiceClient<InterceptedService<Channel, Bearer>>;
+
+impl Access {
+    /// The token that is shown.
+    ///
+    /// # Errors
+    /// If there is none and none can be made.
+    pub fn bearer(&self) -> anyhow::Result<Bearer> {
+        match &self.token {
+            Some(token) => Bearer::new(token.trim()),
+            None => Bearer::mint(&self.keys.signing()?, &own(self.role)),
+        }
+    }
+
+    /// A client of the projection.
+    ///
+    /// # Errors
+    /// If nobody answers, or there is no token.
+    pub async fn oversight(&self) -> anyhow::Result<Oversight> {
+        let bearer = self.bearer()?;
+        let channel = connect(&self.server).await?;
+        Ok(oversight(channel, bearer))
+    }
+}
+
+/// A client of the projection over a connection.
+pub fn oversight(channel: Channel, bearer: Bearer) -> Oversight {
+    OversightServiceClient::with_interceptor(channel, bearer)
+        .max_decoding_message_size(LARGEST_ANSWER)
+}
+
+/// Reads a role as the contract names it, or as people write it.
+///
+/// # Errors
+/// If there is no such role.
+pub fn role(text: &str) -> Result<Role, String> {
+    roles::role_named(text).ok_or_else(|| {
+        let names: Vec<String> = roles::all()
+            .map(|role| role.as_str_name().trim_start_matches("ROLE_").to_lowercase())
+            .collect();
+        format!("it is none of {}", names.join(", "))
+    })
+}
+
+/// As whom this program asks when it makes its own token.
+pub fn own(role: Role) -> Principal {
+    Principal {
+        worker_id: names::id("worker", "candour-terminal"),
+        agency_id: names::id("agency", "candour-terminal"),
+        role,
+        purpose: "asked at the terminal".to_owned(),
+    }
+}
+
+/// Connects to a service.
+///
+/// # Errors
+/// If the URL is none, or nobody answers.
+pub async fn connect(url: &str) -> anyhow::Result<Channel> {
+    let whole = if url.contains("://") { url.to_owned() } else { format!("http://{url}") };
+    let endpoint =
+        Endpoint::from_shared(whole).map_err(|_| Misuse(format!("`{url}` is no URL")))?;
+    endpoint
+        .connect_timeout(Duration::from_secs(5))
+        .timeout(PATIENCE)
+        .connect()
+        .await
+        .with_context(|| format!("no service answers at `{url}`"))
+}
+
+/// Shows a token with every call.
+#[derive(Clone)]
+pub struct Bearer(MetadataValue<Ascii>);
+
+impl Bearer {
+    fn new(token: &str) -> anyhow::Result<Self> {
+        let mut value = MetadataValue::try_from(format!("Bearer {token}"))
+            .map_err(|_| Misuse("the token holds what no token holds".to_owned()))?;
+        value.set_sensitive(true);
+        Ok(Self(value))
+    }
+
+    /// A fresh token of one's own.
+    ///
+    /// # Errors
+    /// If the principal is not in order.
+    pub fn mint(key: &SigningKey, principal: &Principal) -> anyhow::Result<Self> {
+        Self::new(&key.mint(principal, OWN_TOKEN)?)
+    }
+}
+
+impl Interceptor for Bearer {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        request.metadata_mut().insert("authorization", self.0.clone());
+        Ok(request)
+    }
+}
+
+/// How far each context has come, as answers told us.
+#[derive(Clone, Debug, Default)]
+pub struct Seen(BTreeMap<String, u64>);
+
+impl Seen {
+    /// Remembers what an answer tells.
+    pub fn note<T>(&mut self, response: &Response<T>) {
+        for value in response.metadata().get_all(kernel::execute::SEEN) {
+            for part in value.to_str().unwrap_or_default().split(',') {
+                let Some((context, position)) = part.trim().split_once('=') else { continue };
+                let Ok(position) = position.parse::<u64>() else { continue };
+                let known = self.0.entry(context.to_owned()).or_default();
+                *known = position.max(*known);
+            }
+        }
+    }
+
+    /// Asks that an answer take all of it into account.
+    pub fn ask<T>(&self, message: T) -> Request<T> {
+        let mut request = Request::new(message);
+        for (context, position) in &self.0 {
+            if let Ok(value) = MetadataValue::try_from(format!("{context}={position}")) {
+                request.metadata_mut().append(kernel::execute::SEEN, value);
+            }
+        }
+        request.set_timeout(PATIENCE);
+        request
+    }
+}
+
+/// Calls an rpc with a message that is encoded already.
+///
+/// # Errors
+/// If it is refused, or nobody answers.
+pub async fn call(
+    channel: &Channel,
+    bearer: Bearer,
+    path: PathAndQuery,
+    body: Vec<u8>,
+) -> Result<Response<Vec<u8>>, Status> {
+    let mut grpc = tonic::client::Grpc::new(InterceptedService::new(channel.clone(), bearer));
+    grpc.ready().await.map_err(|e| Status::unavailable(e.to_string()))?;
+    grpc.unary(Request::new(body), path, Encoded).await
+}
+
+/// Messages that are encoded already, and answers that are left so.
+#[derive(Clone, Copy, Default)]
+struct Encoded;
+
+impl Codec for Encoded {
+    type Encode = Vec<u8>;
+    type Decode = Vec<u8>;
+    type Encoder = Self;
+    type Decoder = Self;
+
+    fn encoder(&mut self) -> Self {
+        Self
+    }
+
+    fn decoder(&mut self) -> Self {
+        Self
+    }
+}
+
+impl Encoder for Encoded {
+    type Item = Vec<u8>;
+    type Error = Status;
+
+    fn encode(&mut self, item: Vec<u8>, to: &mut EncodeBuf<'_>) -> Result<(), Status> {
+        prost::bytes::BufMut::put_slice(to, &item);
+        Ok(())
+    }
+
+    fn buffer_settings(&self) -> BufferSettings {
+        BufferSettings::default()
+    }
+}
+
+impl Decoder for Encoded {
+    type Item = Vec<u8>;
+    type Error = Status;
+
+    fn decode(&mut self, from: &mut DecodeBuf<'_>) -> Result<Option<Vec<u8>>, Status> {
+        let mut item = vec![0; prost::bytes::Buf::remaining(from)];
+        prost::bytes::Buf::copy_to_slice(from, &mut item);
+        Ok(Some(item))
+    }
+
+    fn buffer_settings(&self) -> BufferSettings {
+        BufferSettings::default()
+    }
+}
