@@ -9,9 +9,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::Timestamp;
-use kernel::{
-    follow::{Apply, Batch, Checkpoint, Delivered},
-};
+use kernel::follow::{Apply, Batch, Checkpoint, Delivered};
 use proto::{
     any::AnyEvent,
     envelope::Unreadable,

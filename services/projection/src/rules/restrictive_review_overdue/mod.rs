@@ -101,9 +101,15 @@ fn detect(history: &History) -> Finding {
     let (with, without): (Vec<_>, Vec<_>) =
         history.anchored::<ReviewHeld>().partition(|review| has_a_voice(review, view));
     let terms = terms(history);
+    let all: Vec<_> = history.anchored::<ReviewHeld>().collect();
     let judged: Vec<(&Term<'_>, Reviewed)> = terms
         .iter()
-        .flat_map(|term| follow(term, &with, history.now()).into_iter().map(move |r| (term, r)))
+        .flat_map(|term| {
+            // A restriction is not reviewed over the person's head. Of a plan, a
+            // review without the person is a review, and its worth is not evidenced.
+            let counts = if term.is_restriction { &with } else { &all };
+            follow(term, counts, history.now()).into_iter().map(move |r| (term, r))
+        })
         .collect();
     let again = judged.iter().filter_map(|(_, reviewed)| match reviewed {
         Reviewed::DueAt(at) => Some(*at),
