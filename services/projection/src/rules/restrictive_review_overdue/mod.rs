@@ -8,8 +8,8 @@
 //! the last review, whichever is latest; a new publication begins them anew.
 //! A review counts if the person was there, was represented, or was invited
 //! and declined, or if what they think of the plan was on record by then. One
-//! held without either does not, and from its day on it is said that the
-//! record lacks the person.
+//! held without either does not count for a restriction. For a plan it keeps
+//! the days, and from then on it is said that the record lacks the person.
 //!
 //! The catalogue also asks for a review within seven days of a crisis. That is
 //! left out here: it needs the person's crisis contacts in a bounded window
