@@ -31,7 +31,8 @@ use crate::{
     watermarks::Watermarks,
 };
 
-const CHECKPOINT: &[u8] = b"checkpoint";
+// It begins with a byte that no prefix is, so that no scan of a view meets it.
+const CHECKPOINT: &[u8] = b"!checkpoint";
 const SET_ASIDE: u8 = b'x';
 const SET_ASIDE_COUNT: &[u8] = b"set-aside";
 const FLAGS: u8 = b'f';
