@@ -1,6 +1,6 @@
 //! A process's logs, keys and clock, over the network.
 
-use std::{collections::BTreeMap, pin::Pin, sync::Arc};
+use std::{collections::BTreeMap, path::PathBuf, pin::Pin, sync::Arc};
 
 use futures::{Stream, StreamExt as _};
 use proto::{
@@ -145,6 +145,8 @@ impl KeysService for KeyDesk {
 pub struct SandboxDesk {
     /// The clock.
     pub clock: Clock,
+    /// Where it is written down where the clock stands.
+    pub file: PathBuf,
     /// Those whose work follows it.
     pub settles: Vec<Arc<dyn Settles>>,
 }
@@ -162,6 +164,13 @@ impl SandboxService for SandboxDesk {
         let now = self.clock.advance(to).ok_or_else(|| {
             with_reason(Code::FailedPrecondition, "NO_SANDBOX", "this is no sandbox", [])
         })?;
+        let written = self.file.with_extension("new");
+        std::fs::write(&written, now.to_string())
+            .and_then(|()| std::fs::rename(&written, &self.file))
+            .map_err(|error| {
+                tracing::error!(error = chain(&error), "the sandbox's time could not be kept");
+                with_reason(Code::Internal, "TIME_NOT_KEPT", "the time could not be kept", [])
+            })?;
         for settles in &self.settles {
             settles.settled(now).await;
         }

@@ -23,7 +23,7 @@ use crate::{
     ops,
     principal::AuthLayer,
     relay::{Relay, RelayOptions},
-    service::{Home, Service, StartError, routes},
+    service::{Home, SANDBOX_CLOCK, Service, StartError, routes},
     status::{chain, with_reason},
 };
 
@@ -103,7 +103,8 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
         }));
     }
     if home.clock.is_sandbox() {
-        let desk = SandboxDesk { clock: home.clock.clone(), settles };
+        let file = home.config.data.join(SANDBOX_CLOCK);
+        let desk = SandboxDesk { clock: home.clock.clone(), file, settles };
         parts.push(Box::new(move |routes| {
             routes.add_service(SandboxServiceServer::new(desk));
         }));

@@ -33,6 +33,9 @@ use crate::{
 /// The environment variable that may hold the master key, in hexadecimal.
 pub const MASTER_KEY_VARIABLE: &str = "CANDOUR_MASTER_KEY";
 
+/// The file that says where a sandbox's clock stands.
+pub(crate) const SANDBOX_CLOCK: &str = "sandbox.clock";
+
 /// Why a process could not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -113,7 +116,7 @@ impl Home {
         }
         let verifier = Verifier::from_jwks_file(auth.join(JWKS_FILE), ISSUER)?;
         let clock =
-            if config.sandbox { Clock::sandbox(Timestamp::UNIX_EPOCH) } else { Clock::system() };
+            if config.sandbox { Clock::sandbox(stood_at(&config.data)) } else { Clock::system() };
         Ok(Self {
             config,
             clock,
@@ -238,6 +241,13 @@ pub(crate) fn routes(parts: Vec<AddRoutes>) -> Routes {
 
 fn make(folder: &Path) -> Result<(), StartError> {
     std::fs::create_dir_all(folder).map_err(|e| StartError::Folder(folder.to_owned(), e))
+}
+
+/// Where a sandbox's clock stood when it was last moved. It never goes back,
+/// or what has fallen due would be undone by starting again.
+fn stood_at(data: &Path) -> Timestamp {
+    let text = std::fs::read_to_string(data.join(SANDBOX_CLOCK)).unwrap_or_default();
+    text.trim().parse().unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 fn master_key(config: &Config) -> Result<MasterKey, StartError> {

@@ -250,13 +250,12 @@ impl Projector {
         Ok(last)
     }
 
-    /// Does what is due, and settles what waited until it had caught up.
+    /// Does what is due, and then settles what waited until it had caught up:
+    /// before, a verdict that awaits its deadline would look like a silence.
     async fn go_on(&mut self) -> Result<(), ProjectionError> {
         let Some(until) = self.watermarks.all() else { return Ok(()) };
         loop {
             let mut work = self.store.work();
-            let waiting: Vec<(Change, Timestamp)> = unsettled(&mut work, self.desk.clock().now())?;
-            let mut last = self.settle(&mut work, waiting).await?;
             let mut due = Vec::new();
             while due.len() < DUE_AT_ONCE {
                 match judge::take_due(&mut work, until)? {
@@ -265,7 +264,7 @@ impl Projector {
                 }
             }
             let more = due.len() == DUE_AT_ONCE;
-            last = last.max(self.judge(&mut work, due).await?);
+            let last = self.judge(&mut work, due).await?;
             if !work.is_empty() {
                 work.commit()?;
             }
@@ -274,6 +273,13 @@ impl Projector {
                 break;
             }
         }
+        let mut work = self.store.work();
+        let waiting = unsettled(&mut work, self.desk.clock().now())?;
+        let last = self.settle(&mut work, waiting).await?;
+        if !work.is_empty() {
+            work.commit()?;
+        }
+        self.tell(last);
         self.progress.send_modify(|progress| progress.settled = Some(until));
         Ok(())
     }
