@@ -1,0 +1,106 @@
+"""What the outside clients share: free ports, processes, reflection."""
+
+import contextlib
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+import grpc
+from google.protobuf import descriptor_pool, message_factory
+from grpc_reflection.v1alpha.proto_reflection_descriptor_database import (
+    ProtoReflectionDescriptorDatabase,
+)
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BINARIES = pathlib.Path(os.environ["CANDOUR_BIN"]).resolve().parent
+STORY = ROOT / "tests/stories/slp-2021.yaml"
+
+
+def free_port():
+    """A port that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+@contextlib.contextmanager
+def running(*command, log):
+    """Runs a program until the block ends, then tells it to stop."""
+    with open(log, "wb") as out:
+        process = subprocess.Popen([str(part) for part in command], stdout=out, stderr=out)
+        try:
+            yield process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+
+
+def wait_for(port, process):
+    """Waits until somebody listens."""
+    for _ in range(300):
+        assert process.poll() is None, "the program ended before it listened"
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"nobody listens on {port}")
+
+
+def token(auth, role, agency="@agency.nhse"):
+    """A token, minted as the README says."""
+    command = [BINARIES / "candour", "token", "--auth", auth, "--agency", agency,
+               "--worker", "@worker.outside", "--role", role]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+class Client:
+    """A client that knows nothing but what reflection tells."""
+
+    def __init__(self, port):
+        self.channel = grpc.insecure_channel(f"127.0.0.1:{port}")
+        self.database = ProtoReflectionDescriptorDatabase(self.channel)
+        self.pool = descriptor_pool.DescriptorPool(self.database)
+
+    def services(self):
+        return list(self.database.get_services())
+
+    def message(self, name):
+        return message_factory.GetMessageClass(self.pool.FindMessageTypeByName(name))
+
+    def call(self, path, role_token, **fields):
+        """A unary call."""
+        return self._stub(path, self.channel.unary_unary)(
+            self._request(path, fields), metadata=self._shown(role_token), timeout=30)
+
+    def stream(self, path, role_token, **fields):
+        """A call that is answered by a stream."""
+        return self._stub(path, self.channel.unary_stream)(
+            self._request(path, fields), metadata=self._shown(role_token))
+
+    def _method(self, path):
+        service, method = path.split("/")
+        return self.pool.FindServiceByName(service).methods_by_name[method]
+
+    def _request(self, path, fields):
+        return message_factory.GetMessageClass(self._method(path).input_type)(**fields)
+
+    def _stub(self, path, kind):
+        answer = message_factory.GetMessageClass(self._method(path).output_type)
+        return kind(f"/{path}", request_serializer=lambda m: m.SerializeToString(),
+                    response_deserializer=answer.FromString)
+
+    @staticmethod
+    def _shown(role_token):
+        return [("authorization", f"Bearer {role_token}")] if role_token else []
+
+
+def folder():
+    """A folder that goes away."""
+    return tempfile.TemporaryDirectory(prefix="candour-")
