@@ -87,7 +87,7 @@ impl Up {
         output: &mut Output,
     ) -> anyhow::Result<Exit> {
         let home = Home::open(self.config.clone())?;
-        let running = serve::start(&home, services(&home).await?).await?;
+        let running = serve::start(&home, services(&home)?).await?;
         self.greet(&running);
         let stop = async {
             tokio::select! {
@@ -152,13 +152,14 @@ impl Up {
 }
 
 /// All services of this process.
-async fn services(home: &Home) -> Result<Vec<Service>, StartError> {
+fn services(home: &Home) -> Result<Vec<Service>, StartError> {
     Ok(vec![
         referrals::start(home)?,
         panel::start(home)?,
         careplans::start(home)?,
         sanctions::start(home)?,
         concerns::start(home)?,
+        projection::start(home)?,
     ])
 }
 
