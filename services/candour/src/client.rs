@@ -3,8 +3,13 @@
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use anyhow::Context as _;
+use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 use kernel::principal::{Principal, SigningKey, roles};
-use proto::{common::Role, oversight::oversight_service_client::OversightServiceClient};
+use proto::{
+    common::Role,
+    ledger::ledger_service_client::LedgerServiceClient,
+    oversight::{AsAt, oversight_service_client::OversightServiceClient},
+};
 use tonic::{
     Request, Response, Status,
     codec::{BufferSettings, Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
@@ -77,6 +82,9 @@ pub struct Access {
     pub keys: Keys,
 }
 
+/// A client of the logs.
+pub type Ledger = LedgerServiceClient<InterceptedService<Channel, Bearer>>;
+
 /// A client of the projection.
 pub type Oversight = OversightServiceClient<InterceptedService<Channel, Bearer>>;
 
@@ -90,6 +98,20 @@ impl Access {
             Some(token) => Bearer::new(token.trim()),
             None => Bearer::mint(&self.keys.signing()?, &own(self.role)),
         }
+    }
+
+    /// A client of the logs; its token is an operator's if it is made here.
+    ///
+    /// # Errors
+    /// If nobody answers, or there is no token.
+    pub async fn ledger(&self) -> anyhow::Result<Ledger> {
+        let bearer = match &self.token {
+            Some(_) => self.bearer()?,
+            None => Bearer::mint(&self.keys.signing()?, &own(Role::Operator))?,
+        };
+        let channel = connect(&self.server).await?;
+        Ok(LedgerServiceClient::with_interceptor(channel, bearer)
+            .max_decoding_message_size(LARGEST_ANSWER))
     }
 
     /// A client of the projection.
@@ -129,6 +151,46 @@ pub fn own(role: Role) -> Principal {
         agency_id: names::id("agency", "candour-terminal"),
         role,
         purpose: "asked at the terminal".to_owned(),
+    }
+}
+
+/// The moment of a day or of an RFC 3339 text; a day means its end.
+///
+/// # Errors
+/// If it is neither.
+pub fn moment(text: &str) -> Result<Timestamp, String> {
+    let date =
+        Some(text).filter(|text| text.len() == 10).and_then(|text| text.parse::<Date>().ok());
+    let Some(date) = date else {
+        return text
+            .parse()
+            .map_err(|_| "it is neither a day (2018-04-03) nor RFC 3339".to_owned());
+    };
+    date.tomorrow()
+        .and_then(|next| next.to_zoned(TimeZone::UTC))
+        .and_then(|next| next.timestamp().checked_sub(1.microsecond()))
+        .map_err(|_| "it is beyond the calendar".to_owned())
+}
+
+/// Which day is asked about, and as known on which day.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Days {
+    /// As it was on this day or at this moment; now if absent.
+    #[arg(long, value_parser = moment)]
+    as_at: Option<Timestamp>,
+
+    /// As it was known on this day or at this moment; now if absent.
+    #[arg(long, value_parser = moment)]
+    as_known_at: Option<Timestamp>,
+}
+
+impl Days {
+    /// As requests say it.
+    pub fn wire(&self) -> AsAt {
+        AsAt {
+            as_at: self.as_at.map(proto::time::wire),
+            as_known_at: self.as_known_at.map(proto::time::wire),
+        }
     }
 }
 

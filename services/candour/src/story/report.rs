@@ -226,9 +226,12 @@ fn row(expected: &ExpectedFlag, fired: &[Flag], not_evidenced: &[Flag], rules: &
         (Expected::NotYet, None) => notes.push("no rule yet".to_owned()),
         (Expected::NotYet, Some(_)) => notes.push("raised, and not looked for yet".to_owned()),
         (_, None) if no_rule => notes.push("no rule yet".to_owned()),
-        (Expected::NotEvidenced, None) if fires.is_some() => notes.push("it fires".to_owned()),
-        (_, None) if lacks.is_none() => notes.push("no flag".to_owned()),
+        (_, None) if lacks.is_none() && fires.is_none() => notes.push("no flag".to_owned()),
         _ => {}
+    }
+    if let Some(fires) = fires.filter(|_| expected.verdict == Expected::NotEvidenced) {
+        let since = days(fires.stands_since.as_ref()).map(|day| format!(" since {day}"));
+        notes.push(format!("it fires{}", since.unwrap_or_default()));
     }
     if let Some(lacks) = lacks.filter(|_| expected.verdict != Expected::NotYet) {
         notes.push(format!("not evidenced: {}", lacks.missing));

@@ -5,7 +5,7 @@ use std::io;
 use proto::oversight::{Flag, FlagState, ListFlagsRequest, Severity, Verdict};
 
 use crate::{
-    client::{Access, Seen},
+    client::{Access, Days, Seen},
     exit::{Exit, Misuse},
     names,
     output::{Column, Output, short, wire_day},
@@ -36,6 +36,9 @@ pub struct Flags {
     verdict: Verdict,
 
     #[command(flatten)]
+    days: Days,
+
+    #[command(flatten)]
     access: Access,
 }
 
@@ -53,6 +56,7 @@ impl Flags {
             agency_id: agency.unwrap_or_default(),
             subject_id: subject.unwrap_or_default(),
             verdict: self.verdict.into(),
+            at: Some(self.days.wire()),
             ..ListFlagsRequest::default()
         };
         let mut oversight = self.access.oversight().await?;

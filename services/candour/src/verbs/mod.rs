@@ -1,13 +1,26 @@
 //! The verbs, a file each.
 
+mod cases;
+mod completions;
+mod doctor;
+mod flag;
 mod flags;
+mod republish;
+mod rules;
+mod status;
 mod story;
+mod timeline;
 mod token;
 mod up;
+mod verify;
+mod watch;
 
 use clap::{ArgMatches, Subcommand};
 
 use crate::{exit::Exit, output::Output};
+
+/// How many things are asked for at a time; lists are followed to their end.
+const PAGE: i32 = 500;
 
 /// What is asked for.
 #[derive(Subcommand)]
@@ -21,6 +34,27 @@ pub enum Verb {
     Token(token::Token),
     /// List flags.
     Flags(flags::Flags),
+    /// Show one flag with its rule and evidence.
+    Flag(flag::Flag),
+    /// Tell of flags as they are raised.
+    Watch(watch::Watch),
+    /// List a person's events, oldest first.
+    Timeline(timeline::Timeline),
+    /// List the cases on a caseload.
+    Cases(cases::Cases),
+    /// Show the patterns that are watched for.
+    #[command(subcommand)]
+    Rules(rules::Rules),
+    /// Say how far the projection has come.
+    Status(status::Status),
+    /// Compare the logs with the stream of events.
+    Verify(verify::Verify),
+    /// Publish a context's log again.
+    Republish(republish::Republish),
+    /// Look whether this machine has what is needed.
+    Doctor(doctor::Doctor),
+    /// Write what a shell needs to complete verbs and options.
+    Completions(completions::Completions),
 }
 
 impl Verb {
@@ -34,6 +68,16 @@ impl Verb {
             Self::Story(verb) => verb.run(output).await,
             Self::Token(verb) => verb.run(output),
             Self::Flags(verb) => verb.run(output).await,
+            Self::Flag(verb) => verb.run(output).await,
+            Self::Watch(verb) => verb.run(output).await,
+            Self::Timeline(verb) => verb.run(output).await,
+            Self::Cases(verb) => verb.run(output).await,
+            Self::Rules(verb) => verb.run(output).await,
+            Self::Status(verb) => verb.run(output).await,
+            Self::Verify(verb) => verb.run(output).await,
+            Self::Republish(verb) => verb.run(output).await,
+            Self::Doctor(verb) => verb.run(output).await,
+            Self::Completions(verb) => verb.run(output),
         }
     }
 }
