@@ -127,6 +127,15 @@ impl Sealer {
         Ok(())
     }
 
+    /// Makes a key, unless there is one.
+    ///
+    /// # Errors
+    /// If it cannot be had.
+    pub async fn make_key(&self, key_id: &str) -> Result<(), SealError> {
+        self.keys.key(key_id, true).await?;
+        Ok(())
+    }
+
     /// Opens all sealed words of a message. Those that cannot be read are withheld, with the reason.
     pub async fn open<T: Texts>(&self, message: &mut T) {
         let mut keys = BTreeMap::new();
