@@ -1,8 +1,20 @@
 //! A world for stories: a real nats-server and every service, on free ports
 //! and in a folder that goes away.
-#![allow(clippy::expect_used, reason = "a world that cannot start fails its test at once")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a world that cannot start, or in which a check fails, fails its test at once"
+)]
 
-use std::{path::PathBuf, time::Duration};
+pub mod checks;
+pub mod history;
+pub mod load;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use kernel::{
     config::Config,
@@ -22,7 +34,7 @@ use tonic::{
     Request, Status,
     metadata::MetadataValue,
     service::{Interceptor, interceptor::InterceptedService},
-    transport::Channel,
+    transport::{Channel, Endpoint},
 };
 use uuid::Uuid;
 
@@ -34,9 +46,47 @@ pub struct World {
     folder: TempDir,
     /// The broker.
     pub nats: NatsServer,
+    config: Config,
     running: Option<Running>,
+    caller: Caller,
+}
+
+/// Whoever calls an installation: where it is, and how tokens for it are signed.
+#[derive(Clone)]
+pub struct Caller {
     channel: Channel,
-    signing: SigningKey,
+    signing: Arc<SigningKey>,
+}
+
+impl Caller {
+    /// Calls what is served at an address, with the token key of its folder.
+    #[must_use]
+    pub fn new(address: &str, auth: &Path) -> Self {
+        let channel =
+            Endpoint::from_shared(format!("http://{address}")).expect("an address").connect_lazy();
+        let signing = SigningKey::load(auth).expect("the signing key");
+        Self { channel, signing: Arc::new(signing) }
+    }
+
+    /// A token of a worker of an agency in a role.
+    #[must_use]
+    pub fn token(&self, agency: &str, role: Role) -> String {
+        let principal = Principal {
+            worker_id: id("worker", agency),
+            agency_id: id("agency", agency),
+            role,
+            purpose: "a story".into(),
+        };
+        self.signing.mint(&principal, Duration::from_secs(3600)).expect("a token")
+    }
+
+    /// A channel on which a worker of an agency speaks.
+    #[must_use]
+    pub fn by(&self, agency: &str, role: Role) -> Signed {
+        let value = format!("Bearer {}", self.token(agency, role));
+        let value = MetadataValue::try_from(value).expect("a header");
+        InterceptedService::new(self.channel.clone(), Token(value))
+    }
 }
 
 /// Shows a token with every call.
@@ -76,25 +126,35 @@ impl World {
         let nats = NatsServer::start(nats_binary(), folder.path().join("nats"), None)
             .await
             .expect("nats-server starts");
-        let config = Config {
-            data: folder.path().join("candour"),
-            listen: ([127, 0, 0, 1], 0).into(),
-            ops: None,
-            nats_url: nats.url(),
-            keys_url: None,
-            service_token_file: None,
-            auth: None,
-            master_key_file: None,
-            sandbox,
-        };
-        let auth = config.auth_folder();
-        let running = run(config).await;
-        let channel =
-            tonic::transport::Endpoint::from_shared(format!("http://{}", running.address))
-                .expect("an address")
-                .connect_lazy();
-        let signing = SigningKey::load(auth).expect("the signing key");
-        Self { folder, nats, running: Some(running), channel, signing }
+        let mut config = config(folder.path().join("candour"), nats.url());
+        config.sandbox = sandbox;
+        let running = run(config.clone()).await.expect("the services start");
+        let caller = Caller::new(&running.address.to_string(), &config.auth_folder());
+        Self { folder, nats, config, running: Some(running), caller }
+    }
+
+    /// Stops the services, does something to their data folder while nobody
+    /// uses it, and starts them again. NATS goes on.
+    pub async fn restart(&mut self, meanwhile: impl FnOnce(&Path)) {
+        if let Some(running) = self.running.take() {
+            running.stop().await;
+        }
+        meanwhile(&self.config.data);
+        let running = run(self.config.clone()).await.expect("the services start again");
+        self.caller = Caller::new(&running.address.to_string(), &self.config.auth_folder());
+        self.running = Some(running);
+    }
+
+    /// How the services are set up.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Whoever calls them, until they are started again.
+    #[must_use]
+    pub fn caller(&self) -> &Caller {
+        &self.caller
     }
 
     /// The folder in which everything is kept.
@@ -112,27 +172,19 @@ impl World {
     /// A token of a worker of an agency in a role.
     #[must_use]
     pub fn token(&self, agency: &str, role: Role) -> String {
-        let principal = Principal {
-            worker_id: id("worker", agency),
-            agency_id: id("agency", agency),
-            role,
-            purpose: "a story".into(),
-        };
-        self.signing.mint(&principal, Duration::from_secs(3600)).expect("a token")
+        self.caller.token(agency, role)
     }
 
     /// A channel on which a worker of an agency speaks.
     #[must_use]
     pub fn by(&self, agency: &str, role: Role) -> Signed {
-        let value = format!("Bearer {}", self.token(agency, role));
-        let value = MetadataValue::try_from(value).expect("a header");
-        InterceptedService::new(self.channel.clone(), Token(value))
+        self.caller.by(agency, role)
     }
 
     /// A channel without a token.
     #[must_use]
     pub fn nobody(&self) -> Channel {
-        self.channel.clone()
+        self.caller.channel.clone()
     }
 
     /// Moves a sandbox's clock and waits for what falls due.
@@ -151,18 +203,37 @@ impl World {
     }
 }
 
-/// Starts every service of an installation in this process.
-async fn run(config: Config) -> Running {
-    let started: Result<Running, StartError> = async {
-        let home = Home::open(config)?;
-        let services = services(&home)?;
-        serve::start(&home, services).await
+/// The settings of an installation on any free port.
+#[must_use]
+pub fn config(data: PathBuf, nats_url: String) -> Config {
+    Config {
+        data,
+        listen: ([127, 0, 0, 1], 0).into(),
+        ops: None,
+        nats_url,
+        keys_url: None,
+        service_token_file: None,
+        auth: None,
+        master_key_file: None,
+        sandbox: false,
     }
-    .await;
-    started.expect("the services start")
 }
 
-fn services(home: &Home) -> Result<Vec<Service>, StartError> {
+/// Starts every service of an installation in this process.
+///
+/// # Errors
+/// If one of them cannot start.
+pub async fn run(config: Config) -> Result<Running, StartError> {
+    let home = Home::open(config)?;
+    let services = services(&home)?;
+    serve::start(&home, services).await
+}
+
+/// Every service of an installation, ready to be served.
+///
+/// # Errors
+/// If one of them cannot be made ready.
+pub fn services(home: &Home) -> Result<Vec<Service>, StartError> {
     Ok(vec![
         referrals::start(home)?,
         panel::start(home)?,

@@ -207,17 +207,14 @@ impl<D: Decider, L: EventLog> Executor<D, L> {
             // erasing the person must erase them.
             let person = event.person_id().to_owned();
             let key_id = if person.is_empty() { of_stream } else { &person };
-            // A person's key is made once, with the person; others when first needed.
-            let makes_key = if key_id.starts_with("person_") {
-                self.desk.owns_person_keys && version == 0 && stream.noun() == "person"
-            } else {
-                true
-            };
-            if makes_key && key_id == person {
-                // Even if nothing was said yet: what is said later needs it.
+            // A person's key is made once, with the person, whether or not words
+            // come with the registration; others when first needed.
+            let of_person = key_id.starts_with("person_");
+            if of_person && version == 0 && stream.noun() == "person" && self.desk.owns_person_keys
+            {
                 self.desk.sealer.make_key(key_id).await?;
             }
-            self.desk.sealer.seal(key_id, event, makes_key).await?;
+            self.desk.sealer.seal(key_id, event, !of_person).await?;
             let meta = self.meta(stream, event, said, act);
             drafts.push(Draft::new(&meta, event)?);
             metas.push(meta);

@@ -56,11 +56,15 @@ pub fn take(
     let mut touched = Touched::new();
     for (number, rule) in RULES.iter().enumerate() {
         let kind = meta.type_name.as_str();
-        if rule.anchors.contains(&kind) {
+        let is_anchor = rule.anchors.contains(&kind);
+        if is_anchor {
             touched.insert((RuleIndex(number), meta.stream.to_string()));
         }
         if rule.watches.contains(&kind) {
-            for subject in &subjects {
+            // An anchor bears on others about the same person; a scheme has too
+            // many for each to be judged again at every new one.
+            let of_person = is_anchor && !meta.person.is_empty();
+            for subject in subjects.iter().filter(|s| !of_person || **s == meta.person) {
                 for anchor in anchors(work, rule, subject)? {
                     touched.insert((RuleIndex(number), anchor));
                 }

@@ -127,10 +127,10 @@ impl Sealer {
         Ok(())
     }
 
-    /// Makes a key if there is none, so that words can be sealed under it later.
+    /// Makes a key, unless there is one.
     ///
     /// # Errors
-    /// If it cannot be made.
+    /// If it cannot be had.
     pub async fn make_key(&self, key_id: &str) -> Result<(), SealError> {
         self.keys.key(key_id, true).await?;
         Ok(())

@@ -34,7 +34,8 @@ pub static RULE: Rule = Rule {
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
     acts: &[RecommendedAct::InformationGovernance, RecommendedAct::BoardAndReturn],
     anchors: &[ChecklistItemClaimed::KIND],
-    watches: &[AgreementSigned::KIND],
+    // The same item may be claimed again, with evidence.
+    watches: &[AgreementSigned::KIND, ChecklistItemClaimed::KIND],
     awaits: &[],
     detect,
     fires: include_str!("fires.txt"),

@@ -43,7 +43,8 @@ pub static RULE: Rule = Rule {
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
     acts: &[RecommendedAct::SpeakWithThePerson, RecommendedAct::InformationGovernance],
     anchors: &[ConsentRecorded::KIND],
-    watches: &[ConsentWithdrawn::KIND],
+    // A newer consent bears on the older one.
+    watches: &[ConsentRecorded::KIND, ConsentWithdrawn::KIND],
     awaits: &[],
     detect,
     fires: include_str!("fires.txt"),
