@@ -1,4 +1,5 @@
 //! The process is killed, at any moment, again and again, while many write.
+#![allow(clippy::disallowed_methods, reason = "the moment of a kill is left to chance")]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::{
