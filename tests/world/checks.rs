@@ -15,7 +15,7 @@ use proto::{
     envelope::Envelope,
     ledger::{GetHeadRequest, ReadRecordsRequest, ledger_service_client::LedgerServiceClient},
     oversight::{
-        GetStatusRequest, GetStatusResponse, GetTimelineRequest,
+        AsAt, GetStatusRequest, GetStatusResponse, GetTimelineRequest,
         oversight_service_client::OversightServiceClient,
     },
 };
@@ -50,7 +50,7 @@ pub async fn everything_is_there_once(caller: &Caller, nats: &str, acked: &[Acke
     let contacts = logs.get("referrals").map(contacts).unwrap_or_default();
     acknowledged_are_stored(&contacts, acked);
     published(caller, &logs).await;
-    let messages = stream(nats).await;
+    let messages = messages(nats, EVENTS).await;
     stream_is_the_log(&messages, &logs);
     applied(caller, &logs).await;
     views_have(caller, acked).await;
@@ -135,11 +135,11 @@ async fn published(caller: &Caller, logs: &BTreeMap<String, Log>) {
     }
 }
 
-/// Every message of the stream of events: subject and bytes.
-pub async fn stream(nats: &str) -> Vec<(String, Vec<u8>)> {
+/// Every message of a stream: subject and bytes.
+pub async fn messages(nats: &str, name: &str) -> Vec<(String, Vec<u8>)> {
     let client = async_nats::connect(nats).await.expect("NATS answers");
     let jetstream = async_nats::jetstream::new(client);
-    let mut stream = jetstream.get_stream(EVENTS).await.expect("the stream is there");
+    let mut stream = jetstream.get_stream(name).await.expect("the stream is there");
     let count = stream.info().await.expect("the stream answers").state.messages;
     let config = OrderedConfig { deliver_policy: DeliverPolicy::All, ..Default::default() };
     let consumer = stream.create_consumer(config).await.expect("the stream is read");
@@ -210,13 +210,17 @@ async fn applied(caller: &Caller, logs: &BTreeMap<String, Log>) {
 
 /// A person's whole timeline, page by page.
 pub async fn timeline(caller: &Caller, person: &str) -> Vec<EventRecord> {
+    timeline_at(caller, person, None).await
+}
+
+/// A person's whole timeline as it was and was known on a day.
+pub async fn timeline_at(caller: &Caller, person: &str, at: Option<AsAt>) -> Vec<EventRecord> {
     let mut oversight = OversightServiceClient::new(caller.by("trust", Role::CareCoordinator));
     let mut events = Vec::new();
     let mut page_token = String::new();
     loop {
         let person_id = person.to_owned();
-        let request =
-            GetTimelineRequest { person_id, page_size: 97, page_token, ..Default::default() };
+        let request = GetTimelineRequest { person_id, page_size: 97, page_token, at };
         let page = oversight.get_timeline(request).await.expect("a timeline").into_inner();
         events.extend(page.events);
         if page.next_page_token.is_empty() {
