@@ -43,22 +43,27 @@ pub struct Found {
 /// Everything that was acknowledged is in the log, in the stream and in the
 /// views, once and in order.
 pub async fn everything_is_there_once(caller: &Caller, nats: &str, acked: &[Acked]) -> Found {
-    let mut logs = BTreeMap::new();
-    for context in CONTEXTS {
-        logs.insert((*context).to_owned(), log(caller, context).await);
-    }
-    let contacts = logs.get("referrals").map(contacts).unwrap_or_default();
-    acknowledged_are_stored(&contacts, acked);
-    published(caller, &logs).await;
+    let logs = everything_is_stored_and_applied(caller, acked).await;
     let messages = messages(nats, EVENTS).await;
     stream_is_the_log(&messages, &logs);
-    applied(caller, &logs).await;
-    views_have(caller, acked).await;
     Found {
         acknowledged: acked.len(),
         stored: logs.values().map(BTreeMap::len).sum(),
         published: messages.len(),
     }
+}
+
+/// Everything that was acknowledged is in the log and in the views, once and in
+/// order, whatever else the stream holds. The logs by context.
+pub async fn everything_is_stored_and_applied(
+    caller: &Caller,
+    acked: &[Acked],
+) -> BTreeMap<String, Log> {
+    let logs = caught_up(caller).await;
+    let contacts = logs.get("referrals").map(contacts).unwrap_or_default();
+    acknowledged_are_stored(&contacts, acked);
+    views_have(caller, acked).await;
+    logs
 }
 
 /// A context's log, whose positions and versions have no gap.
@@ -182,14 +187,16 @@ pub async fn status(caller: &Caller) -> GetStatusResponse {
     oversight.get_status(GetStatusRequest {}).await.expect("the status").into_inner()
 }
 
-/// Waits until the stream and the projection have all that is stored.
-pub async fn caught_up(caller: &Caller) {
+/// Waits until the stream and the projection have all that is stored: the logs
+/// by context.
+pub async fn caught_up(caller: &Caller) -> BTreeMap<String, Log> {
     let mut logs = BTreeMap::new();
     for context in CONTEXTS {
         logs.insert((*context).to_owned(), log(caller, context).await);
     }
     published(caller, &logs).await;
     applied(caller, &logs).await;
+    logs
 }
 
 /// Waits until the projection has applied all of the logs.
