@@ -65,8 +65,6 @@ async fn random_history(seed: u64) -> (World, History) {
     let mut history = History::begin(&world, seed).await;
     history.go_on(&world, COMMANDS).await;
     take_ground_away(&world, &mut history).await;
-    let (taken, refused) = (history.taken, history.refused);
-    println!("seed {seed}: {taken} commands taken, {refused} refused");
     (world, history)
 }
 
@@ -223,7 +221,9 @@ async fn views_that_were_lost_come_back_the_same_and_nobody_is_alerted_twice() {
         let after = take(&world, &history).await;
         let (asked, flags) = (before.answers.len(), before.alerts.len());
         let differences = before.answers.differences(&after.answers);
-        println!("seed {seed}: {asked} answers, {flags} alerts, {} differ", differences.len());
+        let (taken, refused, differ) = (history.taken, history.refused, differences.len());
+        println!("seed {seed}: {taken} commands taken and {refused} refused");
+        println!("seed {seed}: {asked} answers, {flags} alerts, {differ} differ");
         assert!(differences.is_empty(), "seed {seed}:\n{}", differences.join("\n"));
         assert!(before.flags_log == after.flags_log, "seed {seed}: nothing is said of flags");
         assert!(before.alerts == after.alerts, "seed {seed}: nobody is alerted");
