@@ -67,7 +67,9 @@ struct Thrower {
 impl Thrower {
     async fn new(world: &World) -> Self {
         let client = async_nats::connect(world.nats.url()).await.unwrap();
-        let first = async |context| checks::log(world.caller(), context).await[&1].clone();
+        let first = async |context| {
+            checks::log(world.caller(), context).await.remove(&1).expect("a first event")
+        };
         Self {
             stream: jetstream::new(client.clone()),
             client,
