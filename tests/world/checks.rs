@@ -15,7 +15,7 @@ use proto::{
     envelope::Envelope,
     ledger::{GetHeadRequest, ReadRecordsRequest, ledger_service_client::LedgerServiceClient},
     oversight::{
-        GetStatusRequest, GetStatusResponse, GetTimelineRequest,
+        AsAt, GetStatusRequest, GetStatusResponse, GetTimelineRequest,
         oversight_service_client::OversightServiceClient,
     },
 };
@@ -43,22 +43,27 @@ pub struct Found {
 /// Everything that was acknowledged is in the log, in the stream and in the
 /// views, once and in order.
 pub async fn everything_is_there_once(caller: &Caller, nats: &str, acked: &[Acked]) -> Found {
-    let mut logs = BTreeMap::new();
-    for context in CONTEXTS {
-        logs.insert((*context).to_owned(), log(caller, context).await);
-    }
-    let contacts = logs.get("referrals").map(contacts).unwrap_or_default();
-    acknowledged_are_stored(&contacts, acked);
-    published(caller, &logs).await;
-    let messages = stream(nats).await;
+    let logs = everything_is_stored_and_applied(caller, acked).await;
+    let messages = messages(nats, EVENTS).await;
     stream_is_the_log(&messages, &logs);
-    applied(caller, &logs).await;
-    views_have(caller, acked).await;
     Found {
         acknowledged: acked.len(),
         stored: logs.values().map(BTreeMap::len).sum(),
         published: messages.len(),
     }
+}
+
+/// Everything that was acknowledged is in the log and in the views, once and in
+/// order, whatever else the stream holds. The logs by context.
+pub async fn everything_is_stored_and_applied(
+    caller: &Caller,
+    acked: &[Acked],
+) -> BTreeMap<String, Log> {
+    let logs = caught_up(caller).await;
+    let contacts = logs.get("referrals").map(contacts).unwrap_or_default();
+    acknowledged_are_stored(&contacts, acked);
+    views_have(caller, acked).await;
+    logs
 }
 
 /// A context's log, whose positions and versions have no gap.
@@ -135,11 +140,11 @@ async fn published(caller: &Caller, logs: &BTreeMap<String, Log>) {
     }
 }
 
-/// Every message of the stream of events: subject and bytes.
-pub async fn stream(nats: &str) -> Vec<(String, Vec<u8>)> {
+/// Every message of a stream: subject and bytes.
+pub async fn messages(nats: &str, name: &str) -> Vec<(String, Vec<u8>)> {
     let client = async_nats::connect(nats).await.expect("NATS answers");
     let jetstream = async_nats::jetstream::new(client);
-    let mut stream = jetstream.get_stream(EVENTS).await.expect("the stream is there");
+    let mut stream = jetstream.get_stream(name).await.expect("the stream is there");
     let count = stream.info().await.expect("the stream answers").state.messages;
     let config = OrderedConfig { deliver_policy: DeliverPolicy::All, ..Default::default() };
     let consumer = stream.create_consumer(config).await.expect("the stream is read");
@@ -182,14 +187,16 @@ pub async fn status(caller: &Caller) -> GetStatusResponse {
     oversight.get_status(GetStatusRequest {}).await.expect("the status").into_inner()
 }
 
-/// Waits until the stream and the projection have all that is stored.
-pub async fn caught_up(caller: &Caller) {
+/// Waits until the stream and the projection have all that is stored: the logs
+/// by context.
+pub async fn caught_up(caller: &Caller) -> BTreeMap<String, Log> {
     let mut logs = BTreeMap::new();
     for context in CONTEXTS {
         logs.insert((*context).to_owned(), log(caller, context).await);
     }
     published(caller, &logs).await;
     applied(caller, &logs).await;
+    logs
 }
 
 /// Waits until the projection has applied all of the logs.
@@ -210,13 +217,17 @@ async fn applied(caller: &Caller, logs: &BTreeMap<String, Log>) {
 
 /// A person's whole timeline, page by page.
 pub async fn timeline(caller: &Caller, person: &str) -> Vec<EventRecord> {
+    timeline_at(caller, person, None).await
+}
+
+/// A person's whole timeline as it was and was known on a day.
+pub async fn timeline_at(caller: &Caller, person: &str, at: Option<AsAt>) -> Vec<EventRecord> {
     let mut oversight = OversightServiceClient::new(caller.by("trust", Role::CareCoordinator));
     let mut events = Vec::new();
     let mut page_token = String::new();
     loop {
         let person_id = person.to_owned();
-        let request =
-            GetTimelineRequest { person_id, page_size: 97, page_token, ..Default::default() };
+        let request = GetTimelineRequest { person_id, page_size: 97, page_token, at };
         let page = oversight.get_timeline(request).await.expect("a timeline").into_inner();
         events.extend(page.events);
         if page.next_page_token.is_empty() {

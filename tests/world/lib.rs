@@ -6,6 +6,7 @@
     reason = "a world that cannot start, or in which a check fails, fails its test at once"
 )]
 
+pub mod asked;
 pub mod checks;
 pub mod history;
 pub mod load;

@@ -47,18 +47,46 @@ pub fn violations(error: &ValidationError) -> Vec<Violation> {
         .iter()
         .map(|v| {
             let rule = v.rule_id().to_owned();
-            let text = match (v.message(), rule.as_str()) {
-                ("", "required") => "a value is required".to_owned(),
-                ("", "string.pattern") => {
-                    "the value does not have the form that is asked for".into()
-                }
-                ("", "string.uuid") => "a UUID is asked for".into(),
-                ("", rule) => format!("the value breaks the rule {rule}"),
-                (message, _) => message.to_owned(),
-            };
+            let text = what_to_do(&rule, v.message());
             Violation { field: v.field_path().to_string(), rule, text }
         })
         .collect()
+}
+
+/// What every id has after its noun, as the contract's patterns put it.
+const ID_PATTERN: &str = "_[0-7][0-9a-hjkmnp-tv-z]{25}";
+
+/// What a broken rule of the contract asks for, and what to do.
+fn what_to_do(rule: &str, message: &str) -> String {
+    let message = match message {
+        "" => format!("the value breaks the rule {rule}"),
+        message => message.to_owned(),
+    };
+    match rule {
+        "required" => "a value is required; fill it in".to_owned(),
+        "string.uuid" | "string.uuid_empty" => {
+            "a UUID is asked for; make a new one for each request".to_owned()
+        }
+        "string.pattern" => match id_noun(&message) {
+            Some((noun, optional)) => {
+                let or_empty = if optional { ", or leave it empty" } else { "" };
+                format!(
+                    "the id reads {noun}_ and 26 lower-case letters and digits; mend it{or_empty}"
+                )
+            }
+            None => format!("{message}; mend it"),
+        },
+        _ if rule.starts_with("enum.") => format!("{message}; choose one that the contract names"),
+        _ => format!("{message}; mend it"),
+    }
+}
+
+/// The noun of the id that a pattern in a message asks for, and whether there
+/// may be none.
+fn id_noun(message: &str) -> Option<(&str, bool)> {
+    let (_, pattern) = message.split_once('^')?;
+    let (noun, rest) = pattern.split_once(ID_PATTERN)?;
+    Some((noun.trim_start_matches('('), rest.starts_with(")?")))
 }
 
 /// The status of a command that was not carried out.
@@ -72,7 +100,7 @@ pub fn from_execute(rpc: &str, error: &ExecuteError) -> Status {
             Code::Aborted,
             "ETAG_STALE",
             "somebody else changed this since you read it; read it again and decide anew",
-            [("etag".to_owned(), current.to_string())],
+            [field("act.etag"), ("etag".to_owned(), current.to_string())],
         ),
         ExecuteError::Append(error) => append(rpc, error),
         ExecuteError::Seal(error) => seal(rpc, error),
@@ -122,9 +150,13 @@ pub fn refused(refusal: &Refusal) -> Status {
             )]),
         ),
     };
-    let field = HashMap::from([("field".to_owned(), refusal.field.to_owned())]);
-    details.set_error_info(refusal.reason, DOMAIN, field);
+    details.set_error_info(refusal.reason, DOMAIN, HashMap::from([field(refusal.field)]));
     Status::with_error_details(code, text, details)
+}
+
+/// The field that a status is about, as its details name it.
+fn field(path: &str) -> (String, String) {
+    ("field".to_owned(), path.to_owned())
 }
 
 /// A status with nothing but a reason.
@@ -146,25 +178,25 @@ fn append(rpc: &str, error: &AppendError) -> Status {
             Code::AlreadyExists,
             "REQUEST_ID_REUSED",
             "this request_id was used before with another body; use a new one",
-            [],
+            [field("act.request_id")],
         ),
         AppendError::TooLarge { size, limit } => with_reason(
             Code::InvalidArgument,
             "RECORD_TOO_LARGE",
             &format!("the event takes {size} bytes and may take {limit}; shorten its text"),
-            [],
+            [field("fact")],
         ),
         AppendError::TooMuch { .. } => with_reason(
             Code::InvalidArgument,
             "APPEND_TOO_LARGE",
             "the command would add more at once than the log takes; split it",
-            [],
+            [field("fact")],
         ),
         AppendError::Conflict { actual, .. } => with_reason(
             Code::Aborted,
             "ETAG_STALE",
             "somebody else changed this at the same time; try again",
-            [("etag".to_owned(), actual.to_string())],
+            [field("act.etag"), ("etag".to_owned(), actual.to_string())],
         ),
         AppendError::Busy => with_reason(
             Code::ResourceExhausted,
@@ -230,4 +262,26 @@ pub fn chain(error: &dyn std::error::Error) -> String {
         next = source.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_broken_rule_says_what_to_do() {
+        let message = "does not match regex pattern `^agency_[0-7][0-9a-hjkmnp-tv-z]{25}$`";
+        let text = what_to_do("string.pattern", message);
+        assert_eq!(text, "the id reads agency_ and 26 lower-case letters and digits; mend it");
+        let message = "does not match regex pattern `^(plan_[0-7][0-9a-hjkmnp-tv-z]{25})?$`";
+        let text = what_to_do("string.pattern", message);
+        assert!(text.starts_with("the id reads plan_ and"), "{text}");
+        assert!(text.ends_with("mend it, or leave it empty"), "{text}");
+        let digest = what_to_do("string.pattern", "does not match `^([0-9a-f]{64})?$`");
+        assert_eq!(digest, "does not match `^([0-9a-f]{64})?$`; mend it");
+        for rule in ["required", "string.uuid_empty", "enum.defined_only", "string.max_len"] {
+            let text = what_to_do(rule, "");
+            assert!(text.contains("; "), "{text}");
+        }
+    }
 }

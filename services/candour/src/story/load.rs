@@ -108,7 +108,8 @@ pub fn load(path: &Path) -> Result<Story, LoadError> {
 pub(super) fn parse(text: &str) -> Result<Story, Vec<Problem>> {
     let whole = |says: String| vec![Problem::new("", says)];
     if !text.ends_with('\n') {
-        return Err(whole("its last line does not end; the file was cut off".into()));
+        let last = text.lines().count();
+        return Err(whole(format!("its last line, {last}, does not end; the file was cut off")));
     }
     // Read once for its own sake: a key that stands twice is an error here only.
     let _: serde_yaml_ng::Value =

@@ -152,7 +152,10 @@ fn a_file_that_was_cut_off_is_never_run() {
         let whole = part.ends_with('\n') && part.contains("expect_flags:\n  - {row: 1");
         assert!(whole || parse(part).is_err(), "{part}");
     }
-    assert!(wrong(&GOOD[..GOOD.len() - 1]).contains("cut off"));
+    let says = wrong(&GOOD[..GOOD.len() - 1]);
+    let last =
+        format!("its last line, {}, does not end; the file was cut off", GOOD.lines().count());
+    assert!(says.contains(&last), "{says}");
     let without = &GOOD[..GOOD.find("expect_flags").unwrap()];
     assert!(wrong(without).contains("missing field `expect_flags`"));
 }

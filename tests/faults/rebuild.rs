@@ -1,0 +1,298 @@
+//! What the projection keeps is taken from it, and it is asked again: the same
+//! events give the same answers, and nobody is alerted twice.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::{collections::BTreeMap, path::Path, time::Duration};
+
+use futures::StreamExt as _;
+use jiff::{SignedDuration, Timestamp};
+use kernel::nats::{ALERTS, EVENTS};
+use prost::Message as _;
+use proto::{
+    common::{Act, Occurred, Precision, Role, Worker},
+    envelope::Envelope,
+    ledger::{GetHeadRequest, ledger_service_client::LedgerServiceClient},
+    oversight::{
+        Event, Flag, FlagState, ListRulesRequest, Verdict,
+        oversight_service_client::OversightServiceClient,
+    },
+    panel::{
+        AccessGranted, AccessInstrument, AgencyKind, Article6, DiscloseRequest, DisclosedItem,
+        DisclosureMade, GrantAccessRequest, Identifiability,
+        panel_service_client::PanelServiceClient,
+    },
+    referrals::{
+        ConsentMethod, ConsentRecorded, ConsentWithdrawn, Purpose, RecordConsentRequest,
+        WithdrawConsentRequest, referrals_service_client::ReferralsServiceClient,
+    },
+    time::wire,
+};
+use tokio::time::{Instant, sleep, timeout};
+use world::{
+    World,
+    asked::{self, Answers},
+    checks,
+    history::History,
+    id, record,
+};
+
+const SEEDS: [u64; 2] = [1, 2];
+const COMMANDS: u32 = 700;
+
+/// How long alerts and publishing may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What was there at a moment, to be compared with what is there later.
+struct Taken {
+    answers: Answers,
+    flags_log: checks::Log,
+    alerts: Vec<(String, Vec<u8>)>,
+}
+
+/// Takes everything, once all of it is applied, judged and told.
+async fn take(world: &World, history: &History) -> Taken {
+    settled(world, history).await;
+    let flags_log = told(world).await;
+    let people = History::people();
+    let days = [200, 700].map(|days| history.now() - SignedDuration::from_hours(24 * days));
+    let answers = asked::everything(world.caller(), &people, &days).await;
+    let alerts = checks::messages(&world.nats.url(), ALERTS).await;
+    Taken { answers, flags_log, alerts }
+}
+
+async fn random_history(seed: u64) -> (World, History) {
+    let world = World::sandbox().await;
+    let mut history = History::begin(&world, seed).await;
+    history.go_on(&world, COMMANDS).await;
+    take_ground_away(&world, &mut history).await;
+    (world, history)
+}
+
+/// Chance seldom takes a flag's ground away. Here one loses it to silence, one
+/// to doubt, and one has it back.
+async fn take_ground_away(world: &World, history: &mut History) {
+    let (silent, doubtful, restored) = ("put on record late", "undated", "withdrawn in time");
+    let by = world.by("body", Role::InformationGovernance);
+    let mut panel = PanelServiceClient::new(by.clone());
+    let mut referrals = ReferralsServiceClient::new(by);
+    let made = history.now();
+    for name in [silent, doubtful, restored] {
+        panel.disclose(disclosure(name)).await.unwrap();
+    }
+    history.end(world).await;
+    let hours = SignedDuration::from_hours;
+    for (name, from, to) in [
+        (silent, made - hours(2), made - hours(2)),
+        (doubtful, made - hours(2), made + hours(1)),
+        (restored, made - hours(2), made - hours(2)),
+    ] {
+        referrals.record_consent(consent(name, from, to)).await.unwrap();
+    }
+    history.end(world).await;
+    referrals.withdraw_consent(withdrawal(restored, made - hours(1))).await.unwrap();
+    history.end(world).await;
+
+    let flags = asked::flags(world.caller(), Verdict::Fires, None).await;
+    let state = |name: &str| {
+        let of = |f: &&Flag| f.anchor_id == id("disclosure", name);
+        flags.iter().find(of).map(Flag::state)
+    };
+    assert_eq!(state(silent), Some(FlagState::GroundWithdrawn));
+    assert_eq!(state(doubtful), Some(FlagState::GroundWithdrawn));
+    assert_eq!(state(restored), Some(FlagState::Raised));
+}
+
+fn disclosure(name: &str) -> DiscloseRequest {
+    let fact = DisclosureMade {
+        disclosure_id: id("disclosure", name),
+        person_id: id("person", "0"),
+        from_agency_id: id("agency", "trust"),
+        to_agency_id: id("agency", name),
+        to_kind: AgencyKind::LocalAuthority.into(),
+        items: vec![DisclosedItem::ClinicalNotes.into()],
+        identifiability: Identifiability::Identifiable.into(),
+        article_6: Article6::Consent.into(),
+        ..Default::default()
+    };
+    DiscloseRequest { act: record(&format!("disclose {name}")), fact: Some(fact) }
+}
+
+/// The consent that a disclosure claims, given at some time in between.
+fn consent(name: &str, from: Timestamp, to: Timestamp) -> RecordConsentRequest {
+    let fact = ConsentRecorded {
+        consent_id: id("consent", name),
+        person_id: id("person", "0"),
+        purposes: vec![Purpose::DirectCare.into()],
+        recipient_agency_ids: vec![id("agency", name)],
+        method: ConsentMethod::Written.into(),
+        ..Default::default()
+    };
+    let act = record(&format!("consent {name}")).map(|act| at(act, from, to));
+    RecordConsentRequest { act, fact: Some(fact) }
+}
+
+fn withdrawal(name: &str, when: Timestamp) -> WithdrawConsentRequest {
+    let fact = ConsentWithdrawn { consent_id: id("consent", name), ..Default::default() };
+    let act = record(&format!("withdraw {name}")).map(|act| at(act, when, when));
+    WithdrawConsentRequest { act, fact: Some(fact) }
+}
+
+fn at(act: Act, from: Timestamp, to: Timestamp) -> Act {
+    let occurred = Occurred {
+        start: Some(wire(from)),
+        end: Some(wire(to)),
+        precision: Precision::Period.into(),
+    };
+    Act { occurred: Some(occurred), ..act }
+}
+
+/// Waits until all that is stored is applied and what falls due is done.
+async fn settled(world: &World, history: &History) {
+    checks::caught_up(world.caller()).await;
+    world.advance(history.now()).await;
+}
+
+/// The log of flags, once each flag of a rule in force was told to somebody.
+async fn told(world: &World) -> checks::Log {
+    let mut oversight = OversightServiceClient::new(world.by("body", Role::Oversight));
+    let rules = oversight.list_rules(ListRulesRequest {}).await.unwrap().into_inner().rules;
+    let in_force = |id: &str| rules.iter().any(|r| r.rule_id == id && r.maturity == "InForce");
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let log = checks::log(world.caller(), "oversight").await;
+        let mut told: BTreeMap<String, bool> = BTreeMap::new();
+        for bytes in log.values() {
+            match Envelope::parse(bytes).unwrap().read::<Event>().unwrap().event {
+                Event::FlagRaised(raised) if in_force(&raised.rule_id) => {
+                    told.insert(raised.flag_id, false);
+                }
+                Event::AlertDelivered(delivered) => {
+                    told.insert(delivered.flag_id, true);
+                }
+                _ => {}
+            }
+        }
+        if told.values().all(|told| *told) {
+            assert!(!told.is_empty(), "a history raises flags");
+            return log;
+        }
+        let waiting: Vec<_> = told.iter().filter(|(_, told)| !**told).collect();
+        assert!(Instant::now() < deadline, "no delivery is noted of {waiting:?}");
+        sleep(Duration::from_millis(50)).await;
+    }
+}
+
+fn lose(folder: &str) -> impl FnOnce(&Path) {
+    move |data| std::fs::remove_dir_all(data.join(folder)).unwrap()
+}
+
+/// A flag that no history of before raises.
+async fn raise_one_more(world: &World) {
+    let mut panel = PanelServiceClient::new(world.by("trust", Role::InformationGovernance));
+    let fact = AccessGranted {
+        access_id: id("access", "one more"),
+        from_agency_id: id("agency", "trust"),
+        to: Some(Worker {
+            worker_id: id("worker", "officer"),
+            agency_id: id("agency", "police"),
+            role: Role::PoliceOfficer.into(),
+        }),
+        to_kind: AgencyKind::Police.into(),
+        instrument: AccessInstrument::HonoraryContract.into(),
+        items: vec![DisclosedItem::ClinicalNotes.into()],
+        ..Default::default()
+    };
+    let request = GrantAccessRequest { act: record("one more"), fact: Some(fact) };
+    panel.grant_access(request).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn views_that_were_lost_come_back_the_same_and_nobody_is_alerted_twice() {
+    for seed in SEEDS {
+        let (mut world, history) = random_history(seed).await;
+        let before = take(&world, &history).await;
+        let nats = async_nats::connect(world.nats.url()).await.unwrap();
+        // What is published a second time never reaches the stream; here it would.
+        let mut alerts = nats.subscribe("candour.alerts.>").await.unwrap();
+        nats.flush().await.unwrap();
+
+        world.restart(lose("oversight/views")).await;
+
+        let after = take(&world, &history).await;
+        let (asked, flags) = (before.answers.len(), before.alerts.len());
+        let differences = before.answers.differences(&after.answers);
+        let (taken, refused, differ) = (history.taken, history.refused, differences.len());
+        println!("seed {seed}: {taken} commands taken and {refused} refused");
+        println!("seed {seed}: {asked} answers, {flags} alerts, {differ} differ");
+        assert!(differences.is_empty(), "seed {seed}:\n{}", differences.join("\n"));
+        assert!(before.flags_log == after.flags_log, "seed {seed}: nothing is said of flags");
+        assert!(before.alerts == after.alerts, "seed {seed}: nobody is alerted");
+
+        // Alerts come in the order of flags: if the first is the new one's, no other came.
+        raise_one_more(&world).await;
+        let alert = timeout(PATIENCE, alerts.next()).await.expect("an alert in time").unwrap();
+        assert!(alert.subject.ends_with(".police-record-access"), "{}", alert.subject);
+        let raised = asked::flags(world.caller(), Verdict::Fires, None).await;
+        let new = raised.iter().find(|f| f.anchor_id == id("access", "one more")).unwrap();
+        let text = String::from_utf8_lossy(&alert.payload);
+        assert!(text.contains(&new.flag_id), "an alert of another flag: {text}");
+        world.stop().await;
+    }
+}
+
+/// What stands, whenever it was noticed.
+async fn standing(world: &World) -> BTreeMap<String, Flag> {
+    let flags = asked::flags(world.caller(), Verdict::Fires, None).await;
+    let standing = flags.into_iter().filter(|flag| flag.state() == FlagState::Raised);
+    // Both say when it was noticed, and that is another day now.
+    let undated = standing.map(|flag| Flag { raised_at: None, historical: false, ..flag });
+    undated.map(|flag| (flag.flag_id.clone(), flag)).collect()
+}
+
+/// Waits until the stream holds the log of flags, after what it held of another
+/// one was purged, as the relay says.
+async fn published_anew(world: &World) {
+    let nats = async_nats::connect(world.nats.url()).await.unwrap();
+    let stream = async_nats::jetstream::new(nats).get_stream(EVENTS).await.unwrap();
+    stream.purge().filter("candour.events.oversight.>").await.unwrap();
+    let mut ledger = LedgerServiceClient::new(world.by("operator", Role::Operator));
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let request = GetHeadRequest { context: "oversight".to_owned() };
+        let head = ledger.get_head(request).await.unwrap().into_inner();
+        if head.position > 0 && head.published == head.position {
+            return;
+        }
+        assert!(Instant::now() < deadline, "the log of flags is not published: {head:?}");
+        sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stands_is_flagged_again_if_the_log_of_flags_is_lost_as_well() {
+    for seed in SEEDS {
+        let (mut world, history) = random_history(seed).await;
+        settled(&world, &history).await;
+        told(&world).await;
+        let before = standing(&world).await;
+        let lacking = asked::flags(world.caller(), Verdict::NotEvidenced, None).await;
+
+        world.restart(lose("oversight")).await;
+
+        settled(&world, &history).await;
+        told(&world).await;
+        let after = standing(&world).await;
+        println!("seed {seed}: {} flags stand, {} are not evidenced", before.len(), lacking.len());
+        assert!(!before.is_empty() && !lacking.is_empty());
+        let ids = |flags: &BTreeMap<String, Flag>| flags.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(ids(&before), ids(&after), "seed {seed}: the same flags stand");
+        for (id, flag) in &before {
+            let again = &after[id];
+            assert_eq!(flag.encode_to_vec(), again.encode_to_vec(), "{flag:?}\n{again:?}");
+        }
+        let again = asked::flags(world.caller(), Verdict::NotEvidenced, None).await;
+        assert_eq!(lacking, again, "seed {seed}: the same is not evidenced");
+        published_anew(&world).await;
+        world.stop().await;
+    }
+}

@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+"""The views of the whole story are lost, and come back byte for byte."""
+
+import json
+import pathlib
+import shutil
+import subprocess
+import time
+
+from common import BINARIES, ROOT, STORY, Client, folder, free_port, running, token, wait_for
+
+OVERSIGHT = "candour.oversight.v1.OversightService"
+LEDGER = "candour.ledger.v1.LedgerService"
+ADVANCE = "candour.ledger.v1.SandboxService/Advance"
+
+
+def main():
+    with folder() as place:
+        place = pathlib.Path(place)
+        data, port = place / "data", free_port()
+        command = [BINARIES / "candour", "up", "--sandbox", "--data", data,
+                   "--listen", f"127.0.0.1:{port}"]
+
+        with running(*command, log=place / "first.log") as process:
+            wait_for(port, process)
+            subprocess.run([BINARIES / "candour", "story", "run", STORY, "--auth", data / "auth",
+                            "--server", f"http://127.0.0.1:{port}"],
+                           check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+            before, flags_log = taken(Client(port), data / "auth")
+
+        shutil.rmtree(data / "oversight" / "views")
+        with running(*command, log=place / "second.log") as process:
+            wait_for(port, process)
+            after, flags_log_after = taken(Client(port), data / "auth")
+
+    differ = sorted(asked for asked in before | after if before.get(asked) != after.get(asked))
+    assert not differ, f"after a rebuild these are answered otherwise: {differ}"
+    grown = len(flags_log_after) - len(flags_log)
+    assert flags_log == flags_log_after, f"a rebuild says of flags what is new: {grown} records"
+    print(f"{len(before)} answers and {len(flags_log)} records of flags outlive the views")
+
+
+def taken(client, auth):
+    """All that can be asked once nothing is left to be done, and the log of flags."""
+    oversight, operator = token(auth, "oversight"), token(auth, "operator")
+    coordinator = token(auth, "care_coordinator")
+    # Never back: this only waits until what falls due by now is done.
+    client.call(ADVANCE, operator, to={"seconds": 0})
+    rules = client.call(f"{OVERSIGHT}/ListRules", oversight).rules
+    in_force = {rule.rule_id for rule in rules if rule.maturity == "InForce"}
+    flags_log = told(client, operator, in_force)
+
+    questions = [("cases", "ListCases", {}, "cases")]
+    questions += [(verdict, "ListFlags", {"verdict": verdict}, "flags")
+                  for verdict in ("VERDICT_FIRES", "VERDICT_NOT_EVIDENCED")]
+    questions += [(person, "GetTimeline", {"person_id": person}, "events")
+                  for person in people(client, operator)]
+    answers = {}
+    for name, rpc, fields, things in questions:
+        shown = coordinator if rpc == "GetTimeline" else oversight
+        fields["page_size"] = 1000
+        answers[name] = client.answer(f"{OVERSIGHT}/{rpc}", shown, **fields)
+        answer = client.message(f"candour.oversight.v1.{rpc}Response")
+        answer = answer.FromString(answers[name])
+        assert getattr(answer, things) and not answer.next_page_token, name
+        for flag in answer.flags if rpc == "ListFlags" else []:
+            if name == "VERDICT_FIRES":
+                answers[flag.flag_id] = client.answer(
+                    f"{OVERSIGHT}/GetFlag", oversight, flag_id=flag.flag_id)
+    return answers, flags_log
+
+
+def records(client, operator, context):
+    return [answer.record for answer in
+            client.stream(f"{LEDGER}/ReadRecords", operator, context=context)]
+
+
+def people(client, operator):
+    """Everybody who was ever registered."""
+    events = map(json.loads, records(client, operator, "referrals"))
+    return [event["subject"] for event in events if event["type"].endswith(".PersonRegistered")]
+
+
+def told(client, operator, in_force):
+    """The log of flags, once it is noted of each whose rule alerts that it did."""
+    for _ in range(600):
+        log = records(client, operator, "oversight")
+        raised, delivered = set(), set()
+        for event in map(json.loads, log):
+            kind = event["type"].rsplit(".", 1)[1]
+            if kind == "FlagRaised" and event["data"]["rule_id"] in in_force:
+                raised.add(event["subject"])
+            elif kind == "AlertDelivered":
+                delivered.add(event["subject"])
+        if raised and raised <= delivered:
+            return log
+        time.sleep(0.1)
+    raise AssertionError(f"nobody was alerted of {sorted(raised - delivered)}")
+
+
+if __name__ == "__main__":
+    main()
