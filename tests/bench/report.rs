@@ -142,5 +142,6 @@ pub fn number(count: usize) -> f64 {
 /// An empty record of times in microseconds.
 #[must_use]
 pub fn times() -> Histogram<u64> {
-    Histogram::new(3).expect("three digits are allowed")
+    // A minute is longer than anything is waited for.
+    Histogram::new_with_bounds(1, 60_000_000, 3).expect("the bounds are in order")
 }

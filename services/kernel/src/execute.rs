@@ -2,9 +2,14 @@
 //!
 //! Check the form, load the state, decide, seal the words, append, answer.
 //! A conflict is decided again on the new state; a request that was answered
-//! before is answered the same, without deciding.
+//! before is answered the same.
+//!
+//! A state at hand is believed until the log says otherwise: an append that
+//! rests on an older one is a conflict there, and nobody is refused, or told
+//! that there is nothing to do, before the log has been asked. So a command
+//! that goes through reads nothing from the disk.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use proto::{
     Command, Event as _, Fact, Ids,
@@ -109,13 +114,14 @@ impl<L> Clone for Desk<L> {
 pub struct Executor<D: Decider, L> {
     desk: Desk<L>,
     states: Cache<StreamId, (u64, Arc<D>)>,
+    holding: Mutex<()>,
 }
 
 impl<D: Decider, L: EventLog> Executor<D, L> {
     /// An executor over a service's log.
     #[must_use]
     pub fn new(desk: Desk<L>) -> Self {
-        Self { desk, states: Cache::new(CACHED_STREAMS) }
+        Self { desk, states: Cache::new(CACHED_STREAMS), holding: Mutex::new(()) }
     }
 
     /// Carries out a gRPC request of the form `{ act, fact }`.
@@ -163,22 +169,39 @@ impl<D: Decider, L: EventLog> Executor<D, L> {
         let (id, body) =
             self.desk.macs.request_key(&by.agency_id, &by.worker_id, rpc, &act.request_id, &body);
         let key = RequestKey { id, body };
-        if let Some(appended) = self.desk.log.answered(&key).await? {
-            return self.receipt(&appended).await;
+        let outcome = self.try_to(by, &act, &mut fact, key, to_command).await;
+        match outcome {
+            Ok(receipt) => Ok(receipt),
+            // Made before, it is answered as it was then, whatever it would come to now.
+            Err(error) => match self.desk.log.answered(&key).await? {
+                Some(appended) => self.receipt(&appended).await,
+                None => Err(error),
+            },
         }
-        let said = self.circumstances(by, &act)?;
-        let stream = stream_id::<D, _>(&mut fact, &said)?;
-        let command = to_command(fact.clone());
-        let hint = key_hint(&fact);
+    }
 
+    /// Decides until nobody else is faster.
+    async fn try_to<F: Fact>(
+        &self,
+        by: Principal,
+        act: &Act,
+        fact: &mut F,
+        key: RequestKey,
+        to_command: impl Fn(F) -> D::Command + Send,
+    ) -> Result<Receipt, ExecuteError> {
+        let said = self.circumstances(by, act)?;
+        let stream = stream_id::<D, _>(fact, &said)?;
+        let command = to_command(fact.clone());
+        let hint = key_hint(fact);
         let mut attempt = 0;
         loop {
-            match self.attempt(&stream, command.clone(), &said, &act, key, hint.as_deref()).await {
+            match self.attempt(&stream, command.clone(), &said, act, key, hint.as_deref()).await {
                 Err(ExecuteError::Append(AppendError::Conflict { .. })) if attempt < RETRIES => {
                     attempt += 1;
+                    self.load(&stream).await?;
                 }
                 Err(ExecuteError::Append(AppendError::Conflict { actual, .. })) => {
-                    return Err(ExecuteError::Stale { given: act.etag, current: actual });
+                    return Err(ExecuteError::Stale { given: act.etag.clone(), current: actual });
                 }
                 outcome => return outcome,
             }
@@ -194,11 +217,15 @@ impl<D: Decider, L: EventLog> Executor<D, L> {
         request: RequestKey,
         key_hint: Option<&str>,
     ) -> Result<Receipt, ExecuteError> {
-        let (version, state) = self.load(stream).await?;
-        if !act.etag.is_empty() && act.etag != version.to_string() {
-            return Err(ExecuteError::Stale { given: act.etag.clone(), current: version });
-        }
-        let mut events = state.decide(command, said)?;
+        let (version, state, mut events) = match self.states.get(stream) {
+            Some((version, state)) => {
+                match self.decide(version, &state, command.clone(), said, act) {
+                    Ok(events) if !events.is_empty() => (version, state, events),
+                    _ => self.decide_on_what_is_stored(stream, command, said, act).await?,
+                }
+            }
+            None => self.decide_on_what_is_stored(stream, command, said, act).await?,
+        };
         let of_stream = state.key_id().or(key_hint).unwrap_or(&said.by.agency_id);
         let mut drafts = Vec::with_capacity(events.len());
         let mut metas = Vec::with_capacity(events.len());
@@ -233,6 +260,32 @@ impl<D: Decider, L: EventLog> Executor<D, L> {
             position: appended.position,
             recorded_at: Some(time::wire(said.recorded_at)),
         })
+    }
+
+    fn decide(
+        &self,
+        version: u64,
+        state: &D,
+        command: D::Command,
+        said: &Circumstances,
+        act: &Act,
+    ) -> Result<Vec<D::Event>, ExecuteError> {
+        if !act.etag.is_empty() && act.etag != version.to_string() {
+            return Err(ExecuteError::Stale { given: act.etag.clone(), current: version });
+        }
+        Ok(state.decide(command, said)?)
+    }
+
+    async fn decide_on_what_is_stored(
+        &self,
+        stream: &StreamId,
+        command: D::Command,
+        said: &Circumstances,
+        act: &Act,
+    ) -> Result<(u64, Arc<D>, Vec<D::Event>), ExecuteError> {
+        let (version, state) = self.load(stream).await?;
+        let events = self.decide(version, &state, command, said, act)?;
+        Ok((version, state, events))
     }
 
     fn meta(&self, stream: &StreamId, event: &D::Event, said: &Circumstances, act: &Act) -> Meta {
@@ -272,7 +325,7 @@ impl<D: Decider, L: EventLog> Executor<D, L> {
             folded.evolve(&event);
             version = event.meta.version;
         }
-        self.states.insert(stream.clone(), (version, Arc::clone(&state)));
+        self.hold(stream, version, &state);
         Ok((version, state))
     }
 
@@ -293,7 +346,16 @@ impl<D: Decider, L: EventLog> Executor<D, L> {
             meta.position = first_position + n;
             state.evolve(&Recorded { meta, event });
         }
-        self.states.insert(stream.clone(), (appended.version, Arc::new(state)));
+        self.hold(stream, appended.version, &Arc::new(state));
+    }
+
+    /// Keeps a state at hand, unless a newer one is.
+    fn hold(&self, stream: &StreamId, version: u64, state: &Arc<D>) {
+        // Of two that were decided side by side, the later may come here first.
+        let _one_at_a_time = self.holding.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.states.peek(stream).is_none_or(|(held, _)| held < version) {
+            self.states.insert(stream.clone(), (version, Arc::clone(state)));
+        }
     }
 
     /// The receipt of an earlier answer, read back from the log.

@@ -1,25 +1,19 @@
 //! Asking the rules: which anchors an event touches, what each rule says of
 //! them now, and what is due by the passing of time.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use proto::{
-    Ids as _,
-    any::AnyEvent,
-    envelope::{Envelope, Recorded},
-};
+use proto::{Ids as _, any::AnyEvent, envelope::Recorded};
 
 use crate::{
+    events::Events,
     history::{Entry, History, subjects},
-    rules::{RULES, Rule, Watch},
-    store::{self, StoreError, Work, time_key},
+    rules::{RULES, Rule},
+    store::{StoreError, Work},
     verdicts::{self, Stored},
     watermarks::Watermarks,
 };
-
-const RECORDS: u8 = b'e';
-const INDEX: u8 = b'h';
 
 /// A rule and what it is to judge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,22 +33,18 @@ pub struct Change {
     pub fired: bool,
 }
 
-/// Keeps an event where rules and views find it, and says what it touches.
+/// What an event touches, once it is kept.
 ///
 /// # Errors
 /// If the store fails.
-pub fn take(
-    work: &mut Work<'_>,
+pub fn touched(
+    events: &mut Events,
+    work: &Work<'_>,
     recorded: &Recorded<AnyEvent>,
-    bytes: &[u8],
 ) -> Result<Touched, StoreError> {
     let meta = &recorded.meta;
     let (kind, stream) = (meta.type_name.as_str(), meta.stream.as_str());
-    work.put(record_key(meta.context(), meta.position), bytes.to_vec());
     let subjects = subjects(recorded);
-    for subject in subjects.iter().filter(|subject| is_looked_up(kind, stream, subject)) {
-        work.put(index_key(subject, kind, meta.occurred.end, meta), stream.as_bytes().to_vec());
-    }
     let mut touched = Touched::new();
     for (number, rule) in RULES.iter().enumerate() {
         if rule.anchors.contains(&kind) {
@@ -62,8 +52,10 @@ pub fn take(
         }
         for watch in rule.watches.iter().filter(|watch| watch.kind == kind) {
             for subject in subjects.iter().filter(|s| watch.through.leads(stream, s)) {
-                for anchor in anchors(work, rule, subject)? {
-                    touched.insert((RuleIndex(number), anchor));
+                for kind in rule.anchors {
+                    for place in events.places(work, subject, kind)? {
+                        touched.insert((RuleIndex(number), place.stream.to_string()));
+                    }
                 }
             }
         }
@@ -71,37 +63,16 @@ pub fn take(
     Ok(touched)
 }
 
-/// Whether anybody looks for events of a kind under a subject: a person's
-/// timeline, or a rule.
-fn is_looked_up(kind: &str, stream: &str, subject: &str) -> bool {
-    subject.starts_with("person_")
-        || RULES.iter().any(|rule| {
-            let is_anchor = rule.anchors.contains(&kind);
-            let leads = |watch: &Watch| watch.through.leads(stream, subject);
-            (is_anchor && (subject == stream || rule.watches.iter().any(leads)))
-                || rule.watches.iter().any(|watch| watch.kind == kind && leads(watch))
-        })
-}
-
-/// The streams of a rule's anchors that are kept under a subject.
-fn anchors(work: &Work<'_>, rule: &Rule, subject: &str) -> Result<BTreeSet<String>, StoreError> {
-    let mut found = BTreeSet::new();
-    for kind in rule.anchors {
-        for item in work.scan(&store::key(INDEX, &[subject, kind])) {
-            let (key, stream) = item?;
-            let stream = std::str::from_utf8(&stream)
-                .map_err(|_| StoreError::Value(String::from_utf8_lossy(&key).into_owned()))?;
-            found.insert(stream.to_owned());
-        }
-    }
-    Ok(found)
-}
-
 /// The events of an anchor that make it one, in the order of its stream.
-fn own(work: &Work<'_>, rule: &Rule, anchor: &str) -> Result<Vec<Entry>, StoreError> {
+fn own(
+    events: &mut Events,
+    work: &Work<'_>,
+    rule: &Rule,
+    anchor: &str,
+) -> Result<Vec<Entry>, StoreError> {
     let mut own = Vec::new();
     for kind in rule.anchors {
-        own.extend(entries(work, anchor, kind)?);
+        own.extend(events.of(work, anchor, kind)?);
     }
     // Other streams that name this one stand under it as well.
     own.retain(|entry| entry.meta.stream.as_str() == anchor);
@@ -114,13 +85,14 @@ fn own(work: &Work<'_>, rule: &Rule, anchor: &str) -> Result<Vec<Entry>, StoreEr
 /// # Errors
 /// If the store fails.
 pub fn judge(
+    events: &mut Events,
     work: &mut Work<'_>,
     index: RuleIndex,
     anchor: &str,
     complete: &Watermarks,
 ) -> Result<Option<Change>, StoreError> {
     let Some(rule) = RULES.get(index.0) else { return Ok(None) };
-    let own = own(work, rule, anchor)?;
+    let own = own(events, work, rule, anchor)?;
     let Some(first) = own.first().filter(|first| (rule.concerns)(&first.event)) else {
         return Ok(None);
     };
@@ -134,7 +106,7 @@ pub fn judge(
         let mut seen = own;
         for watch in rule.watches {
             for subject in around.iter().filter(|s| watch.through.leads(anchor, s)) {
-                seen.extend(entries(work, subject, watch.kind)?);
+                seen.extend(events.of(work, subject, watch.kind)?);
             }
         }
         (rule.detect)(&History::new(anchor.to_owned(), now, seen))
@@ -184,79 +156,4 @@ pub fn take_due(
         }
     }
     Ok(None)
-}
-
-/// Events of a kind under a subject, oldest first.
-///
-/// # Errors
-/// If the store fails.
-pub fn entries(work: &Work<'_>, subject: &str, kind: &str) -> Result<Vec<Entry>, StoreError> {
-    let prefix = store::key(INDEX, &[subject, kind]);
-    let places: Result<Vec<(String, u64)>, StoreError> = work
-        .scan(&prefix)
-        .map(|item| item.and_then(|(key, _)| place_of(&key, prefix.len())))
-        .collect();
-    places?.into_iter().map(|(context, position)| entry(work, &context, position)).collect()
-}
-
-/// Every event under a subject: its effective time and place, in no order.
-///
-/// # Errors
-/// If the store fails.
-pub fn places(work: &Work<'_>, subject: &str) -> Result<Vec<(Timestamp, String, u64)>, StoreError> {
-    let prefix = store::key(INDEX, &[subject]);
-    work.scan(&prefix)
-        .map(|item| {
-            let (key, _) = item?;
-            let bad = || StoreError::Value(String::from_utf8_lossy(&key).into_owned());
-            let rest = key.get(prefix.len()..).unwrap_or_default();
-            let kind = rest.iter().position(|b| *b == 0).ok_or_else(bad)?;
-            let start = prefix.len() + kind + 1;
-            let time: [u8; 8] =
-                key.get(start..start + 8).and_then(|b| b.try_into().ok()).ok_or_else(bad)?;
-            let (context, position) = place_of(&key, start)?;
-            Ok((store::time_of(time).ok_or_else(bad)?, context, position))
-        })
-        .collect()
-}
-
-/// The bytes of an event, as they were published.
-///
-/// # Errors
-/// If the store fails or does not hold it.
-pub fn record(work: &Work<'_>, context: &str, position: u64) -> Result<sled::IVec, StoreError> {
-    work.get(&record_key(context, position))?
-        .ok_or_else(|| StoreError::Value(format!("{context} {position}")))
-}
-
-fn entry(work: &Work<'_>, context: &str, position: u64) -> Result<Entry, StoreError> {
-    let bytes = record(work, context, position)?;
-    let read = Envelope::parse(&bytes).and_then(AnyEvent::read);
-    read.map(Arc::new).map_err(|_| StoreError::Value(format!("{context} {position}")))
-}
-
-fn record_key(context: &str, position: u64) -> Vec<u8> {
-    let mut key = store::key(RECORDS, &[context]);
-    key.extend_from_slice(&position.to_be_bytes());
-    key
-}
-
-fn index_key(subject: &str, kind: &str, at: Timestamp, meta: &proto::envelope::Meta) -> Vec<u8> {
-    let mut key = store::key(INDEX, &[subject, kind]);
-    key.extend_from_slice(&time_key(at));
-    key.extend_from_slice(meta.context().as_bytes());
-    key.push(0);
-    key.extend_from_slice(&meta.position.to_be_bytes());
-    key
-}
-
-/// The context and position at the end of an index key, after the time.
-fn place_of(key: &[u8], time_starts: usize) -> Result<(String, u64), StoreError> {
-    let bad = || StoreError::Value(String::from_utf8_lossy(key).into_owned());
-    let rest = key.get(time_starts + 8..).ok_or_else(bad)?;
-    let split = rest.iter().position(|b| *b == 0).ok_or_else(bad)?;
-    let context = rest.get(..split).map(String::from_utf8_lossy).ok_or_else(bad)?;
-    let position: [u8; 8] =
-        rest.get(split + 1..).and_then(|b| b.try_into().ok()).ok_or_else(bad)?;
-    Ok((context.into_owned(), u64::from_be_bytes(position)))
 }

@@ -6,6 +6,7 @@
 
 pub mod alerts;
 pub mod calendar;
+pub mod events;
 pub mod flags;
 mod grpc;
 pub mod history;

@@ -26,6 +26,7 @@ use tokio::sync::watch;
 
 use crate::{
     alerts::raised_by,
+    events::Events,
     flags::{Desk, DeskError, Judged, Settled, flag_id},
     judge::{self, Change, RuleIndex, Touched},
     rules::{Rule, by_id},
@@ -95,6 +96,7 @@ pub enum ProjectionError {
 #[derive(Debug)]
 pub struct Projector {
     store: Store,
+    events: Events,
     desk: Desk,
     checkpoint: Checkpoint,
     watermarks: Watermarks,
@@ -121,7 +123,15 @@ impl Projector {
         };
         let progress = Arc::new(watch::Sender::new(progress));
         let watermarks = Watermarks::default();
-        Ok(Self { store, desk, checkpoint, watermarks, caught_up_before: false, progress })
+        Ok(Self {
+            store,
+            events: Events::default(),
+            desk,
+            checkpoint,
+            watermarks,
+            caught_up_before: false,
+            progress,
+        })
     }
 
     /// How far it is, as it goes on.
@@ -132,7 +142,7 @@ impl Projector {
 
     /// Takes one delivered message; what it touches is added to `touched`.
     fn take(
-        &self,
+        &mut self,
         work: &mut Work<'_>,
         delivered: Delivered,
         touched: &mut Touched,
@@ -141,8 +151,10 @@ impl Projector {
         let read = delivered.envelope.and_then(AnyEvent::read);
         match read {
             Ok(recorded) => {
+                let recorded = Arc::new(recorded);
                 views::fold(work, &recorded)?;
-                touched.append(&mut judge::take(work, &recorded, &delivered.payload)?);
+                self.events.keep(work, &recorded, &delivered.payload)?;
+                touched.append(&mut judge::touched(&mut self.events, work, &recorded)?);
                 Ok(())
             }
             // The projection's own events come by on the stream as well.
@@ -181,21 +193,22 @@ impl Projector {
 
     /// Judges what was touched and settles the flags of it, as of `at`.
     async fn judge(
-        &self,
+        &mut self,
         work: &mut Work<'_>,
         touched: impl IntoIterator<Item = (Option<Timestamp>, RuleIndex, String)>,
     ) -> Result<u64, ProjectionError> {
         let now = self.desk.clock().now();
         let mut changes = Vec::new();
         for (due, index, anchor) in touched {
-            if let Some(change) = judge::judge(work, index, &anchor, &self.watermarks)? {
+            let judged = judge::judge(&mut self.events, work, index, &anchor, &self.watermarks)?;
+            if let Some(change) = judged {
                 // In a sandbox the clock has jumped past what fell due on the way.
                 let at = due.filter(|_| self.desk.clock().is_sandbox()).unwrap_or(now);
                 changes.push((change, at));
             }
         }
         if !self.caught_up() {
-            for (change, _) in &changes {
+            for (change, _) in changes.iter().filter(|(c, _)| c.now.fires || c.fired) {
                 work.put(store::key(UNSETTLED, &[&change.now.rule, &change.now.anchor]), vec![]);
             }
             return Ok(0);
@@ -264,8 +277,9 @@ impl Projector {
     /// before, a verdict that awaits its deadline would look like a silence.
     async fn go_on(&mut self) -> Result<(), ProjectionError> {
         let Some(until) = self.watermarks.all() else { return Ok(()) };
+        let store = self.store.clone();
         loop {
-            let mut work = self.store.work();
+            let mut work = store.work();
             let mut due = Vec::new();
             while due.len() < DUE_AT_ONCE {
                 match judge::take_due(&mut work, until)? {
@@ -329,6 +343,25 @@ impl Projector {
         Ok(())
     }
 
+    async fn apply_all(&mut self, batch: Batch) -> Result<(), ProjectionError> {
+        let store = self.store.clone();
+        let mut work = store.work();
+        let mut touched = Touched::new();
+        self.events.begin();
+        for delivered in batch.events {
+            self.take(&mut work, delivered, &mut touched)?;
+        }
+        let touched = touched.into_iter().map(|(index, anchor)| (None, index, anchor));
+        let last = self.judge(&mut work, touched).await?;
+        let checkpoint =
+            serde_json::to_vec(&batch.checkpoint).map_err(ProjectionError::Checkpoint)?;
+        work.put(CHECKPOINT.to_vec(), checkpoint);
+        work.commit()?;
+        self.checkpoint = batch.checkpoint;
+        self.tell(last);
+        Ok(())
+    }
+
     fn tell(&self, last_flag: u64) {
         self.progress.send_modify(|progress| {
             progress.positions.clone_from(&self.checkpoint.positions);
@@ -346,21 +379,12 @@ impl Apply for Projector {
     }
 
     async fn apply(&mut self, batch: Batch) -> Result<(), ProjectionError> {
-        let store = self.store.clone();
-        let mut work = store.work();
-        let mut touched = Touched::new();
-        for delivered in batch.events {
-            self.take(&mut work, delivered, &mut touched)?;
+        let applied = self.apply_all(batch).await;
+        if applied.is_err() {
+            // Nothing was stored, so nothing of it may be at hand.
+            self.events.forget();
         }
-        let touched = touched.into_iter().map(|(index, anchor)| (None, index, anchor));
-        let last = self.judge(&mut work, touched).await?;
-        let checkpoint =
-            serde_json::to_vec(&batch.checkpoint).map_err(ProjectionError::Checkpoint)?;
-        work.put(CHECKPOINT.to_vec(), checkpoint);
-        work.commit()?;
-        self.checkpoint = batch.checkpoint;
-        self.tell(last);
-        Ok(())
+        applied
     }
 
     async fn watermark(&mut self, context: &str, time: Timestamp) -> Result<(), ProjectionError> {

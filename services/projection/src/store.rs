@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, path::Path};
 use sled::{Batch, Db, IVec};
 
 /// The layout's number.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// Under which key it is told how the database was made.
 const MADE_BY: &[u8] = b"mformat";
@@ -154,6 +154,30 @@ impl<'a> Work<'a> {
                     return Some(Ok((IVec::from(key.as_slice()), IVec::from(value.as_slice()))));
                 }
             }
+        })
+    }
+
+    /// The last key under a prefix that does not lie beyond `key`, and its value.
+    ///
+    /// It passes no removal by: what is looked up so must never be removed.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn last_up_to(
+        &self,
+        prefix: &[u8],
+        key: &[u8],
+    ) -> Result<Option<(IVec, IVec)>, StoreError> {
+        let bounds = || prefix.to_vec()..=key.to_vec();
+        let pending = self.pending.range(bounds()).next_back();
+        let pending = pending.and_then(|(k, v)| Some((k, v.as_deref()?)));
+        let stored = self.db.range(bounds()).next_back().transpose()?;
+        Ok(match (pending, stored) {
+            (Some((k, v)), Some((key, _))) if k.as_slice() >= key.as_ref() => {
+                Some((IVec::from(k.as_slice()), IVec::from(v)))
+            }
+            (Some((k, v)), None) => Some((IVec::from(k.as_slice()), IVec::from(v))),
+            (_, stored) => stored,
         })
     }
 

@@ -9,8 +9,8 @@ use proto::{
 };
 
 use crate::{
+    events,
     flags::flag_id,
-    judge,
     store::{StoreError, Work},
     verdicts::Stored,
 };
@@ -74,7 +74,7 @@ fn filled(work: &Work<'_>, verdict: &Stored) -> Result<Flag, StoreError> {
 }
 
 fn meta(work: &Work<'_>, context: &str, position: u64) -> Result<Meta, StoreError> {
-    let bytes = judge::record(work, context, position)?;
+    let bytes = events::record(work, context, position)?;
     let read = Envelope::parse(&bytes);
     read.map(|e| e.meta).map_err(|_| StoreError::Value(format!("{context} {position}")))
 }

@@ -13,6 +13,7 @@ use super::{
     histories::{Case, parse},
 };
 use crate::{
+    events::Events,
     history::{Entry, History, subjects},
     judge,
     store::{Store, StoreError},
@@ -162,21 +163,27 @@ fn bytes_of(entry: &Entry) -> Vec<u8> {
 type Left = BTreeMap<String, (bool, Option<String>, Option<Grounds>)>;
 
 /// Takes a case's events one by one, as the projection does, judging whatever
-/// each of them touches.
+/// each of them touches, with or without what it has at hand.
 fn verdicts_one_by_one(
     store: &Store,
     rule: &Rule,
     entries: &[Entry],
     now: Timestamp,
+    forgetful: bool,
 ) -> Result<Left, StoreError> {
     let mut complete = Watermarks::default();
     for context in CONTEXTS {
         complete.reached(context, now);
     }
     let mut work = store.work();
+    let mut events = Events::default();
     for entry in entries {
-        for (index, anchor) in judge::take(&mut work, entry, &bytes_of(entry))? {
-            judge::judge(&mut work, index, &anchor, &complete)?;
+        if forgetful {
+            events.forget();
+        }
+        events.keep(&mut work, entry, &bytes_of(entry))?;
+        for (index, anchor) in judge::touched(&mut events, &work, entry)? {
+            judge::judge(&mut events, &mut work, index, &anchor, &complete)?;
         }
     }
     let kept = verdicts::all(&work, Some(rule.id));
@@ -203,10 +210,10 @@ fn whatever_bears_on_a_finding_makes_it_judged_again() -> Result<(), StoreError>
                     .map(|s| (s.anchor, (s.fires, s.missing, s.grounds)))
                     .collect();
                 for _ in 0..case.entries.len() {
-                    let found = verdicts_one_by_one(&store, rule, &case.entries, now)?;
+                    let found = verdicts_one_by_one(&store, rule, &case.entries, now, false)?;
                     assert_eq!(found, at_once, "{}: `{}`", rule.id, case.title);
                     case.entries.reverse();
-                    let found = verdicts_one_by_one(&store, rule, &case.entries, now)?;
+                    let found = verdicts_one_by_one(&store, rule, &case.entries, now, true)?;
                     assert_eq!(found, at_once, "{}: `{}`, backwards", rule.id, case.title);
                     case.entries.reverse();
                     case.entries.rotate_left(1);

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use proto::envelope::Envelope;
 
 use crate::{
-    judge,
+    events,
     store::{StoreError, Work},
 };
 
@@ -23,24 +23,24 @@ pub fn read(
     after: Option<&Place>,
     limit: usize,
 ) -> Result<Vec<(Place, Envelope)>, StoreError> {
-    let mut places = judge::places(work, person)?;
+    let mut places = events::all_places(work, person)?;
     places.sort();
-    let mut events = Vec::new();
+    let mut found = Vec::new();
     for place in places {
         if after.is_some_and(|after| place <= *after) {
             continue;
         }
-        if events.len() == limit {
+        if found.len() == limit {
             break;
         }
-        let bytes = judge::record(work, &place.1, place.2)?;
+        let bytes = events::record(work, &place.1, place.2)?;
         let envelope = Envelope::parse(&bytes)
             .map_err(|_| StoreError::Value(format!("{} {}", place.1, place.2)))?;
         let meta = &envelope.meta;
         let about_the_person = meta.person == person;
         if about_the_person && meta.occurred.start <= as_at && meta.recorded_at <= as_known_at {
-            events.push((place, envelope));
+            found.push((place, envelope));
         }
     }
-    Ok(events)
+    Ok(found)
 }

@@ -2,7 +2,8 @@
 //!
 //! It takes whatever appends are waiting, decides them in the order of their
 //! arrival, writes what they add as one batch, makes it survive loss of power,
-//! and only then answers. One sync serves the whole group.
+//! and only then answers. One sync serves the whole group. What is left to do
+//! for the readers' sake is done after the answers.
 
 use std::{
     collections::HashMap,
@@ -47,6 +48,8 @@ enum Failure {
     #[error("a stored version cannot be read")]
     Unreadable,
 }
+
+type Answers = Vec<Result<Appended, AppendError>>;
 
 pub struct Committer {
     shared: Arc<Shared>,
@@ -117,16 +120,27 @@ impl Committer {
     }
 
     fn commit(&mut self, jobs: Vec<Job>) {
-        let answers = if self.shared.refuses_writes() {
+        let stored = if self.shared.refuses_writes() {
             None
         } else {
             self.guarded(|this| this.store(&jobs)).map_err(|f| self.shared.poison(&f)).ok()
         };
-        let answers =
-            answers.unwrap_or_else(|| jobs.iter().map(|_| Err(AppendError::Poisoned)).collect());
+        let (answers, keys) = stored.unwrap_or_else(|| {
+            (jobs.iter().map(|_| Err(AppendError::Poisoned)).collect(), Vec::new())
+        });
         for (job, answer) in jobs.into_iter().zip(answers) {
             // A caller who gave up no longer listens.
             let _ = job.answer.send(answer);
+        }
+        // sled leaves a full node as it is until somebody next comes by, and
+        // splits it then, even for a reader. Once writing has failed that
+        // reader would fail, too, so the committer comes by first.
+        let come_by = |this: &mut Self| {
+            let mut keys = keys.iter();
+            Ok(keys.try_for_each(|key| this.shared.log.contains_key(key).map(|_| ()))?)
+        };
+        if let Err(failure) = self.guarded(come_by) {
+            self.shared.poison(&failure);
         }
     }
 
@@ -138,8 +152,8 @@ impl Committer {
         catch_unwind(AssertUnwindSafe(|| work(self))).unwrap_or(Err(Failure::Panic))
     }
 
-    /// Decides a group and makes it durable.
-    fn store(&mut self, jobs: &[Job]) -> Result<Vec<Result<Appended, AppendError>>, Failure> {
+    /// Decides a group and makes it durable; answers come with the keys that it wrote.
+    fn store(&mut self, jobs: &[Job]) -> Result<(Answers, Vec<sled::IVec>), Failure> {
         let mut group = Group {
             batch: sled::Batch::default(),
             keys: Vec::new(),
@@ -153,15 +167,11 @@ impl Committer {
             .collect::<Result<_, _>>()?;
         let Group { batch, keys, position, versions, answers: new } = group;
         if new.is_empty() {
-            return Ok(answers);
+            return Ok((answers, keys));
         }
 
         self.shared.unsynced().extend(new.keys());
         self.shared.log.apply_batch(batch)?;
-        // sled leaves a full node as it is until somebody next comes by, and
-        // splits it then, even for a reader. Once writing has failed that
-        // reader would fail, too, so the committer comes by first.
-        keys.iter().try_for_each(|key| self.shared.log.contains_key(key).map(|_| ()))?;
         self.sync()?;
 
         for (stream, version) in versions {
@@ -170,7 +180,7 @@ impl Committer {
         // Before any answer, so that a caller can read what it has written.
         self.shared.head.send_if_modified(|head| std::mem::replace(head, position) != position);
         self.shared.unsynced().clear();
-        Ok(answers)
+        Ok((answers, keys))
     }
 
     fn sync(&mut self) -> Result<(), Failure> {
