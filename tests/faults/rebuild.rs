@@ -2,7 +2,11 @@
 //! events give the same answers, and nobody is alerted twice.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::{collections::BTreeMap, path::Path, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    time::Duration,
+};
 
 use futures::StreamExt as _;
 use jiff::{SignedDuration, Timestamp};
@@ -36,7 +40,7 @@ use world::{
     id, record,
 };
 
-const SEEDS: [u64; 2] = [1, 2];
+const SEEDS: [u64; 2] = [3, 6];
 const COMMANDS: u32 = 700;
 
 /// How long alerts and publishing may take.
@@ -284,12 +288,11 @@ async fn what_stands_is_flagged_again_if_the_log_of_flags_is_lost_as_well() {
         let after = standing(&world).await;
         println!("seed {seed}: {} flags stand, {} are not evidenced", before.len(), lacking.len());
         assert!(!before.is_empty() && !lacking.is_empty());
-        let ids = |flags: &BTreeMap<String, Flag>| flags.keys().cloned().collect::<Vec<_>>();
-        assert_eq!(ids(&before), ids(&after), "seed {seed}: the same flags stand");
-        for (id, flag) in &before {
-            let again = &after[id];
-            assert_eq!(flag.encode_to_vec(), again.encode_to_vec(), "{flag:?}\n{again:?}");
-        }
+        let ids: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        let differ = ids.into_iter().map(|id| (before.get(id), after.get(id)));
+        let bytes = |flag: Option<&Flag>| flag.map(Flag::encode_to_vec);
+        let differ: Vec<_> = differ.filter(|(one, two)| bytes(*one) != bytes(*two)).collect();
+        assert!(differ.is_empty(), "seed {seed}: other flags stand: {differ:#?}");
         let again = asked::flags(world.caller(), Verdict::NotEvidenced, None).await;
         assert_eq!(lacking, again, "seed {seed}: the same is not evidenced");
         published_anew(&world).await;
