@@ -17,12 +17,11 @@ use proto::{
     common::Role,
     envelope::Envelope,
     oversight::{
-        AsAt, BoroughCount, ContextStatus, Event as FlagEvent, Flag, FlagState, GetFlagRequest,
-        GetFlagResponse, GetStatusRequest, GetStatusResponse, GetTimelineRequest,
-        GetTimelineResponse, ListCasesRequest, ListCasesResponse, ListFlagsRequest,
-        ListFlagsResponse, ListRulesRequest, ListRulesResponse, SetAside, Severity as WireSeverity,
-        Verdict as WireVerdict, WatchFlagsRequest, WatchFlagsResponse,
-        oversight_service_server::OversightService,
+        AsAt, BoroughCount, ContextStatus, Flag, GetFlagRequest, GetFlagResponse, GetStatusRequest,
+        GetStatusResponse, GetTimelineRequest, GetTimelineResponse, ListCasesRequest,
+        ListCasesResponse, ListFlagsRequest, ListFlagsResponse, ListRulesRequest,
+        ListRulesResponse, SetAside, Severity as WireSeverity, Verdict as WireVerdict,
+        WatchFlagsRequest, WatchFlagsResponse, oversight_service_server::OversightService,
     },
     time,
 };
@@ -31,13 +30,14 @@ use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Code, Request, Response, Status};
 
 use crate::{
+    alerts::raised_by,
     page::{Page, bad_token},
-    projector::{self, KeptFlag, Progress},
+    projector::{self, Progress},
     rules::{self, RULES},
     store::{Store, StoreError, Work},
     verdicts,
     views::{cases, timeline},
-    wire::flag_of,
+    wire::shown,
 };
 
 /// How long a query waits to see what its caller has seen, at most.
@@ -106,15 +106,10 @@ impl Grpc {
         }
     }
 
-    /// The flag of a verdict, if the asker may see it.
-    fn visible(
-        work: &Work<'_>,
-        asker: &Principal,
-        id: &str,
-        flag: &KeptFlag,
-    ) -> Result<Option<Flag>, Status> {
-        let wire = flag_of(work, id, flag).map_err(|e| failed(&e))?;
-        Ok(may_see_flag(asker, &wire.agency_ids).then_some(wire))
+    /// A flag, if there is one that the asker may see.
+    fn visible(work: &Work<'_>, asker: &Principal, id: &str) -> Result<Option<Flag>, Status> {
+        let flag = projector::kept(work, id).map_err(|e| failed(&e))?;
+        Ok(flag.filter(|flag| may_see_flag(asker, &flag.agency_ids)))
     }
 }
 
@@ -138,8 +133,7 @@ impl OversightService for Grpc {
             ) {
                 let verdict = verdict.map_err(|e| failed(&e))?;
                 if verdict.missing.is_some() {
-                    let wire =
-                        crate::wire::not_evidenced(&work, &verdict).map_err(|e| failed(&e))?;
+                    let wire = shown(&work, &verdict).map_err(|e| failed(&e))?;
                     if may_see_flag(&asker, &wire.agency_ids) {
                         flags.push(wire);
                     }
@@ -147,14 +141,11 @@ impl OversightService for Grpc {
             }
         } else {
             for id in projector::newest_first(&work).map_err(|e| failed(&e))? {
-                let Some(kept) = projector::kept(&work, &id).map_err(|e| failed(&e))? else {
-                    continue;
-                };
-                if kept.raised_at > as_known_at {
-                    continue;
-                }
-                flags.extend(Self::visible(&work, &asker, &id, &kept)?);
+                flags.extend(Self::visible(&work, &asker, &id)?);
             }
+            flags.retain(|flag| {
+                time::maybe(flag.raised_at.as_ref()).is_none_or(|raised| raised <= as_known_at)
+            });
         }
         flags.retain(|flag| {
             (request.rule_id.is_empty() || flag.rule_id == request.rule_id)
@@ -176,13 +167,8 @@ impl OversightService for Grpc {
         let asker = self.asker(&request).await?;
         let id = request.into_inner().flag_id;
         let work = self.store.work();
-        let kept = projector::kept(&work, &id).map_err(|e| failed(&e))?;
-        let flag = match &kept {
-            Some(kept) => Self::visible(&work, &asker, &id, kept)?,
-            None => None,
-        };
         // One answer for "there is none" and "not yours to see".
-        let flag = flag.ok_or_else(|| {
+        let flag = Self::visible(&work, &asker, &id)?.ok_or_else(|| {
             with_reason(
                 Code::NotFound,
                 "FLAG_NOT_FOUND",
@@ -361,18 +347,8 @@ impl Grpc {
                 }
                 for record in page.into_iter().take_while(|r| r.position <= until) {
                     after = record.position;
-                    let read = Envelope::parse(&record.bytes).and_then(Envelope::read);
-                    let Ok(event) = read else { continue };
-                    let FlagEvent::FlagRaised(raised) = event.event else { continue };
-                    let flag = {
-                        let work = self.store.work();
-                        let kept =
-                            projector::kept(&work, &raised.flag_id).map_err(|e| failed(&e))?;
-                        match kept {
-                            Some(kept) => Self::visible(&work, &asker, &raised.flag_id, &kept)?,
-                            None => None,
-                        }
-                    };
+                    let Some((raised, _)) = raised_by(&record.bytes) else { continue };
+                    let flag = Self::visible(&self.store.work(), &asker, &raised.flag_id)?;
                     let Some(flag) = flag else { continue };
                     let answer =
                         WatchFlagsResponse { flag: Some(flag), resume_token: after.to_string() };
@@ -440,10 +416,4 @@ fn place(text: &str) -> Option<timeline::Place> {
 fn failed(error: &StoreError) -> Status {
     tracing::error!(error = chain(error), "a query failed");
     with_reason(Code::Internal, "VIEW_UNREADABLE", "the view could not be read", [])
-}
-
-/// The state of a flag on the wire.
-#[must_use]
-pub fn state_of(stands: bool) -> FlagState {
-    if stands { FlagState::Raised } else { FlagState::GroundWithdrawn }
 }

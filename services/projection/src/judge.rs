@@ -5,13 +5,14 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::Timestamp;
 use proto::{
+    Ids as _,
     any::AnyEvent,
     envelope::{Envelope, Recorded},
 };
 
 use crate::{
     history::{Entry, History, subjects},
-    rules::{RULES, Rule, by_id},
+    rules::{RULES, Rule, Watch},
     store::{self, StoreError, Work, time_key},
     verdicts::{self, Stored},
     watermarks::Watermarks,
@@ -48,23 +49,19 @@ pub fn take(
     bytes: &[u8],
 ) -> Result<Touched, StoreError> {
     let meta = &recorded.meta;
+    let (kind, stream) = (meta.type_name.as_str(), meta.stream.as_str());
     work.put(record_key(meta.context(), meta.position), bytes.to_vec());
     let subjects = subjects(recorded);
-    for subject in &subjects {
-        work.put(index_key(subject, &meta.type_name, meta.occurred.end, meta), Vec::new());
+    for subject in subjects.iter().filter(|subject| is_looked_up(kind, stream, subject)) {
+        work.put(index_key(subject, kind, meta.occurred.end, meta), stream.as_bytes().to_vec());
     }
     let mut touched = Touched::new();
     for (number, rule) in RULES.iter().enumerate() {
-        let kind = meta.type_name.as_str();
-        let is_anchor = rule.anchors.contains(&kind);
-        if is_anchor {
-            touched.insert((RuleIndex(number), meta.stream.to_string()));
+        if rule.anchors.contains(&kind) {
+            touched.insert((RuleIndex(number), stream.to_owned()));
         }
-        if rule.watches.contains(&kind) {
-            // An anchor bears on others about the same person; a scheme has too
-            // many for each to be judged again at every new one.
-            let of_person = is_anchor && !meta.person.is_empty();
-            for subject in subjects.iter().filter(|s| !of_person || **s == meta.person) {
+        for watch in rule.watches.iter().filter(|watch| watch.kind == kind) {
+            for subject in subjects.iter().filter(|s| watch.through.leads(stream, s)) {
                 for anchor in anchors(work, rule, subject)? {
                     touched.insert((RuleIndex(number), anchor));
                 }
@@ -74,15 +71,42 @@ pub fn take(
     Ok(touched)
 }
 
+/// Whether anybody looks for events of a kind under a subject: a person's
+/// timeline, or a rule.
+fn is_looked_up(kind: &str, stream: &str, subject: &str) -> bool {
+    subject.starts_with("person_")
+        || RULES.iter().any(|rule| {
+            let is_anchor = rule.anchors.contains(&kind);
+            let leads = |watch: &Watch| watch.through.leads(stream, subject);
+            (is_anchor && (subject == stream || rule.watches.iter().any(leads)))
+                || rule.watches.iter().any(|watch| watch.kind == kind && leads(watch))
+        })
+}
+
 /// The streams of a rule's anchors that are kept under a subject.
 fn anchors(work: &Work<'_>, rule: &Rule, subject: &str) -> Result<BTreeSet<String>, StoreError> {
     let mut found = BTreeSet::new();
     for kind in rule.anchors {
-        for entry in entries(work, subject, kind)? {
-            found.insert(entry.meta.stream.to_string());
+        for item in work.scan(&store::key(INDEX, &[subject, kind])) {
+            let (key, stream) = item?;
+            let stream = std::str::from_utf8(&stream)
+                .map_err(|_| StoreError::Value(String::from_utf8_lossy(&key).into_owned()))?;
+            found.insert(stream.to_owned());
         }
     }
     Ok(found)
+}
+
+/// The events of an anchor that make it one, in the order of its stream.
+fn own(work: &Work<'_>, rule: &Rule, anchor: &str) -> Result<Vec<Entry>, StoreError> {
+    let mut own = Vec::new();
+    for kind in rule.anchors {
+        own.extend(entries(work, anchor, kind)?);
+    }
+    // Other streams that name this one stand under it as well.
+    own.retain(|entry| entry.meta.stream.as_str() == anchor);
+    own.sort_by_key(|entry| entry.meta.version);
+    Ok(own)
 }
 
 /// Judges one anchor by one rule, as far as the record is complete.
@@ -96,32 +120,21 @@ pub fn judge(
     complete: &Watermarks,
 ) -> Result<Option<Change>, StoreError> {
     let Some(rule) = RULES.get(index.0) else { return Ok(None) };
-    let mut around = BTreeSet::new();
-    let mut entries_of_anchor = Vec::new();
-    for kind in rule.anchors {
-        for entry in entries(work, anchor, kind)? {
-            around.extend(subjects(&entry));
-            entries_of_anchor.push(entry);
-        }
-    }
-    let Some(last) = entries_of_anchor.iter().map(|e| e.meta.recorded_at).max() else {
+    let own = own(work, rule, anchor)?;
+    let Some(first) = own.first().filter(|first| (rule.concerns)(&first.event)) else {
         return Ok(None);
     };
+    let (subject, scheme) = about(first);
+    let last = own.iter().map(|e| e.meta.recorded_at).max().unwrap_or(first.meta.recorded_at);
     let before = verdicts::get(work, rule.id, anchor)?;
-    let subject = entries_of_anchor
-        .iter()
-        .map(|e| e.meta.person.clone())
-        .find(|person| !person.is_empty())
-        .or_else(|| around.iter().find(|s| s.starts_with("scheme_")).cloned())
-        .unwrap_or_else(|| anchor.to_owned());
-    let scheme = around.iter().find(|s| s.starts_with("scheme_")).cloned().unwrap_or_default();
 
     let now = complete.all().unwrap_or(Timestamp::MIN);
     let finding = if rule.awaits.is_empty() || complete.beyond(rule.awaits, last) {
-        let mut seen: Vec<Entry> = Vec::new();
-        for subject in &around {
-            for kind in rule.kinds() {
-                seen.extend(entries(work, subject, kind)?);
+        let around: BTreeSet<String> = own.iter().flat_map(|entry| subjects(entry)).collect();
+        let mut seen = own;
+        for watch in rule.watches {
+            for subject in around.iter().filter(|s| watch.through.leads(anchor, s)) {
+                seen.extend(entries(work, subject, watch.kind)?);
             }
         }
         (rule.detect)(&History::new(anchor.to_owned(), now, seen))
@@ -141,6 +154,20 @@ pub fn judge(
     Ok(changed.then_some(Change { now: after, first: before.is_none(), fired }))
 }
 
+/// The person, else the scheme, else the stream that an anchor is about, and
+/// the scheme. By the stream's first event alone: a flag's id is made of it,
+/// and must not change with what comes later or from elsewhere.
+fn about(first: &Entry) -> (String, String) {
+    let mut scheme = String::new();
+    first.event.visit_ids(&mut |field, id| {
+        if field == "scheme_id" {
+            id.clone_into(&mut scheme);
+        }
+    });
+    let named = [&first.meta.person, &scheme].into_iter().find(|id| !id.is_empty());
+    (named.cloned().unwrap_or_else(|| first.meta.stream.to_string()), scheme)
+}
+
 /// The first thing that is due before `until`, taken off the list.
 ///
 /// # Errors
@@ -157,12 +184,6 @@ pub fn take_due(
         }
     }
     Ok(None)
-}
-
-/// The rule of an index.
-#[must_use]
-pub fn rule(index: RuleIndex) -> Option<&'static Rule> {
-    RULES.get(index.0).and_then(|rule| by_id(rule.id))
 }
 
 /// Events of a kind under a subject, oldest first.

@@ -51,7 +51,7 @@ pub fn start(home: &Home) -> Result<Service, StartError> {
         |error: Box<dyn std::error::Error + Send + Sync>| StartError::Part("the projection", error);
     let desk = home.desk(Event::CONTEXT)?;
     let views = home.config.data.join(Event::CONTEXT).join("views");
-    let store = Store::open(&views, CACHE_BYTES).map_err(|e| part(e.into()))?;
+    let store = Store::open(&views, CACHE_BYTES, &rules::edition()).map_err(|e| part(e.into()))?;
     let flags = Desk::new(Arc::clone(&desk.log), home.clock.clone());
     let projector = Projector::new(store.clone(), flags.clone()).map_err(|e| part(e.into()))?;
     let progress = projector.progress();

@@ -9,23 +9,31 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::Timestamp;
-use kernel::follow::{Apply, Batch, Checkpoint, Delivered};
+use kernel::{
+    follow::{Apply, Batch, Checkpoint, Delivered},
+    log::EventLog as _,
+};
+use prost::Message as _;
 use proto::{
     any::AnyEvent,
     envelope::Unreadable,
-    oversight::{FlagRaised, Severity as WireSeverity},
+    ids::FlagId,
+    oversight::{Flag, FlagRaised, FlagState},
+    time,
 };
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
 use crate::{
+    alerts::raised_by,
     flags::{Desk, DeskError, Judged, Settled, flag_id},
     judge::{self, Change, RuleIndex, Touched},
-    rules::by_id,
+    rules::{Rule, by_id},
     store::{self, Store, StoreError, Work},
     verdicts::{self, Stored},
     views,
     watermarks::Watermarks,
+    wire,
 };
 
 // Single keys stand under a letter of their own, apart from every prefix.
@@ -42,6 +50,9 @@ const LONGEST_REASON: usize = 120;
 /// How many due judgements share a commit.
 const DUE_AT_ONCE: usize = 500;
 
+/// How many judgements that waited share a commit.
+const SETTLED_AT_ONCE: usize = 500;
+
 /// How far the projection is, for those who wait for it.
 #[derive(Clone, Debug, Default)]
 pub struct Progress {
@@ -53,23 +64,6 @@ pub struct Progress {
     pub settled: Option<Timestamp>,
     /// Flags up to this position of their log can be asked for.
     pub flags: u64,
-}
-
-/// A flag as the projection's database keeps it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KeptFlag {
-    /// The rule.
-    pub rule: String,
-    /// The stream that it is about.
-    pub anchor: String,
-    /// When it was raised.
-    pub raised_at: Timestamp,
-    /// Its position in the log of flags.
-    pub position: u64,
-    /// True while its ground stands.
-    pub stands: bool,
-    /// What was found when its ground last stood.
-    pub last: Stored,
 }
 
 /// Something set aside, as it is kept.
@@ -104,6 +98,8 @@ pub struct Projector {
     desk: Desk,
     checkpoint: Checkpoint,
     watermarks: Watermarks,
+    /// True once everything that waited to be settled has been.
+    caught_up_before: bool,
     progress: Arc<watch::Sender<Progress>>,
 }
 
@@ -124,7 +120,8 @@ impl Projector {
             ..Progress::default()
         };
         let progress = Arc::new(watch::Sender::new(progress));
-        Ok(Self { store, desk, checkpoint, watermarks: Watermarks::default(), progress })
+        let watermarks = Watermarks::default();
+        Ok(Self { store, desk, checkpoint, watermarks, caught_up_before: false, progress })
     }
 
     /// How far it is, as it goes on.
@@ -214,34 +211,47 @@ impl Projector {
         // What never fired has no flag that could change.
         changes.retain(|(change, _)| change.now.fires || change.fired || change.first);
         changes.sort_by(|(a, _), (b, _)| order(&a.now).cmp(&order(&b.now)));
-        let judged = changes
+        let mut judgements = Vec::with_capacity(changes.len());
+        for (change, at) in &changes {
+            let verdict = &change.now;
+            let id = flag_id(&verdict.rule, &verdict.subject, &verdict.anchor);
+            let judged = if verdict.fires {
+                let mut flag = wire::shown(work, verdict)?;
+                flag.historical = wire::is_historical(work, verdict, *at)?;
+                let rule_version = by_id(&verdict.rule).map(Rule::version).unwrap_or_default();
+                Judged::Fires(FlagRaised { flag: Some(flag), rule_version })
+            } else {
+                Judged::DoesNotFire { last: kept(work, id.as_str())?.map(as_first_shown) }
+            };
+            judgements.push((id, judged, *at));
+        }
+        self.settle_judged(work, judgements).await
+    }
+
+    /// Settles judgements, and keeps the flags as they then are.
+    async fn settle_judged(
+        &self,
+        work: &mut Work<'_>,
+        judgements: Vec<(FlagId, Judged, Timestamp)>,
+    ) -> Result<u64, ProjectionError> {
+        let shown: Vec<Option<Flag>> = judgements
             .iter()
-            .map(|(change, at)| {
-                let id = flag_id(&change.now.rule, &change.now.subject, &change.now.anchor);
-                let judged = judged(&change.now, id.as_str());
-                (id, judged, *at)
+            .map(|(_, judged, _)| match judged {
+                Judged::Fires(raise) => raise.flag.clone(),
+                Judged::DoesNotFire { .. } => None,
             })
             .collect();
-        let settled = self.desk.settle(judged).await?;
+        let settled = self.desk.settle(judgements).await?;
         let mut last = 0;
-        for ((change, _), Settled { id, flag }) in changes.into_iter().zip(settled) {
+        for (Settled { id, flag }, shown) in settled.into_iter().zip(shown) {
             let Some(raised) = flag.raised else { continue };
-            let before = kept(work, id.as_str())?;
-            let verdict = change.now;
-            let last_ground = match before {
-                Some(before) if verdict.grounds.is_none() => before.last,
-                _ => verdict.clone(),
-            };
-            let kept = KeptFlag {
-                rule: verdict.rule,
-                anchor: verdict.anchor,
-                raised_at: raised.at,
-                position: raised.position,
-                stands: flag.stands,
-                last: last_ground,
-            };
-            let value = serde_json::to_vec(&kept).map_err(|_| StoreError::Value(id.to_string()))?;
-            work.put(store::key(FLAGS, &[id.as_str()]), value);
+            // What is found now; of a ground that is gone, what the log says of it.
+            let Some(mut kept) = shown.or(flag.shown) else { continue };
+            kept.historical = raised.historical;
+            kept.raised_at = Some(time::wire(raised.at));
+            let state = if flag.stands { FlagState::Raised } else { FlagState::GroundWithdrawn };
+            kept.set_state(state);
+            work.put(store::key(FLAGS, &[id.as_str()]), kept.encode_to_vec());
             let mut by_position = vec![FLAGS_BY_POSITION];
             by_position.extend_from_slice(&raised.position.to_be_bytes());
             work.put(by_position, id.as_str().as_bytes().to_vec());
@@ -273,14 +283,49 @@ impl Projector {
                 break;
             }
         }
-        let mut work = self.store.work();
-        let waiting = unsettled(&mut work, self.desk.clock().now())?;
-        let last = self.settle(&mut work, waiting).await?;
-        if !work.is_empty() {
-            work.commit()?;
-        }
-        self.tell(last);
+        self.settle_what_waited().await?;
         self.progress.send_modify(|progress| progress.settled = Some(until));
+        Ok(())
+    }
+
+    /// Settles what was judged before it had caught up, and then the flags of
+    /// which no judgement says anything any more.
+    async fn settle_what_waited(&mut self) -> Result<(), ProjectionError> {
+        if self.caught_up_before {
+            return Ok(());
+        }
+        loop {
+            let mut work = self.store.work();
+            let waiting = unsettled(&mut work, self.desk.clock().now())?;
+            if work.is_empty() {
+                break;
+            }
+            let last = self.settle(&mut work, waiting).await?;
+            work.commit()?;
+            self.tell(last);
+        }
+        let mut from = 1;
+        loop {
+            let page = self.desk.log().read_all(from, SETTLED_AT_ONCE).await;
+            let page = page.map_err(DeskError::from)?;
+            let Some(end) = page.last() else { break };
+            from = end.position.saturating_add(1);
+            let mut work = self.store.work();
+            let mut orphans = Vec::new();
+            for (flag, _) in page.iter().filter_map(|record| raised_by(&record.bytes)) {
+                let Ok(id) = flag.flag_id.parse::<FlagId>() else { continue };
+                if kept(&work, id.as_str())?.is_none() {
+                    let judged = Judged::DoesNotFire { last: None };
+                    orphans.push((id, judged, self.desk.clock().now()));
+                }
+            }
+            let last = self.settle_judged(&mut work, orphans).await?;
+            if !work.is_empty() {
+                work.commit()?;
+            }
+            self.tell(last);
+        }
+        self.caught_up_before = true;
         Ok(())
     }
 
@@ -332,28 +377,18 @@ fn order(verdict: &Stored) -> (Option<Timestamp>, &str, &str) {
     (verdict.grounds.as_ref().map(|g| g.since), &verdict.rule, &verdict.anchor)
 }
 
-fn judged(verdict: &Stored, flag_id: &str) -> Judged {
-    match (&verdict.grounds, verdict.fires) {
-        (Some(grounds), true) => Judged::Fires(FlagRaised {
-            flag_id: flag_id.into(),
-            rule_id: verdict.rule.clone(),
-            severity: WireSeverity::from(verdict.severity()).into(),
-            subject_id: verdict.subject.clone(),
-            anchor_id: verdict.anchor.clone(),
-            scheme_id: verdict.scheme.clone(),
-            agency_ids: grounds.agencies.clone(),
-            evidence_event_ids: grounds.evidence.iter().map(|e| e.event.to_string()).collect(),
-            stands_since: Some(proto::time::wire(grounds.since)),
-            rule_version: by_id(&verdict.rule).map(|r| r.version()).unwrap_or_default(),
-        }),
-        _ => Judged::DoesNotFire { flag_id: flag_id.into() },
-    }
+/// A kept flag without what stands in the log of flags.
+fn as_first_shown(kept: Flag) -> Flag {
+    Flag { raised_at: None, state: FlagState::Unspecified.into(), ..kept }
 }
 
-/// What was judged before the projection had caught up, taken off the list.
+/// Some of what was judged before the projection had caught up, taken off the list.
 fn unsettled(work: &mut Work<'_>, now: Timestamp) -> Result<Vec<(Change, Timestamp)>, StoreError> {
-    let keys: Result<Vec<Vec<u8>>, StoreError> =
-        work.scan(&[UNSETTLED]).map(|item| item.map(|(key, _)| key.to_vec())).collect();
+    let keys: Result<Vec<Vec<u8>>, StoreError> = work
+        .scan(&[UNSETTLED])
+        .take(SETTLED_AT_ONCE)
+        .map(|item| item.map(|(key, _)| key.to_vec()))
+        .collect();
     let mut changes = Vec::new();
     for key in keys? {
         let text = key.get(1..).map(String::from_utf8_lossy).unwrap_or_default().into_owned();
@@ -367,17 +402,14 @@ fn unsettled(work: &mut Work<'_>, now: Timestamp) -> Result<Vec<(Change, Timesta
     Ok(changes)
 }
 
-/// A flag as it is kept.
+/// A flag as it is shown.
 ///
 /// # Errors
 /// If the store fails.
-pub fn kept(work: &Work<'_>, flag_id: &str) -> Result<Option<KeptFlag>, StoreError> {
-    let key = store::key(FLAGS, &[flag_id]);
-    work.get(&key)?
-        .map(|bytes| {
-            serde_json::from_slice(&bytes).map_err(|_| StoreError::Value(flag_id.to_owned()))
-        })
-        .transpose()
+pub fn kept(work: &Work<'_>, flag_id: &str) -> Result<Option<Flag>, StoreError> {
+    let bytes = work.get(&store::key(FLAGS, &[flag_id]))?;
+    let flag = bytes.map(|bytes| Flag::decode(bytes.as_ref())).transpose();
+    flag.map_err(|_| StoreError::Value(flag_id.to_owned()))
 }
 
 /// The ids of all flags, newest first.

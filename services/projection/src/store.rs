@@ -10,8 +10,11 @@ use std::{collections::BTreeMap, path::Path};
 
 use sled::{Batch, Db, IVec};
 
-/// The layout's number; a database of another one is rebuilt.
-const FORMAT: u32 = 1;
+/// The layout's number.
+const FORMAT: u32 = 2;
+
+/// Under which key it is told how the database was made.
+const MADE_BY: &[u8] = b"mformat";
 
 /// Why the projection's database failed.
 #[derive(Debug, thiserror::Error)]
@@ -34,20 +37,21 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the database, empty if there is none or it has another layout.
+    /// Opens the database. It is empty, and so filled anew from the stream, if
+    /// there is none, or if it was made in another layout or by other rules.
     ///
     /// # Errors
     /// If the folder is in use or damaged.
-    pub fn open(folder: &Path, cache_bytes: u64) -> Result<Self, StoreError> {
+    pub fn open(folder: &Path, cache_bytes: u64, rules: &str) -> Result<Self, StoreError> {
         let config = sled::Config::new().path(folder).cache_capacity(cache_bytes);
         // sled panics on some kinds of damage instead of returning an error.
         let db = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| config.open()))
             .map_err(|_| StoreError::Damaged(folder.display().to_string()))??;
         let store = Self { db };
-        let format = store.db.get(b"mformat")?;
-        if format.as_deref() != Some(FORMAT.to_be_bytes().as_slice()) {
+        let made_by = format!("{FORMAT} {rules}");
+        if store.db.get(MADE_BY)?.as_deref() != Some(made_by.as_bytes()) {
             store.db.clear()?;
-            store.db.insert(b"mformat", FORMAT.to_be_bytes().as_slice())?;
+            store.db.insert(MADE_BY, made_by.as_bytes())?;
             store.db.flush()?;
         }
         Ok(store)
@@ -213,12 +217,29 @@ mod tests {
 
     fn open() -> Option<(tempfile::TempDir, Store)> {
         let folder = tempfile::tempdir().ok()?;
-        let store = Store::open(folder.path(), 1 << 20).ok()?;
+        let store = Store::open(folder.path(), 1 << 20, "rules").ok()?;
         Some((folder, store))
     }
 
     fn entries(work: &Work<'_>, prefix: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
         work.scan(prefix).filter_map(Result::ok).map(|(k, v)| (k.to_vec(), v.to_vec())).collect()
+    }
+
+    #[test]
+    fn what_other_rules_judged_is_judged_anew() -> Result<(), StoreError> {
+        let folder = tempfile::tempdir().map_err(sled::Error::from)?;
+        let kept = |rules| {
+            let store = Store::open(folder.path(), 1 << 20, rules)?;
+            let mut work = store.work();
+            let found = work.get(b"pverdict")?.is_some();
+            work.put(b"pverdict".to_vec(), vec![1]);
+            work.commit()?;
+            Ok::<_, StoreError>(found)
+        };
+        assert!(!kept("one")?);
+        assert!(kept("one")?);
+        assert!(!kept("another")?);
+        Ok(())
     }
 
     proptest! {

@@ -54,7 +54,8 @@ fn describe(text: &mut String, rule: &Rule) {
             writeln!(text, "- In force, reviewed by {reviewed_by}.")
         }
     };
-    let kinds: Vec<&str> = rule.kinds().filter_map(|kind| kind.rsplit('.').next()).collect();
+    let kinds: Vec<&str> =
+        rule.kinds().into_iter().filter_map(|kind| kind.rsplit('.').next()).collect();
     let _ = writeln!(text, "- Watches: {}.", kinds.join(", "));
 }
 

@@ -52,33 +52,18 @@ impl Link {
     }
 
     async fn to(url: &str, options: &NatsOptions, name: &str) -> Result<Self, NatsError> {
-        let address: ServerAddr = url.parse().map_err(|source| NatsError::Address {
-            url: url.rsplit('@').next().unwrap_or_default().to_owned(),
-            source,
-        })?;
+        let address = address(url)?;
         let (fault, ended) = watch::channel(None);
-        let connect = once(credentials(&options.login, &address))
+        let connect = usual(once(credentials(&options.login, &address)), options, name)
             // With the refused credentials this makes the library give up, so
             // that it frees what it holds.
             .max_reconnects(1)
             .ignore_discovered_servers()
-            .connection_timeout(options.connect_timeout)
-            .request_timeout(Some(PATIENCE))
-            .ping_interval(Duration::from_secs(5))
             .subscription_capacity(WAITING)
-            .name(name)
             .event_callback(move |event| {
                 let fault = fault.clone();
                 async move { note(&fault, &event) }
             });
-        let connect = match &options.root_certificates {
-            Some(file) => connect.add_root_certificates(file.clone()).require_tls(true),
-            None => connect,
-        };
-        let connect = match &options.certificate {
-            Some((own, key)) => connect.add_client_certificate(own.clone(), key.clone()),
-            None => connect,
-        };
         let client = connect.connect(address).await.map_err(|e| NatsError::NoServer(e.into()))?;
         let mut context = jetstream::new(client.clone());
         context.set_timeout(PATIENCE);
@@ -108,6 +93,52 @@ impl Link {
             Err(e) if e.kind() == LastRawMessageErrorKind::NoMessageFound => Ok(None),
             Err(e) => Err(failed(e.into())),
         }
+    }
+}
+
+/// A way to the streams that is mended when it is lost, for whoever asks again
+/// until it is answered.
+///
+/// # Errors
+/// If no server answers.
+pub async fn connect(options: &NatsOptions, name: &str) -> Result<Context, NatsError> {
+    let mut last = NatsError::Lost("no address is configured".to_owned());
+    for url in &options.urls {
+        let address = address(url)?;
+        let auth = credentials(&options.login, &address);
+        let given = ConnectOptions::with_auth_callback(move |_| {
+            let auth = auth.clone();
+            async move { Ok(auth) }
+        });
+        match usual(given, options, name).connect(address).await {
+            Ok(client) => return Ok(jetstream::new(client)),
+            Err(error) => last = NatsError::NoServer(error.into()),
+        }
+    }
+    Err(last)
+}
+
+fn address(url: &str) -> Result<ServerAddr, NatsError> {
+    url.parse().map_err(|source| NatsError::Address {
+        url: url.rsplit('@').next().unwrap_or_default().to_owned(),
+        source,
+    })
+}
+
+/// What every connection has.
+fn usual(connect: ConnectOptions, options: &NatsOptions, name: &str) -> ConnectOptions {
+    let connect = connect
+        .connection_timeout(options.connect_timeout)
+        .request_timeout(Some(PATIENCE))
+        .ping_interval(Duration::from_secs(5))
+        .name(name);
+    let connect = match &options.root_certificates {
+        Some(file) => connect.add_root_certificates(file.clone()).require_tls(true),
+        None => connect,
+    };
+    match &options.certificate {
+        Some((own, key)) => connect.add_client_certificate(own.clone(), key.clone()),
+        None => connect,
     }
 }
 

@@ -19,6 +19,7 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
+pub use self::link::connect;
 pub(crate) use self::{
     feed::{Feed, position_of},
     link::{Backoff, Link, chance},

@@ -4,6 +4,9 @@
 //! is read again when a token names an unknown key, so that a new key works at
 //! once, and every minute, so that a key taken out stops working. A flood of
 //! invented key names reads it once in ten seconds, no more.
+//!
+//! A token that has passed is known again until it expires or the keys are read
+//! anew, since checking a signature takes longer than most commands.
 #![allow(
     clippy::disallowed_methods,
     reason = "measures how long something took, which is no fact of the domain"
@@ -13,7 +16,10 @@ use std::{
     collections::HashMap,
     fmt, fs,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError, RwLock},
+    sync::{
+        Mutex, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -26,6 +32,8 @@ use jsonwebtoken::{
     jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, PublicKeyUse},
 };
 use proto::common::Role;
+use quick_cache::sync::Cache;
+use sha2::{Digest as _, Sha256};
 
 use super::{
     Principal,
@@ -41,6 +49,8 @@ const LONGEST_TOKEN: usize = 4096;
 const UNKNOWN_AGAIN: Duration = Duration::from_secs(10);
 /// The time after which the file is read again in any case.
 const REFRESH: Duration = Duration::from_secs(60);
+/// How many tokens that have passed are known again.
+const PASSED: usize = 4096;
 
 /// What checks tokens.
 pub struct Verifier {
@@ -48,8 +58,20 @@ pub struct Verifier {
     validation: Validation,
     keys: RwLock<HashMap<String, DecodingKey>>,
     read: Mutex<Instant>,
+    /// How often the keys were read.
+    edition: AtomicU64,
+    /// The tokens that have passed, by the keys' edition and their own hash.
+    passed: Cache<(u64, [u8; 32]), Passed>,
     unknown_again: Duration,
     refresh: Duration,
+}
+
+/// What is known of a token that has passed.
+#[derive(Clone)]
+struct Passed {
+    principal: Principal,
+    /// When it expires, in seconds since 1970.
+    expires: u64,
 }
 
 impl fmt::Debug for Verifier {
@@ -77,6 +99,8 @@ impl Verifier {
             validation,
             keys: RwLock::new(keys),
             read: Mutex::new(Instant::now()),
+            edition: AtomicU64::new(0),
+            passed: Cache::new(PASSED),
             unknown_again: UNKNOWN_AGAIN,
             refresh: REFRESH,
         })
@@ -90,6 +114,20 @@ impl Verifier {
         if token.len() > LONGEST_TOKEN {
             return Err(TokenError::Invalid("it is too long"));
         }
+        self.read_again(self.refresh);
+        let place = (self.edition.load(Ordering::Acquire), Sha256::digest(token).into());
+        let now = get_current_timestamp();
+        let passed = self.passed.get(&place).filter(|p| now <= p.expires.saturating_add(LEEWAY));
+        if let Some(passed) = passed {
+            return Ok(passed.principal);
+        }
+        let (principal, expires) = self.check(token)?;
+        self.passed.insert(place, Passed { principal: principal.clone(), expires });
+        Ok(principal)
+    }
+
+    /// Who the bearer of a token is, and when it expires.
+    fn check(&self, token: &str) -> Result<(Principal, u64), TokenError> {
         let header = jsonwebtoken::decode_header(token)
             .map_err(|_| TokenError::Invalid("it is no JWT with a known algorithm"))?;
         if header.alg != Algorithm::EdDSA {
@@ -120,13 +158,12 @@ impl Verifier {
                 _ => "`purpose` is missing or too long",
             })
         })?;
-        Ok(principal)
+        Ok((principal, claims.exp))
     }
 
     fn key(&self, kid: &str) -> Option<DecodingKey> {
         let known = self.known(kid);
-        let due = if known.is_some() { self.refresh } else { self.unknown_again };
-        if self.read_again(due) { self.known(kid) } else { known }
+        if known.is_none() && self.read_again(self.unknown_again) { self.known(kid) } else { known }
     }
 
     fn known(&self, kid: &str) -> Option<DecodingKey> {
@@ -144,6 +181,7 @@ impl Verifier {
         match read(&self.path) {
             Ok(keys) => {
                 *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
+                self.edition.fetch_add(1, Ordering::AcqRel);
                 true
             }
             Err(error) => {

@@ -132,6 +132,16 @@ fn an_expired_token_is_refused_once_the_leeway_is_over() {
 }
 
 #[test]
+fn a_token_that_has_passed_expires_all_the_same() {
+    let world = world();
+    let claims = Claims { exp: get_current_timestamp() - LEEWAY + 1, ..claims() };
+    let token = world.signing.sign(&claims).unwrap();
+    assert!(world.verifier.verify(&token).is_ok());
+    std::thread::sleep(Duration::from_millis(2_100));
+    assert_eq!(world.verifier.verify(&token), Err(TokenError::Expired));
+}
+
+#[test]
 fn a_token_from_the_future_is_refused_beyond_the_leeway() {
     let world = world();
     let now = get_current_timestamp();

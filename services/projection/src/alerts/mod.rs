@@ -10,7 +10,7 @@ use kernel::nats::NatsOptions;
 use proto::{
     any::AnyEvent,
     envelope::Envelope,
-    oversight::FlagRaised,
+    oversight::{Event, Flag, Severity},
     panel::{AgencyKind, AgencyRegistered},
 };
 use serde::Serialize;
@@ -41,6 +41,8 @@ pub struct Alert {
     pub stands_since: Option<String>,
     /// When it was raised.
     pub raised_at: String,
+    /// True if it could have been found long before.
+    pub historical: bool,
 }
 
 /// Tells of every flag that is raised, from where it left off.
@@ -57,34 +59,35 @@ pub async fn run(
 
 /// The alert of a raised flag, unless its rule is on trial.
 #[must_use]
-pub fn alert_of(raised: &FlagRaised, raised_at: jiff::Timestamp) -> Option<Alert> {
-    let rule = rules::by_id(&raised.rule_id)?;
+pub fn alert_of(flag: &Flag, raised_at: jiff::Timestamp) -> Option<Alert> {
+    let rule = rules::by_id(&flag.rule_id)?;
     if rule.maturity == rules::Maturity::Trial {
         return None;
     }
-    let severity = match raised.severity() {
-        proto::oversight::Severity::S1 => "s1",
-        proto::oversight::Severity::S2 => "s2",
-        proto::oversight::Severity::S3 | proto::oversight::Severity::Unspecified => "s3",
+    let severity = match flag.severity() {
+        Severity::S1 => "s1",
+        Severity::S2 => "s2",
+        Severity::S3 | Severity::Unspecified => "s3",
     };
     Some(Alert {
-        flag_id: raised.flag_id.clone(),
-        rule_id: raised.rule_id.clone(),
+        flag_id: flag.flag_id.clone(),
+        rule_id: flag.rule_id.clone(),
         severity: severity.to_owned(),
         pattern: rule.pattern.to_owned(),
-        agency_ids: raised.agency_ids.clone(),
-        stands_since: proto::time::maybe(raised.stands_since.as_ref()).map(|t| t.to_string()),
+        agency_ids: flag.agency_ids.clone(),
+        stands_since: proto::time::maybe(flag.stands_since.as_ref()).map(|t| t.to_string()),
         raised_at: raised_at.to_string(),
+        historical: flag.historical,
     })
 }
 
 /// The oversight bodies on the register, but for those that answer for the flag.
 #[must_use]
-pub fn recipients(store: &Store, raised: &FlagRaised) -> Vec<String> {
+pub fn recipients(store: &Store, flag: &Flag) -> Vec<String> {
     let work = store.work();
     let bodies = crate::views::oversight_bodies(&work).unwrap_or_default();
     let mut bodies: Vec<String> =
-        bodies.into_iter().filter(|body| !raised.agency_ids.contains(body)).collect();
+        bodies.into_iter().filter(|body| !flag.agency_ids.contains(body)).collect();
     if bodies.is_empty() {
         bodies.push(NOBODY.to_owned());
     }
@@ -99,10 +102,10 @@ pub fn is_oversight_body(event: &AnyEvent) -> bool {
 
 /// The flag that a record of the log of flags raises, and when.
 #[must_use]
-pub fn raised_by(bytes: &[u8]) -> Option<(FlagRaised, jiff::Timestamp)> {
-    let recorded = Envelope::parse(bytes).ok()?.read::<proto::oversight::Event>().ok()?;
+pub fn raised_by(bytes: &[u8]) -> Option<(Flag, jiff::Timestamp)> {
+    let recorded = Envelope::parse(bytes).ok()?.read::<Event>().ok()?;
     match recorded.event {
-        proto::oversight::Event::FlagRaised(raised) => Some((raised, recorded.meta.recorded_at)),
+        Event::FlagRaised(raised) => Some((raised.flag?, recorded.meta.recorded_at)),
         _ => None,
     }
 }

@@ -3,20 +3,28 @@
 //! Subject `candour.alerts.<recipient>.<severity>.<rule>`: a body may be let
 //! listen to what is meant for it, and a flagged agency to nothing.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use async_nats::{HeaderMap, jetstream};
+use futures::future::join_all;
 use kernel::{
-    log::EventLog as _,
-    nats::{NatsOptions, ensure_streams},
+    log::{AppendError, EventLog as _},
+    nats::{NatsOptions, connect, ensure_streams},
     status::chain,
 };
-use proto::{ids::FlagId, oversight::AlertDelivered};
+use proto::{
+    ids::FlagId,
+    oversight::{AlertDelivered, Event},
+};
 use tokio::{sync::watch, time::sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::{Alert, alert_of, raised_by, recipients};
-use crate::{flags::Desk, projector::Progress, store::Store};
+use crate::{
+    flags::{Desk, DeskError},
+    projector::Progress,
+    store::Store,
+};
 
 /// Under which name the place in the log of flags is kept.
 const CURSOR: &str = "alerts.nats";
@@ -26,6 +34,9 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// How many flags are read at a time.
 const PAGE: usize = 200;
+
+/// How often a delivery is noted again after somebody else was faster.
+const TRIES: u32 = 8;
 
 /// The channel.
 #[derive(Debug)]
@@ -67,8 +78,7 @@ impl Nats {
     }
 
     async fn hand_over(&mut self) -> Result<(), Trouble> {
-        let client = async_nats::connect(self.options.urls.clone()).await?;
-        let stream = jetstream::new(client);
+        let stream = connect(&self.options, "candour-alerts").await?;
         ensure_streams(&stream, self.options.replicas).await?;
         let log = self.desk.log().clone();
         loop {
@@ -79,18 +89,21 @@ impl Nats {
                 let Some(last) = page.last().map(|record| record.position) else { break };
                 let mut delivered = Vec::new();
                 for record in page {
-                    let Some((raised, at)) = raised_by(&record.bytes) else { continue };
-                    let Some(alert) = alert_of(&raised, at) else { continue };
-                    for recipient in recipients(&self.store, &raised) {
+                    let Some((flag, at)) = raised_by(&record.bytes) else { continue };
+                    let Some(alert) = alert_of(&flag, at) else { continue };
+                    for recipient in recipients(&self.store, &flag) {
                         let sent = publish(&stream, &alert, &recipient).await?;
-                        delivered.push((raised.flag_id.clone(), recipient, sent));
+                        delivered.push((flag.flag_id.clone(), recipient, sent));
                     }
                 }
+                let mut noted: BTreeMap<String, Vec<String>> = BTreeMap::new();
                 for (flag_id, recipient, sent) in delivered {
                     sent.await?;
-                    self.note(&flag_id, &recipient).await;
                     metrics::counter!("candour_alerts_delivered_total").increment(1);
+                    noted.entry(flag_id).or_default().push(recipient);
                 }
+                // Side by side, so that they share a sync.
+                join_all(noted.iter().map(|(flag, to)| self.note(flag, to))).await;
                 after = last;
                 self.desk.log().set_cursor(CURSOR, &after.to_be_bytes())?;
             }
@@ -100,21 +113,34 @@ impl Nats {
     }
 
     /// Writes into the delivery log; what was delivered stays delivered if that fails.
-    async fn note(&self, flag_id: &str, recipient: &str) {
+    async fn note(&self, flag_id: &str, recipients: &[String]) {
         let Ok(id) = flag_id.parse::<FlagId>() else { return };
-        let event = AlertDelivered {
-            flag_id: flag_id.to_owned(),
-            recipient_agency_id: recipient.to_owned(),
-            channel: "nats".to_owned(),
-        };
-        let written = match self.desk.load(&id).await {
-            Ok((version, _)) => {
-                self.desk.append(&id, version, &[event.into()], self.desk.clock().now()).await
+        let events: Vec<Event> = recipients
+            .iter()
+            .map(|recipient| AlertDelivered {
+                flag_id: flag_id.to_owned(),
+                recipient_agency_id: recipient.clone(),
+                channel: "nats".to_owned(),
+            })
+            .map(Into::into)
+            .collect();
+        let mut tries = 0;
+        loop {
+            let written = match self.desk.load(&id).await {
+                Ok((version, _)) => {
+                    self.desk.append(&id, version, &events, self.desk.clock().now()).await
+                }
+                Err(error) => Err(error),
+            };
+            match written {
+                // The flag's evidence grew meanwhile.
+                Err(DeskError::Append(AppendError::Conflict { .. })) if tries < TRIES => tries += 1,
+                Err(error) => {
+                    tracing::warn!(flag_id, error = chain(&error), "a delivery was not noted");
+                    return;
+                }
+                Ok(()) => return,
             }
-            Err(error) => Err(error),
-        };
-        if let Err(error) = written {
-            tracing::warn!(flag_id, error = chain(&error), "a delivery was not noted");
         }
     }
 

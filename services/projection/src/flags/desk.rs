@@ -93,13 +93,18 @@ impl Desk {
         judged: Judged,
         at: Timestamp,
     ) -> Result<Settled, DeskError> {
-        let (version, mut flag) = self.load(&id).await?;
-        let events = decide(&flag, judged);
-        if !events.is_empty() {
-            self.append(&id, version, &events, at).await?;
-            flag = self.load(&id).await?.1;
+        loop {
+            let (version, flag) = self.load(&id).await?;
+            let events = decide(&flag, judged.clone());
+            if events.is_empty() {
+                return Ok(Settled { id, flag });
+            }
+            match self.append(&id, version, &events, at).await {
+                // A delivery was noted meanwhile; or done, and to be read back.
+                Ok(()) | Err(DeskError::Append(AppendError::Conflict { .. })) => {}
+                Err(error) => return Err(error),
+            }
         }
-        Ok(Settled { id, flag })
     }
 
     /// Adds events to a flag's stream.
@@ -137,10 +142,13 @@ impl Desk {
                 Draft::new(&meta, event)
             })
             .collect();
-        // A stream's version names the append, so the same one is not made twice.
-        let hash: [u8; 32] = Sha256::digest(format!("{id}\0{version}")).into();
+        let drafts = drafts?;
+        // No request asked for it, so it is named by what it says: event ids are fresh.
+        let mut hash = Sha256::new();
+        drafts.iter().for_each(|draft| hash.update(draft.id));
+        let hash: [u8; 32] = hash.finalize().into();
         let request = RequestKey { id: hash, body: hash };
-        self.log.append(Append { stream, expected: version, drafts: drafts?, request }).await?;
+        self.log.append(Append { stream, expected: version, drafts, request }).await?;
         Ok(())
     }
 

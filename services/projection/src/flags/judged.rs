@@ -4,7 +4,7 @@
 //! marked, never erased; where they give it back it stands again.
 
 use proto::oversight::{
-    Event, FlagEvidenceAdded, FlagGroundRestored, FlagGroundWithdrawn, FlagRaised,
+    Event, Flag as Shown, FlagEvidenceAdded, FlagGroundRestored, FlagGroundWithdrawn, FlagRaised,
 };
 
 use super::Flag;
@@ -16,8 +16,8 @@ pub enum Judged {
     Fires(FlagRaised),
     /// It does not, or not any more.
     DoesNotFire {
-        /// The flag.
-        flag_id: String,
+        /// The flag as it was last shown, if that is known.
+        last: Option<Shown>,
     },
 }
 
@@ -25,21 +25,21 @@ pub enum Judged {
 #[must_use]
 pub fn decide(flag: &Flag, judged: Judged) -> Vec<Event> {
     match judged {
-        Judged::DoesNotFire { flag_id } if flag.stands => {
-            vec![FlagGroundWithdrawn { flag_id }.into()]
+        Judged::DoesNotFire { last } if flag.stands => {
+            vec![FlagGroundWithdrawn { flag: last.or_else(|| flag.shown.clone()) }.into()]
         }
         Judged::DoesNotFire { .. } => vec![],
         Judged::Fires(raise) if flag.raised.is_none() => vec![raise.into()],
-        Judged::Fires(raise) => {
+        Judged::Fires(FlagRaised { flag: shown, .. }) => {
             let mut events = Vec::new();
-            let flag_id = raise.flag_id;
+            let evidence = shown.iter().flat_map(|flag| &flag.evidence).map(|e| &e.event_id);
+            let new: Vec<String> =
+                evidence.filter(|id| !flag.evidence.contains(*id)).cloned().collect();
             if !flag.stands {
-                events.push(FlagGroundRestored { flag_id: flag_id.clone() }.into());
+                events.push(FlagGroundRestored { flag: shown.clone() }.into());
             }
-            let mut evidence_event_ids = raise.evidence_event_ids;
-            evidence_event_ids.retain(|id| !flag.evidence.contains(id));
-            if !evidence_event_ids.is_empty() {
-                events.push(FlagEvidenceAdded { flag_id, evidence_event_ids }.into());
+            if !new.is_empty() {
+                events.push(FlagEvidenceAdded { flag: shown, evidence_event_ids: new }.into());
             }
             events
         }
@@ -48,22 +48,30 @@ pub fn decide(flag: &Flag, judged: Judged) -> Vec<Event> {
 
 #[cfg(test)]
 mod tests {
+    use proto::oversight::Evidence;
+
     use super::*;
     use crate::flags::Raised;
 
+    fn shown(evidence: &[&str]) -> Shown {
+        let one = |id: &&str| Evidence { event_id: (*id).to_owned(), ..Default::default() };
+        Shown { evidence: evidence.iter().map(one).collect(), ..Default::default() }
+    }
+
     fn raise(evidence: &[&str]) -> FlagRaised {
-        FlagRaised {
-            flag_id: "f".into(),
-            evidence_event_ids: evidence.iter().map(|e| (*e).to_owned()).collect(),
-            ..Default::default()
-        }
+        FlagRaised { flag: Some(shown(evidence)), ..Default::default() }
     }
 
     fn raised(stands: bool) -> Flag {
         Flag {
-            raised: Some(Raised { at: jiff::Timestamp::UNIX_EPOCH, position: 1 }),
+            raised: Some(Raised {
+                at: jiff::Timestamp::UNIX_EPOCH,
+                position: 1,
+                historical: false,
+            }),
             stands,
             evidence: vec!["a".into()],
+            shown: Some(shown(&["a"])),
         }
     }
 
@@ -80,23 +88,32 @@ mod tests {
 
     #[test]
     fn new_evidence_is_added_to_the_same_flag() {
-        let added = FlagEvidenceAdded { flag_id: "f".into(), evidence_event_ids: vec!["b".into()] };
+        let added = FlagEvidenceAdded {
+            flag: Some(shown(&["a", "b"])),
+            evidence_event_ids: vec!["b".into()],
+        };
         let events = decide(&raised(true), Judged::Fires(raise(&["a", "b"])));
         assert_eq!(events, vec![added.into()]);
     }
 
     #[test]
-    fn a_ground_that_is_gone_is_marked_once() {
-        let gone = Judged::DoesNotFire { flag_id: "f".into() };
-        let marked = FlagGroundWithdrawn { flag_id: "f".into() };
+    fn a_ground_that_is_gone_is_marked_once_with_what_was_last_shown() {
+        let gone = Judged::DoesNotFire { last: Some(shown(&["a", "b"])) };
+        let marked = FlagGroundWithdrawn { flag: Some(shown(&["a", "b"])) };
         assert_eq!(decide(&raised(true), gone.clone()), vec![marked.into()]);
         assert_eq!(decide(&raised(false), gone.clone()), vec![]);
         assert_eq!(decide(&Flag::default(), gone), vec![]);
     }
 
     #[test]
+    fn what_was_last_shown_is_taken_from_the_log_where_nobody_else_knows() {
+        let events = decide(&raised(true), Judged::DoesNotFire { last: None });
+        assert_eq!(events, vec![FlagGroundWithdrawn { flag: Some(shown(&["a"])) }.into()]);
+    }
+
+    #[test]
     fn a_ground_that_comes_back_stands_again() {
-        let restored = FlagGroundRestored { flag_id: "f".into() };
+        let restored = FlagGroundRestored { flag: Some(shown(&["a"])) };
         let events = decide(&raised(false), Judged::Fires(raise(&["a"])));
         assert_eq!(events, vec![restored.into()]);
     }

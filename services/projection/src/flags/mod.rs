@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use proto::{
     envelope::Recorded,
     ids::{FlagId, StreamId},
-    oversight::Event,
+    oversight::{Event, Flag as Shown},
 };
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -35,8 +35,11 @@ pub struct Flag {
     pub raised: Option<Raised>,
     /// True while its ground stands.
     pub stands: bool,
-    /// The events on which it rests.
+    /// The events on which it has ever rested.
     pub evidence: Vec<String>,
+    /// The flag as the log last shows it. Where its ground was withdrawn, that
+    /// is as it was last shown before.
+    pub shown: Option<Shown>,
 }
 
 /// When and where a flag was raised.
@@ -46,6 +49,8 @@ pub struct Raised {
     pub at: Timestamp,
     /// Its position in the log of flags.
     pub position: u64,
+    /// True if it could have been found long before.
+    pub historical: bool,
 }
 
 impl Flag {
@@ -54,15 +59,28 @@ impl Flag {
         match &recorded.event {
             Event::FlagRaised(e) => {
                 let meta = &recorded.meta;
-                self.raised = Some(Raised { at: meta.recorded_at, position: meta.position });
+                self.raised = Some(Raised {
+                    at: meta.recorded_at,
+                    position: meta.position,
+                    historical: e.flag.as_ref().is_some_and(|flag| flag.historical),
+                });
                 self.stands = true;
-                self.evidence.clone_from(&e.evidence_event_ids);
+                let evidence = e.flag.iter().flat_map(|flag| &flag.evidence);
+                self.evidence = evidence.map(|e| e.event_id.clone()).collect();
+                self.shown.clone_from(&e.flag);
             }
             Event::FlagEvidenceAdded(e) => {
                 self.evidence.extend(e.evidence_event_ids.iter().cloned());
+                self.shown.clone_from(&e.flag);
             }
-            Event::FlagGroundWithdrawn(_) => self.stands = false,
-            Event::FlagGroundRestored(_) => self.stands = true,
+            Event::FlagGroundWithdrawn(e) => {
+                self.stands = false;
+                self.shown.clone_from(&e.flag);
+            }
+            Event::FlagGroundRestored(e) => {
+                self.stands = true;
+                self.shown.clone_from(&e.flag);
+            }
             Event::AlertDelivered(_) => {}
         }
     }

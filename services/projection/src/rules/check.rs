@@ -1,279 +1,24 @@
 //! Runs every history of every rule, and holds the catalogue to its form.
-//!
-//! A history is plain text that a caseworker can write: a heading line that
-//! begins with `#`, then an event a line:
-//!
-//! ```text
-//! # an agreed review                                     (a case)
-//! day 0      plan_published  plan=p1 person=p recipient_agencies=trust
-//! day 3-5    information_given  person=p kind=plan about=plan:p1
-//! day 9 recorded 30  copy_given  plan=p1 version=1
-//! day 9 done  plan_published  plan=p1                     (done here, not recorded)
-//! now 200                                                 (complete up to day 200)
-//! not evidenced                                           (in silent.txt: must say so)
-//! ```
-//!
-//! `key=value` names a field without its `_id`; ids are short names; enum
-//! values go without their prefix; a worker is `name/agency/role`; lists have
-//! commas; a moment is `day:7`, a period `day:0..day:30`; a quorum is
-//! `chair+members:6`; words are any text.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use jiff::{Timestamp, ToSpan as _};
-use prost_reflect::{DescriptorPool, DynamicMessage, FieldDescriptor, Kind, MessageDescriptor};
 use proto::{
     any::{AnyEvent, CONTEXTS},
-    common::{Mode, Precision, Role},
-    envelope::{Envelope, Meta, Recorded},
-    ids::StreamId,
-    time::Span,
+    envelope::Draft,
 };
-use serde_json::{Map, Value, json};
-use sha2::{Digest as _, Sha256};
-use uuid::Uuid;
 
-use super::{Finding, RULES, Rule, Verdict};
-use crate::history::{Entry, History, subjects};
-
-/// A case of a history file.
-#[derive(Debug)]
-struct Case {
-    title: String,
-    entries: Vec<Entry>,
-    now: Timestamp,
-    not_evidenced: bool,
-}
-
-fn day(number: i64) -> Timestamp {
-    // A Monday without a bank holiday near it.
-    let first = Timestamp::constant(1_610_355_600, 0);
-    first.checked_add((number * 24).hours()).unwrap_or(first)
-}
-
-fn uuid_of(text: &str) -> Uuid {
-    let hash = Sha256::digest(text.as_bytes());
-    let bytes: [u8; 16] = std::array::from_fn(|i| hash.get(i).copied().unwrap_or(0));
-    Uuid::from_bytes(bytes)
-}
-
-fn id_of(noun: &str, name: &str) -> String {
-    StreamId::new(noun, uuid_of(&format!("{noun}.{name}"))).to_string()
-}
-
-fn parse(text: &str) -> Result<Vec<Case>, String> {
-    let pool = DescriptorPool::decode(proto::DESCRIPTORS).map_err(|e| e.to_string())?;
-    let mut cases: Vec<Case> = Vec::new();
-    for (number, line) in (1..).zip(text.lines()) {
-        let line = line.trim();
-        let at = |what: &str| format!("line {number}: {what}: {line}");
-        if line.is_empty() {
-            continue;
-        }
-        if let Some(title) = line.strip_prefix('#') {
-            cases.push(Case {
-                title: title.trim().into(),
-                entries: vec![],
-                now: day(0),
-                not_evidenced: false,
-            });
-            continue;
-        }
-        let Some(case) = cases.last_mut() else {
-            return Err(at("an event before any heading"));
-        };
-        if line == "not evidenced" {
-            case.not_evidenced = true;
-        } else if let Some(rest) = line.strip_prefix("now ") {
-            match rest.trim().parse() {
-                Ok(number) => case.now = day(number),
-                Err(_) => return Err(at("no day")),
-            }
-        } else {
-            let position = u64::try_from(case.entries.len() + 1).unwrap_or(u64::MAX);
-            let entry = event(&pool, line, position).map_err(|e| at(&e))?;
-            case.now = case.now.max(entry.meta.recorded_at);
-            case.entries.push(Arc::new(entry));
-        }
-    }
-    Ok(cases)
-}
-
-fn event(pool: &DescriptorPool, line: &str, position: u64) -> Result<Recorded<AnyEvent>, String> {
-    let mut words = line.split_whitespace().peekable();
-    if words.next() != Some("day") {
-        return Err("a line begins with `day`, `now`, `not evidenced` or `#`".into());
-    }
-    let days = words.next().unwrap_or_default();
-    let (start, end) = days.split_once('-').unwrap_or((days, days));
-    let number = |text: &str| text.parse::<i64>().map_err(|_| format!("`{text}` is no day"));
-    let (start, end) = (number(start)?, number(end)?);
-    let recorded = if words.peek() == Some(&"recorded") {
-        words.next();
-        number(words.next().unwrap_or_default())?
-    } else {
-        end
-    };
-    let done = words.next_if_eq(&"done").is_some();
-    let name = words.next().unwrap_or_default();
-    let message = message_named(pool, name).ok_or(format!("no event `{name}`"))?;
-    let mut fields = Map::new();
-    for word in words {
-        let (key, value) = word.split_once('=').ok_or(format!("`{word}` is no key=value"))?;
-        let field = field_named(&message, key).ok_or(format!("`{name}` has no `{key}`"))?;
-        fields.insert(field.name().to_owned(), json_of(&field, value)?);
-    }
-    let data = Value::Object(fields);
-    // Through the descriptor first: the message names a wrong field or value best.
-    DynamicMessage::deserialize(message.clone(), &data).map_err(|e| e.to_string())?;
-    let full = message.full_name().to_owned();
-    let context = full.split('.').nth(1).unwrap_or_default();
-    let noun = stream_noun(&message);
-    let stream = data
-        .get(format!("{noun}_id"))
-        .and_then(Value::as_str)
-        .and_then(|id| id.parse().ok())
-        .unwrap_or_else(|| StreamId::new(noun, uuid_of(line)));
-    let envelope = Envelope {
-        meta: Meta {
-            id: uuid_of(&format!("{position}{line}")),
-            type_name: full.clone(),
-            stream,
-            version: position,
-            position,
-            occurred: Span { start: day(start), end: day(end), precision: Precision::Instant },
-            recorded_at: day(recorded),
-            person: data.get("person_id").and_then(Value::as_str).unwrap_or_default().into(),
-            agency: id_of("agency", "sayer"),
-            worker: id_of("worker", "sayer"),
-            role: Role::CareCoordinator,
-            mode: if done { Mode::Act } else { Mode::Record },
-            source: None,
-            causation: None,
-            correlation: String::new(),
-        },
-        data: serde_json::value::to_raw_value(&data).map_err(|e| e.to_string())?,
-    };
-    if !CONTEXTS.contains(&context) {
-        return Err(format!("`{name}` is no event of a context"));
-    }
-    AnyEvent::read(envelope).map_err(|e| kernel::status::chain(&e))
-}
-
-/// The noun of the stream, as the event's comment in the contract names it.
-fn stream_noun(message: &MessageDescriptor) -> &'static str {
-    let file = message.parent_file();
-    let comment = file.file_descriptor_proto().source_code_info.as_ref().and_then(|source| {
-        let here = source.location.iter().find(|l| l.path == message.path())?;
-        here.leading_comments.clone()
-    });
-    let comment = comment.unwrap_or_default();
-    let noun = comment.rsplit("Stream: ").next().unwrap_or_default().trim().trim_end_matches('.');
-    proto::ids::NOUNS.iter().copied().find(|known| *known == noun).unwrap_or("unknown")
-}
-
-fn message_named(pool: &DescriptorPool, snake: &str) -> Option<MessageDescriptor> {
-    let camel: String = snake
-        .split('_')
-        .map(|part| {
-            let mut letters = part.chars();
-            letters.next().map(|c| c.to_uppercase().chain(letters).collect::<String>())
-        })
-        .map(Option::unwrap_or_default)
-        .collect();
-    CONTEXTS
-        .iter()
-        .find_map(|context| pool.get_message_by_name(&format!("candour.{context}.v1.{camel}")))
-}
-
-fn field_named(message: &MessageDescriptor, key: &str) -> Option<FieldDescriptor> {
-    let singular = key.strip_suffix("ies").map(|stem| format!("{stem}y_ids"));
-    [key.to_owned(), format!("{key}_id"), format!("{key}_ids")]
-        .into_iter()
-        .chain(singular)
-        .find_map(|name| message.get_field_by_name(&name))
-}
-
-fn json_of(field: &FieldDescriptor, text: &str) -> Result<Value, String> {
-    if field.is_list() {
-        let items: Result<Vec<Value>, String> =
-            text.split(',').map(|item| single(field, item)).collect();
-        return items.map(Value::Array);
-    }
-    single(field, text)
-}
-
-fn single(field: &FieldDescriptor, text: &str) -> Result<Value, String> {
-    let moment = |text: &str| -> Result<Value, String> {
-        let number = text.strip_prefix("day:").and_then(|n| n.parse().ok());
-        number.map(|n| json!(day(n).to_string())).ok_or(format!("`{text}` is no `day:N`"))
-    };
-    match field.kind() {
-        Kind::String => {
-            let name = field.name();
-            let stem = name.strip_suffix("_ids").or_else(|| name.strip_suffix("_id"));
-            let Some(stem) = stem else { return Ok(json!(text)) };
-            // `about=plan:p1` names the noun itself.
-            if let Some((noun, name)) = text.split_once(':') {
-                return Ok(json!(id_of(noun, name)));
-            }
-            let noun = stem.rsplit('_').next().unwrap_or(stem);
-            Ok(json!(id_of(noun, text)))
-        }
-        Kind::Enum(kind) => {
-            let wanted = format!("_{}", text.to_uppercase());
-            let value = kind.values().find(|v| {
-                let prefix = v.name().len().saturating_sub(wanted.len());
-                v.name().ends_with(&wanted)
-                    && kind.values().all(|other| {
-                        other.name().starts_with(v.name().get(..=prefix).unwrap_or_default())
-                    })
-            });
-            value.map(|v| json!(v.name())).ok_or(format!("`{}` has no `{text}`", kind.name()))
-        }
-        Kind::Bool => Ok(json!(text == "true" || text == "yes")),
-        Kind::Uint32 | Kind::Int32 => {
-            text.parse::<u32>().map(|n| json!(n)).map_err(|e| e.to_string())
-        }
-        Kind::Message(inner) => match inner.full_name() {
-            "google.protobuf.Timestamp" => moment(text),
-            "candour.common.v1.Text" => Ok(json!({"sealed": {"key_id": text}})),
-            "candour.common.v1.Worker" => {
-                let mut parts = text.split('/');
-                let mut next = || parts.next().unwrap_or_default();
-                let (worker, agency, role) = (next(), next(), next());
-                Ok(json!({
-                    "worker_id": id_of("worker", worker),
-                    "agency_id": id_of("agency", agency),
-                    "role": format!("ROLE_{}", role.to_uppercase()),
-                }))
-            }
-            "candour.common.v1.Period" => {
-                let (start, end) = text.split_once("..").unwrap_or((text, ""));
-                let mut period = Map::new();
-                period.insert("start".into(), moment(start)?);
-                if !end.is_empty() {
-                    period.insert("end".into(), moment(end)?);
-                }
-                Ok(Value::Object(period))
-            }
-            "candour.common.v1.Occurred" => Ok(json!({"start": moment(text)?})),
-            "candour.panel.v1.Signature" => Ok(json!({"agency_id": id_of("agency", text)})),
-            "candour.panel.v1.Voice" => {
-                Ok(json!({"presence": format!("PERSON_PRESENCE_{}", text.to_uppercase())}))
-            }
-            "candour.panel.v1.QuorumRule" => {
-                let need = |part: &str| match part.split_once(':') {
-                    Some((key, number)) => (key.to_owned(), json!(number.parse::<u32>().ok())),
-                    None => (part.to_owned(), json!(true)),
-                };
-                Ok(Value::Object(text.split('+').map(need).collect()))
-            }
-            other => Err(format!("no short form for `{other}`")),
-        },
-        other => Err(format!("no short form for {other:?}")),
-    }
-}
+use super::{
+    Finding, Grounds, RULES, Rule, Verdict,
+    histories::{Case, parse},
+};
+use crate::{
+    history::{Entry, History, subjects},
+    judge,
+    store::{Store, StoreError},
+    verdicts::{self, Stored},
+    watermarks::Watermarks,
+};
 
 /// Judges every anchor of a case as the projection would.
 fn judge(rule: &Rule, case: &Case) -> Vec<(String, Verdict)> {
@@ -291,22 +36,28 @@ fn findings(rule: &Rule, case: &Case, now: Timestamp) -> Vec<(String, Finding)> 
     anchors.dedup();
     anchors
         .into_iter()
-        .map(|anchor| {
-            let around: Vec<String> = case
+        .filter_map(|anchor| {
+            let own: Vec<Entry> = case
                 .entries
                 .iter()
                 .filter(|e| e.meta.stream.as_str() == anchor)
-                .flat_map(|e| subjects(e))
-                .collect();
-            let seen = case
-                .entries
-                .iter()
-                .filter(|e| rule.kinds().any(|kind| kind == e.meta.type_name))
-                .filter(|e| subjects(e).iter().any(|s| around.contains(s)))
+                .filter(|e| rule.anchors.contains(&e.meta.type_name.as_str()))
                 .cloned()
                 .collect();
+            let first = own.iter().min_by_key(|e| e.meta.version)?;
+            if !(rule.concerns)(&first.event) {
+                return None;
+            }
+            let around: Vec<String> = own.iter().flat_map(|e| subjects(e)).collect();
+            let watched = case.entries.iter().filter(|e| {
+                rule.watches.iter().filter(|watch| watch.kind == e.meta.type_name).any(|watch| {
+                    let through = |s: &String| watch.through.leads(&anchor, s);
+                    subjects(e).iter().any(|s| through(s) && around.contains(s))
+                })
+            });
+            let seen = own.iter().chain(watched).cloned().collect();
             let finding = (rule.detect)(&History::new(anchor.clone(), now, seen));
-            (anchor, finding)
+            Some((anchor, finding))
         })
         .collect()
 }
@@ -391,6 +142,79 @@ fn time_alone_changes_a_finding_only_when_it_asked_to_be_asked_again() {
             }
         }
     }
+}
+
+/// What is stored of an entry.
+fn bytes_of(entry: &Entry) -> Vec<u8> {
+    let meta = &entry.meta;
+    let draft = match &entry.event {
+        AnyEvent::Referrals(e) => Draft::new(meta, e),
+        AnyEvent::Panel(e) => Draft::new(meta, e),
+        AnyEvent::CarePlans(e) => Draft::new(meta, e),
+        AnyEvent::Sanctions(e) => Draft::new(meta, e),
+        AnyEvent::Concerns(e) => Draft::new(meta, e),
+    };
+    draft.map(|draft| draft.finish(meta.position, meta.version)).unwrap_or_default()
+}
+
+/// What is left of each anchor's verdict: whether it fires, what it lacks, on
+/// what it rests.
+type Left = BTreeMap<String, (bool, Option<String>, Option<Grounds>)>;
+
+/// Takes a case's events one by one, as the projection does, judging whatever
+/// each of them touches.
+fn verdicts_one_by_one(
+    store: &Store,
+    rule: &Rule,
+    entries: &[Entry],
+    now: Timestamp,
+) -> Result<Left, StoreError> {
+    let mut complete = Watermarks::default();
+    for context in CONTEXTS {
+        complete.reached(context, now);
+    }
+    let mut work = store.work();
+    for entry in entries {
+        for (index, anchor) in judge::take(&mut work, entry, &bytes_of(entry))? {
+            judge::judge(&mut work, index, &anchor, &complete)?;
+        }
+    }
+    let kept = verdicts::all(&work, Some(rule.id));
+    kept.filter(|v| v.as_ref().is_ok_and(|v| v.grounds.is_some()) || v.is_err())
+        .map(|v| v.map(|v| (v.anchor, (v.fires, v.missing, v.grounds))))
+        .collect()
+}
+
+#[test]
+fn whatever_bears_on_a_finding_makes_it_judged_again() -> Result<(), StoreError> {
+    let folder = tempfile::tempdir().map_err(sled::Error::from)?;
+    let store = Store::open(folder.path(), 1 << 20, "check")?;
+    for rule in RULES {
+        for (name, text) in [("fires.txt", rule.fires), ("silent.txt", rule.silent)] {
+            for mut case in cases(rule, name, text) {
+                // A rule that awaits others is judged once they are beyond the last event.
+                let now = case.now.checked_add(1.microseconds()).unwrap_or(case.now);
+                let at_once: Left = findings(rule, &case, now)
+                    .into_iter()
+                    .map(|(anchor, finding)| {
+                        Stored::new(rule.id, &anchor, String::new(), String::new(), finding)
+                    })
+                    .filter(|stored| stored.grounds.is_some())
+                    .map(|s| (s.anchor, (s.fires, s.missing, s.grounds)))
+                    .collect();
+                for _ in 0..case.entries.len() {
+                    let found = verdicts_one_by_one(&store, rule, &case.entries, now)?;
+                    assert_eq!(found, at_once, "{}: `{}`", rule.id, case.title);
+                    case.entries.reverse();
+                    let found = verdicts_one_by_one(&store, rule, &case.entries, now)?;
+                    assert_eq!(found, at_once, "{}: `{}`, backwards", rule.id, case.title);
+                    case.entries.reverse();
+                    case.entries.rotate_left(1);
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 #[test]

@@ -48,7 +48,13 @@ pub struct Grounds {
     pub agencies: Vec<String>,
     /// Another severity than the rule's, where the case asks for one.
     pub severity: Option<u8>,
+    /// How many more events bear on it than are listed.
+    #[serde(default)]
+    pub left_out: u32,
 }
+
+/// So many events are listed; a record has room for no more, and no reader for these.
+const LISTED_AT_MOST: usize = 80;
 
 /// An event that bears on a finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,6 +122,7 @@ impl Grounds {
             evidence: Vec::new(),
             agencies: Vec::new(),
             severity: None,
+            left_out: 0,
         }
     }
 
@@ -132,6 +139,10 @@ impl Grounds {
     }
 
     fn with<T>(mut self, seen: Seen<'_, T>, against: bool, shows: String) -> Self {
+        if self.evidence.len() >= LISTED_AT_MOST {
+            self.left_out = self.left_out.saturating_add(1);
+            return self;
+        }
         self.evidence.push(Evidence {
             event: seen.meta.id,
             place: (seen.meta.context().to_owned(), seen.meta.position),

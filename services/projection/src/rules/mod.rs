@@ -8,10 +8,13 @@
 mod check;
 mod disclosure;
 mod finding;
+#[cfg(test)]
+mod histories;
 mod in_time;
 mod sources;
 mod standing;
 mod versions;
+mod watch;
 
 mod checklist_without_evidence;
 mod consent_not_evidenced;
@@ -26,10 +29,11 @@ mod sanction_applied;
 mod scheme_relabelled;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use proto::oversight;
+use proto::{any::AnyEvent, oversight};
 
 pub use finding::{Evidence, Finding, Grounds, Verdict};
 pub use sources::Source;
+pub use watch::{Through, Watch};
 
 use crate::history::History;
 
@@ -69,8 +73,11 @@ pub struct Rule {
     pub acts: &'static [RecommendedAct],
     /// The kinds of event whose stream is judged.
     pub anchors: &'static [&'static str],
-    /// The other kinds that bear on it.
-    pub watches: &'static [&'static str],
+    /// Whether a stream that began with this event is judged at all; of others
+    /// nothing is read.
+    pub concerns: fn(&AnyEvent) -> bool,
+    /// What else bears on it.
+    pub watches: &'static [Watch],
     /// The contexts upon whose silence it rests: it is not judged before they
     /// are known to be complete up to what is judged.
     pub awaits: &'static [&'static str],
@@ -246,40 +253,62 @@ impl Dated {
     }
 }
 
+/// Every stream that begins with an event of an anchor's kind.
+fn everything(_: &AnyEvent) -> bool {
+    true
+}
+
 /// The rule of this id.
 #[must_use]
 pub fn by_id(id: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id == id)
 }
 
+/// A fingerprint of all rules as this build holds them. What others judged is
+/// judged anew.
+#[must_use]
+pub fn edition() -> String {
+    let versions: Vec<String> = RULES.iter().map(|rule| rule.version()).collect();
+    fingerprint(&format!("{}|{}", env!("CARGO_PKG_VERSION"), versions.join("|")))
+}
+
+fn fingerprint(text: &str) -> String {
+    use sha2::{Digest as _, Sha256};
+    Sha256::digest(text).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
+
 impl Rule {
-    /// All kinds that its histories hold.
-    pub fn kinds(&self) -> impl Iterator<Item = &'static str> {
-        self.anchors.iter().chain(self.watches).copied()
+    /// All kinds that its histories hold, each once.
+    #[must_use]
+    pub fn kinds(&self) -> Vec<&'static str> {
+        let watched = self.watches.iter().map(|watch| watch.kind);
+        let mut kinds: Vec<&str> = Vec::new();
+        for kind in self.anchors.iter().copied().chain(watched) {
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+        }
+        kinds
     }
 
     /// A fingerprint of what the rule says and by which thresholds, so that a
     /// flag names what raised it.
     #[must_use]
     pub fn version(&self) -> String {
-        use sha2::{Digest as _, Sha256};
-        let mut hash = Sha256::new();
-        hash.update(format!(
-            "{}|{}|{:?}|{:?}",
-            self.id,
-            self.pattern,
-            self.severity,
-            self.kinds().collect::<Vec<_>>()
-        ));
+        let mut text =
+            format!("{}|{}|{:?}|{:?}", self.id, self.pattern, self.severity, self.anchors);
+        for watch in self.watches {
+            text.push_str(&format!("|{watch:?}"));
+        }
         for parameter in self.parameters {
-            hash.update(format!("|{}", parameter.name));
+            text.push_str(&format!("|{}", parameter.name));
             for since in parameter.values {
-                hash.update(format!("|{}={}", since.date, since.value));
+                text.push_str(&format!("|{}={}", since.date, since.value));
             }
         }
-        hash.update(self.fires);
-        hash.update(self.silent);
-        hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+        text.push_str(self.fires);
+        text.push_str(self.silent);
+        fingerprint(&text)
     }
 
     /// The rule as clients see it.
@@ -297,7 +326,7 @@ impl Rule {
                 Maturity::InForce { .. } => "InForce".into(),
             },
             recommended_acts: self.acts.iter().map(|act| act.words().into()).collect(),
-            watches: self.kinds().map(Into::into).collect(),
+            watches: self.kinds().into_iter().map(Into::into).collect(),
         }
     }
 }

@@ -15,9 +15,10 @@ use proto::{
 };
 
 use super::{
-    Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity,
+    Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, everything,
     in_time::InTime,
     sources::{SLP_2021_CHECKLIST, SLP_2021_NOTICE},
+    watch::by_scheme,
 };
 use crate::{
     calendar::end_of_day,
@@ -34,8 +35,9 @@ pub static RULE: Rule = Rule {
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
     acts: &[RecommendedAct::InformationGovernance, RecommendedAct::BoardAndReturn],
     anchors: &[ChecklistItemClaimed::KIND],
+    concerns: everything,
     // The same item may be claimed again, with evidence.
-    watches: &[AgreementSigned::KIND, ChecklistItemClaimed::KIND],
+    watches: &[by_scheme(AgreementSigned::KIND), by_scheme(ChecklistItemClaimed::KIND)],
     awaits: &[],
     detect,
     fires: include_str!("fires.txt"),

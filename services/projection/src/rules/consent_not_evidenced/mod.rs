@@ -16,7 +16,9 @@ use proto::{
 
 use super::{
     Basis, Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
+    everything,
     sources::{SLP_2021_CONSENT, UK_GDPR},
+    watch::{by_person, own},
 };
 use crate::{
     calendar::after_days,
@@ -43,8 +45,9 @@ pub static RULE: Rule = Rule {
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
     acts: &[RecommendedAct::SpeakWithThePerson, RecommendedAct::InformationGovernance],
     anchors: &[ConsentRecorded::KIND],
+    concerns: everything,
     // A newer consent bears on the older one.
-    watches: &[ConsentRecorded::KIND, ConsentWithdrawn::KIND],
+    watches: &[by_person(ConsentRecorded::KIND), own(ConsentWithdrawn::KIND)],
     awaits: &[],
     detect,
     fires: include_str!("fires.txt"),

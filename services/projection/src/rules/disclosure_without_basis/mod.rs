@@ -25,8 +25,10 @@ use self::consents::{Weighed, weigh};
 use super::{
     Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity,
     disclosure::{differ, recipient_kind},
+    everything,
     sources::{SLP_2021_BREACH, SLP_2021_CONSENT, SLP_2021_SHARING, UK_GDPR},
     standing::Standing,
+    watch::{by_agency, by_disclosure, by_person},
 };
 use crate::history::{History, Seen};
 
@@ -42,12 +44,15 @@ pub static RULE: Rule = Rule {
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
     acts: &[RecommendedAct::InformationGovernance, RecommendedAct::SpeakWithThePerson],
     anchors: &[DisclosureMade::KIND, IncidentReported::KIND],
+    concerns: everything,
     watches: &[
-        AgencyRegistered::KIND,
-        ConsentRecorded::KIND,
-        ConsentRefused::KIND,
-        ConsentWithdrawn::KIND,
-        InformationGiven::KIND,
+        by_agency(AgencyRegistered::KIND),
+        by_person(ConsentRecorded::KIND),
+        by_person(ConsentRefused::KIND),
+        by_person(ConsentWithdrawn::KIND),
+        by_person(InformationGiven::KIND),
+        by_disclosure(DisclosureMade::KIND),
+        by_disclosure(IncidentReported::KIND),
     ],
     // Consents for a disclosure; the disclosure for an incident that names one.
     awaits: &["referrals", "panel"],

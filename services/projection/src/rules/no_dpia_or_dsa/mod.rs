@@ -19,8 +19,10 @@ use self::agreements::{Weighed, drafts, noun, weigh};
 use super::{
     Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity,
     disclosure::recipient_kind,
+    everything,
     sources::{SLP_2021_SHARING, UK_GDPR},
     standing::Standing,
+    watch::{by_agency, by_scheme},
 };
 use crate::history::{History, Seen};
 
@@ -35,11 +37,15 @@ pub static RULE: Rule = Rule {
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
     acts: &[RecommendedAct::InformationGovernance, RecommendedAct::BoardAndReturn],
     anchors: &[DisclosureMade::KIND],
+    concerns: everything,
     watches: &[
-        AgencyRegistered::KIND,
-        AgreementDrafted::KIND,
-        AgreementEnded::KIND,
-        AgreementSigned::KIND,
+        by_agency(AgencyRegistered::KIND),
+        by_agency(AgreementDrafted::KIND),
+        by_agency(AgreementEnded::KIND),
+        by_agency(AgreementSigned::KIND),
+        by_scheme(AgreementDrafted::KIND),
+        by_scheme(AgreementEnded::KIND),
+        by_scheme(AgreementSigned::KIND),
     ],
     awaits: &[],
     detect,

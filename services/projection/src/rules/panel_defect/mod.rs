@@ -31,7 +31,9 @@ use proto::{
 
 use super::{
     Basis, Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
+    everything,
     sources::{PANELS, SLP_2021_MEETINGS},
+    watch::{by_person, by_scheme, own},
 };
 use crate::history::{History, Seen};
 
@@ -76,11 +78,14 @@ pub static RULE: Rule = Rule {
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
     acts: &[RecommendedAct::BoardAndReturn],
     anchors: &[DecisionMade::KIND, MeetingHeld::KIND, MeetingScheduled::KIND, PostVacated::KIND],
+    concerns: everything,
     watches: &[
-        ActionAssigned::KIND,
-        MinutesApproved::KIND,
-        PanelConstituted::KIND,
-        PostAssigned::KIND,
+        own(ActionAssigned::KIND),
+        own(MinutesApproved::KIND),
+        own(PostAssigned::KIND),
+        // A decision may be ratified at another meeting.
+        by_person(DecisionMade::KIND),
+        by_scheme(PanelConstituted::KIND),
     ],
     awaits: &[],
     detect,

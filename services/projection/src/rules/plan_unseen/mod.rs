@@ -32,9 +32,11 @@ use proto::{
 use self::tellings::{Telling, Tellings};
 use super::{
     Basis, Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
+    everything,
     in_time::InTime,
     sources::{NICE_CG78, RCEM_2021, RITB_2020},
     versions::{Version, versions},
+    watch::{by_person, own},
 };
 use crate::{
     calendar::{after_days, after_working_days},
@@ -73,15 +75,16 @@ pub static RULE: Rule = Rule {
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
     acts: &[RecommendedAct::SpeakWithThePerson],
     anchors: &[PlanPublished::KIND],
+    concerns: everything,
     watches: &[
-        CopyGiven::KIND,
-        InformationGiven::KIND,
-        InstructionIssued::KIND,
-        InstructionRevised::KIND,
-        InstructionWithdrawn::KIND,
-        PlanClosed::KIND,
-        ReviewHeld::KIND,
-        ViewRecorded::KIND,
+        own(CopyGiven::KIND),
+        own(InstructionIssued::KIND),
+        own(InstructionRevised::KIND),
+        own(InstructionWithdrawn::KIND),
+        own(PlanClosed::KIND),
+        own(ReviewHeld::KIND),
+        own(ViewRecorded::KIND),
+        by_person(InformationGiven::KIND),
     ],
     awaits: &[<Referrals as proto::Event>::CONTEXT],
     detect,

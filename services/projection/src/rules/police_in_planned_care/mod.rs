@@ -13,8 +13,9 @@ use proto::{
 };
 
 use super::{
-    Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity,
+    Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, everything,
     sources::{NHSE_2023_A, RCRP_2023, SLP_2021_MENTOR},
+    watch::by_person,
 };
 use crate::history::{History, Seen};
 
@@ -33,7 +34,9 @@ pub static RULE: Rule = Rule {
         RecommendedAct::BoardAndReturn,
     ],
     anchors: &[PoliceInvolved::KIND, PlanApproved::KIND, PlanDrafted::KIND],
-    watches: &[],
+    concerns: everything,
+    // The person may have chosen the officer who wrote a plan.
+    watches: &[by_person(PoliceInvolved::KIND)],
     // That nobody chose the officer who wrote a plan rests on the silence there.
     awaits: &["sanctions"],
     detect,

@@ -11,8 +11,9 @@ use proto::{
 };
 
 use super::{
-    Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity,
+    Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, everything,
     sources::{SLP_2021_ACCESS, UK_GDPR},
+    watch::own,
 };
 use crate::history::History;
 
@@ -26,7 +27,8 @@ pub static RULE: Rule = Rule {
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
     acts: &[RecommendedAct::InformationGovernance],
     anchors: &[AccessGranted::KIND],
-    watches: &[AccessRevoked::KIND],
+    concerns: everything,
+    watches: &[own(AccessRevoked::KIND)],
     awaits: &[],
     detect,
     fires: include_str!("fires.txt"),

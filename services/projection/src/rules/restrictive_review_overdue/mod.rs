@@ -30,8 +30,10 @@ use proto::{
 use self::lines::{Term, terms};
 use super::{
     Basis, Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
+    everything,
     in_time::InTime,
     sources::{NICE_CG78, SLP_2021_REVIEWS},
+    watch::own,
 };
 use crate::{
     calendar::after_days,
@@ -70,12 +72,13 @@ pub static RULE: Rule = Rule {
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
     acts: &[RecommendedAct::IndependentClinicalReview, RecommendedAct::SpeakWithThePerson],
     anchors: &[PlanPublished::KIND],
+    concerns: everything,
     watches: &[
-        InstructionIssued::KIND,
-        InstructionWithdrawn::KIND,
-        PlanClosed::KIND,
-        ReviewHeld::KIND,
-        ViewRecorded::KIND,
+        own(InstructionIssued::KIND),
+        own(InstructionWithdrawn::KIND),
+        own(PlanClosed::KIND),
+        own(ReviewHeld::KIND),
+        own(ViewRecorded::KIND),
     ],
     awaits: &[],
     detect,

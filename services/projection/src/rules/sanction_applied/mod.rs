@@ -13,8 +13,9 @@ use proto::{
 };
 
 use super::{
-    Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity,
+    Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, everything,
     sources::{NHSE_2023_B, NICE_NG225, RCPSYCH_2021, SLP_2021_SANCTIONS},
+    watch::own,
 };
 use crate::history::{History, Seen};
 
@@ -34,7 +35,8 @@ pub static RULE: Rule = Rule {
         RecommendedAct::BoardAndReturn,
     ],
     anchors: &[SanctionApplied::KIND],
-    watches: &[SanctionReviewed::KIND, SanctionThreatened::KIND],
+    concerns: everything,
+    watches: &[own(SanctionReviewed::KIND), own(SanctionThreatened::KIND)],
     awaits: &[],
     detect,
     fires: include_str!("fires.txt"),

@@ -15,6 +15,7 @@ mod caseload;
 use jiff::{Timestamp, civil::date};
 use proto::{
     Named as _,
+    any::AnyEvent,
     careplans::{Event as CarePlans, InstructionRevised, PlanDrafted, PlanPublished},
     common::Answer,
     panel::{AgreementKind, AgreementSigned, PostAssigned, PostVacated, SchemeRegistered},
@@ -26,6 +27,7 @@ use super::{
     Basis, Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
     in_time::InTime,
     sources::{MEDACT_2024, SLP_2021_RELABELLED},
+    watch::by_scheme,
 };
 use crate::{
     calendar::after_days,
@@ -62,14 +64,15 @@ pub static RULE: Rule = Rule {
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
     acts: &[RecommendedAct::BoardAndReturn],
     anchors: &[SchemeRegistered::KIND],
+    concerns: follows_another,
     watches: &[
-        AgreementSigned::KIND,
-        InstructionRevised::KIND,
-        PlanDrafted::KIND,
-        PlanPublished::KIND,
-        PostAssigned::KIND,
-        PostVacated::KIND,
-        ReferralAccepted::KIND,
+        by_scheme(AgreementSigned::KIND),
+        by_scheme(InstructionRevised::KIND),
+        by_scheme(PlanDrafted::KIND),
+        by_scheme(PlanPublished::KIND),
+        by_scheme(PostAssigned::KIND),
+        by_scheme(PostVacated::KIND),
+        by_scheme(ReferralAccepted::KIND),
     ],
     awaits: &[<Referrals as proto::Event>::CONTEXT, <CarePlans as proto::Event>::CONTEXT],
     detect,
@@ -82,11 +85,12 @@ const SHOWN_AT_MOST: usize = 12;
 
 const NOT_RECORDED: &str = "The record does not say who the schemes' people and officers are.";
 
+fn follows_another(event: &AnyEvent) -> bool {
+    event.get::<SchemeRegistered>().is_some_and(|e| !e.successor_of_scheme_id.is_empty())
+}
+
 fn detect(history: &History) -> Finding {
-    let successor = history
-        .anchored::<SchemeRegistered>()
-        .find(|registered| !registered.event.successor_of_scheme_id.is_empty());
-    let Some(successor) = successor else {
+    let Some(successor) = history.anchored::<SchemeRegistered>().next() else {
         return Finding::silent();
     };
     let began = successor.meta.occurred.end;

@@ -1,0 +1,71 @@
+//! What a rule reads beside the anchor's own events.
+//!
+//! A watch works both ways: it says where a rule finds events of a kind, and
+//! which anchors are judged again when such an event comes. Each names one
+//! thing that the two have in common, so that what is read about one person
+//! does not grow with the number of people.
+
+/// Events of one kind, and what leads to them from an anchor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Watch {
+    /// The kind of event.
+    pub kind: &'static str,
+    /// What leads there.
+    pub through: Through,
+}
+
+/// What an anchor and an event that bears on it have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Through {
+    /// The stream itself.
+    Stream,
+    /// A person whom both are about.
+    Person,
+    /// A scheme that both name.
+    Scheme,
+    /// An agency between which and another something passes.
+    Agency,
+    /// A disclosure.
+    Disclosure,
+}
+
+impl Through {
+    /// True if this subject of an event is of the kind that leads on; `stream`
+    /// is the event's own.
+    #[must_use]
+    pub fn leads(self, stream: &str, subject: &str) -> bool {
+        let noun = match self {
+            Self::Stream => return subject == stream,
+            Self::Person => "person_",
+            Self::Scheme => "scheme_",
+            Self::Agency => "agency_",
+            Self::Disclosure => "disclosure_",
+        };
+        subject.starts_with(noun)
+    }
+}
+
+/// Events of the anchor's own stream.
+pub(super) const fn own(kind: &'static str) -> Watch {
+    Watch { kind, through: Through::Stream }
+}
+
+/// Events about the same person.
+pub(super) const fn by_person(kind: &'static str) -> Watch {
+    Watch { kind, through: Through::Person }
+}
+
+/// Events about the same scheme, or the one that it follows.
+pub(super) const fn by_scheme(kind: &'static str) -> Watch {
+    Watch { kind, through: Through::Scheme }
+}
+
+/// Events about an agency between which and another something passed.
+pub(super) const fn by_agency(kind: &'static str) -> Watch {
+    Watch { kind, through: Through::Agency }
+}
+
+/// Events that name the same disclosure, and that disclosure.
+pub(super) const fn by_disclosure(kind: &'static str) -> Watch {
+    Watch { kind, through: Through::Disclosure }
+}

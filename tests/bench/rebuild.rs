@@ -1,0 +1,150 @@
+//! How fast the projection is filled anew from the stream.
+
+use std::{path::Path, time::Duration};
+
+use async_nats::jetstream::{
+    self,
+    consumer::{DeliverPolicy, push::OrderedConfig},
+};
+use futures::StreamExt as _;
+use jiff::{SignedDuration, Timestamp};
+use kernel::{
+    log::{EventLog as _, Record, SledLog, SledOptions},
+    nats::{EVENT_SUBJECTS, EVENTS, server::NatsServer},
+    serve,
+    service::Home,
+};
+use proto::{any::CONTEXTS, envelope::Envelope};
+use tokio::time::{Instant, sleep, timeout};
+use world::{Caller, checks, nats_binary, services};
+
+use crate::{
+    Options, bare,
+    histories::{Logs, store},
+    report::{Report, number},
+};
+
+/// How many records a batch of a bulk load has.
+const BATCH: usize = 1_000;
+
+/// Measures a rebuild and its limits.
+#[allow(clippy::disallowed_methods, reason = "the history ends today")]
+pub async fn measure(options: &Options, report: &mut Report) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("candour");
+    let until = Timestamp::now() - SignedDuration::from_hours(1);
+    let records = fill(&data, options.events, until).await;
+    let events = records.iter().map(Vec::len).sum::<usize>();
+    let bytes = records.iter().flatten().map(|r| r.bytes.len()).sum::<usize>();
+    report.add("the history", number(events), "events", None);
+    report.add("the history", number(bytes) / number(events.max(1)), "bytes/event", None);
+
+    let begun = Instant::now();
+    bulk_load(&folder.path().join("bulk"), &records);
+    let bulk = number(events) / begun.elapsed().as_secs_f64();
+    report.add("a bulk load of the same records into sled", bulk, "events/s", None);
+    drop(records);
+
+    let nats = NatsServer::start(nats_binary(), folder.path().join("nats"), None).await;
+    let mut nats = nats.expect("nats-server starts");
+    let first = fill_views(&data, &nats.url(), events).await;
+    report.add(
+        "publishing and the first judging",
+        number(events) / first.as_secs_f64(),
+        "events/s",
+        None,
+    );
+    let consumed = consume(&nats.url(), events).await;
+    let consumer = number(events) / consumed.as_secs_f64();
+    report.add("a bare consumer of the same stream", consumer, "events/s", None);
+
+    std::fs::remove_dir_all(data.join("oversight/views")).expect("the views are removed");
+    let rebuilt = fill_views(&data, &nats.url(), events).await;
+    let rebuild = number(events) / rebuilt.as_secs_f64();
+    report.add("rebuilding the projection", rebuild, "events/s", None);
+    nats.stop().await;
+    report.at_least("rebuild: against a bulk load of the same records", rebuild / bulk, 0.5);
+    report.share("rebuild: against a bare consumer", rebuild / consumer);
+}
+
+/// Fills the logs of all contexts, and gives back what is in them.
+async fn fill(data: &Path, events: usize, until: Timestamp) -> Vec<Vec<Record>> {
+    let open = |context: &str| {
+        let folder = data.join(context).join("log");
+        std::fs::create_dir_all(data.join(context)).expect("a folder");
+        SledLog::open(folder, SledOptions::default()).expect("a log")
+    };
+    let logs = CONTEXTS.map(open);
+    let [referrals, panel, careplans, sanctions, concerns] = &logs;
+    store(&Logs { referrals, panel, careplans, sanctions, concerns }, events, until).await;
+    let mut records = Vec::new();
+    for log in &logs {
+        let head = usize::try_from(*log.head().borrow()).unwrap_or(usize::MAX);
+        records.push(log.read_all(1, head).await.expect("the log is read"));
+        log.close().await;
+    }
+    records
+}
+
+fn bulk_load(folder: &Path, logs: &[Vec<Record>]) {
+    let config = sled::Config::new().path(folder).cache_capacity(64 * 1024 * 1024);
+    let db = config.open().expect("a database");
+    for (log, context) in logs.iter().zip(CONTEXTS) {
+        let tree = db.open_tree(context).expect("a tree");
+        for chunk in log.chunks(BATCH) {
+            let mut batch = sled::Batch::default();
+            for record in chunk {
+                let meta = Envelope::parse(&record.bytes).expect("an event").meta;
+                let (stream, version) = (meta.stream.as_str(), meta.version);
+                bare::insert(&mut batch, stream, version, record.position, &record.bytes);
+            }
+            tree.apply_batch(batch).expect("applied");
+        }
+    }
+    db.flush().expect("flushed");
+}
+
+/// Starts everything and waits until the projection has applied and settled
+/// all of it.
+async fn fill_views(data: &Path, nats: &str, events: usize) -> Duration {
+    let home = Home::open(world::config(data.to_owned(), nats.to_owned())).expect("a home");
+    let begun = Instant::now();
+    let running = serve::start(&home, services(&home).expect("services")).await.expect("served");
+    let caller = Caller::new(&running.address.to_string(), &home.config.auth_folder());
+    let events = u64::try_from(events).unwrap_or(u64::MAX);
+    let deadline = Instant::now() + Duration::from_secs(1_800);
+    loop {
+        let status = checks::status(&caller).await;
+        let applied = status.contexts.iter().map(|context| context.position).sum::<u64>();
+        if applied >= events && status.contexts.iter().all(|c| c.watermark.is_some()) {
+            break;
+        }
+        assert!(Instant::now() < deadline, "the projection lags: {:?}", status.contexts);
+        sleep(Duration::from_millis(20)).await;
+    }
+    let took = begun.elapsed();
+    checks::caught_up(&caller).await;
+    running.stop().await;
+    took
+}
+
+/// Reads the whole stream and does nothing with it.
+async fn consume(nats: &str, events: usize) -> Duration {
+    let client = async_nats::connect(nats).await.expect("NATS answers");
+    let context = jetstream::new(client);
+    let stream = context.get_stream(EVENTS).await.expect("the stream is there");
+    let begun = Instant::now();
+    let config = OrderedConfig {
+        deliver_subject: context.client().new_inbox(),
+        deliver_policy: DeliverPolicy::All,
+        filter_subject: EVENT_SUBJECTS.to_owned(),
+        ..OrderedConfig::default()
+    };
+    let consumer = stream.create_consumer(config).await.expect("a consumer");
+    let mut messages = consumer.messages().await.expect("messages");
+    for _ in 0..events {
+        let message = timeout(Duration::from_secs(20), messages.next()).await;
+        message.expect("in time").expect("a message").expect("is read");
+    }
+    begun.elapsed()
+}
