@@ -166,12 +166,14 @@ async fn told(world: &World) -> checks::Log {
         let log = checks::log(world.caller(), "oversight").await;
         let mut told: BTreeMap<String, bool> = BTreeMap::new();
         for bytes in log.values() {
-            match Envelope::parse(bytes).unwrap().read::<Event>().unwrap().event {
-                Event::FlagRaised(raised) if in_force(&raised.rule_id) => {
-                    told.insert(raised.flag_id, false);
+            let recorded = Envelope::parse(bytes).unwrap().read::<Event>().unwrap();
+            let flag_id = recorded.meta.stream.to_string();
+            match recorded.event {
+                Event::FlagRaised(raised) if in_force(&raised.flag.as_ref().unwrap().rule_id) => {
+                    told.insert(flag_id, false);
                 }
-                Event::AlertDelivered(delivered) => {
-                    told.insert(delivered.flag_id, true);
+                Event::AlertDelivered(_) => {
+                    told.insert(flag_id, true);
                 }
                 _ => {}
             }
