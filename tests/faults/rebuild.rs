@@ -13,6 +13,10 @@ use jiff::{SignedDuration, Timestamp};
 use kernel::nats::{ALERTS, EVENTS};
 use prost::Message as _;
 use proto::{
+    careplans::{
+        Coproduction, DraftPlanRequest, PlanDrafted, PlanPublished, PublishPlanRequest,
+        care_plans_service_client::CarePlansServiceClient,
+    },
     common::{Act, Occurred, Precision, Role, Worker},
     envelope::Envelope,
     ledger::{GetHeadRequest, ledger_service_client::LedgerServiceClient},
@@ -69,6 +73,7 @@ async fn random_history(seed: u64) -> (World, History) {
     let mut history = History::begin(&world, seed).await;
     history.go_on(&world, COMMANDS).await;
     take_ground_away(&world, &mut history).await;
+    stop_at_a_deadline(&world, &mut history).await;
     (world, history)
 }
 
@@ -104,6 +109,34 @@ async fn take_ground_away(world: &World, history: &mut History) {
     assert_eq!(state(silent), Some(FlagState::GroundWithdrawn));
     assert_eq!(state(doubtful), Some(FlagState::GroundWithdrawn));
     assert_eq!(state(restored), Some(FlagState::Raised));
+}
+
+/// Of a plan that is published the person is to be told within 72 hours. At the
+/// moment itself that is not missed yet, whoever asks and however often.
+async fn stop_at_a_deadline(world: &World, history: &mut History) {
+    let mut plans = CarePlansServiceClient::new(world.by("body", Role::InformationGovernance));
+    let (plan_id, person_id) = (id("plan", "just due"), id("person", "just due"));
+    let author = Worker {
+        worker_id: id("worker", "author"),
+        agency_id: id("agency", "trust"),
+        role: Role::Clinician.into(),
+    };
+    let fact = PlanDrafted {
+        plan_id: plan_id.clone(),
+        person_id,
+        agency_id: id("agency", "trust"),
+        authors: vec![author],
+        coproduction: Coproduction::Consulted.into(),
+        ..Default::default()
+    };
+    let draft = DraftPlanRequest { act: record("draft just due"), fact: Some(fact) };
+    plans.draft_plan(draft).await.unwrap();
+    let fact = PlanPublished { plan_id, ..Default::default() };
+    let publish = PublishPlanRequest { act: record("publish just due"), fact: Some(fact) };
+    plans.publish_plan(publish).await.unwrap();
+    history.wait(world, 72).await;
+    let flags = asked::flags(world.caller(), Verdict::Fires, None).await;
+    assert!(flags.iter().all(|flag| flag.anchor_id != id("plan", "just due")));
 }
 
 fn disclosure(name: &str) -> DiscloseRequest {
