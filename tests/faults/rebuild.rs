@@ -2,13 +2,21 @@
 //! events give the same answers, and nobody is alerted twice.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::{collections::BTreeMap, path::Path, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    time::Duration,
+};
 
 use futures::StreamExt as _;
 use jiff::{SignedDuration, Timestamp};
 use kernel::nats::{ALERTS, EVENTS};
 use prost::Message as _;
 use proto::{
+    careplans::{
+        Coproduction, DraftPlanRequest, PlanDrafted, PlanPublished, PublishPlanRequest,
+        care_plans_service_client::CarePlansServiceClient,
+    },
     common::{Act, Occurred, Precision, Role, Worker},
     envelope::Envelope,
     ledger::{GetHeadRequest, ledger_service_client::LedgerServiceClient},
@@ -36,7 +44,7 @@ use world::{
     id, record,
 };
 
-const SEEDS: [u64; 2] = [1, 2];
+const SEEDS: [u64; 2] = [3, 6];
 const COMMANDS: u32 = 700;
 
 /// How long alerts and publishing may take.
@@ -65,6 +73,7 @@ async fn random_history(seed: u64) -> (World, History) {
     let mut history = History::begin(&world, seed).await;
     history.go_on(&world, COMMANDS).await;
     take_ground_away(&world, &mut history).await;
+    stop_at_a_deadline(&world, &mut history).await;
     (world, history)
 }
 
@@ -100,6 +109,34 @@ async fn take_ground_away(world: &World, history: &mut History) {
     assert_eq!(state(silent), Some(FlagState::GroundWithdrawn));
     assert_eq!(state(doubtful), Some(FlagState::GroundWithdrawn));
     assert_eq!(state(restored), Some(FlagState::Raised));
+}
+
+/// Of a plan that is published the person is to be told within 72 hours. At the
+/// moment itself that is not missed yet, whoever asks and however often.
+async fn stop_at_a_deadline(world: &World, history: &mut History) {
+    let mut plans = CarePlansServiceClient::new(world.by("body", Role::InformationGovernance));
+    let (plan_id, person_id) = (id("plan", "just due"), id("person", "just due"));
+    let author = Worker {
+        worker_id: id("worker", "author"),
+        agency_id: id("agency", "trust"),
+        role: Role::Clinician.into(),
+    };
+    let fact = PlanDrafted {
+        plan_id: plan_id.clone(),
+        person_id,
+        agency_id: id("agency", "trust"),
+        authors: vec![author],
+        coproduction: Coproduction::Consulted.into(),
+        ..Default::default()
+    };
+    let draft = DraftPlanRequest { act: record("draft just due"), fact: Some(fact) };
+    plans.draft_plan(draft).await.unwrap();
+    let fact = PlanPublished { plan_id, ..Default::default() };
+    let publish = PublishPlanRequest { act: record("publish just due"), fact: Some(fact) };
+    plans.publish_plan(publish).await.unwrap();
+    history.wait(world, 72).await;
+    let flags = asked::flags(world.caller(), Verdict::Fires, None).await;
+    assert!(flags.iter().all(|flag| flag.anchor_id != id("plan", "just due")));
 }
 
 fn disclosure(name: &str) -> DiscloseRequest {
@@ -162,12 +199,14 @@ async fn told(world: &World) -> checks::Log {
         let log = checks::log(world.caller(), "oversight").await;
         let mut told: BTreeMap<String, bool> = BTreeMap::new();
         for bytes in log.values() {
-            match Envelope::parse(bytes).unwrap().read::<Event>().unwrap().event {
-                Event::FlagRaised(raised) if in_force(&raised.rule_id) => {
-                    told.insert(raised.flag_id, false);
+            let recorded = Envelope::parse(bytes).unwrap().read::<Event>().unwrap();
+            let flag_id = recorded.meta.stream.to_string();
+            match recorded.event {
+                Event::FlagRaised(raised) if in_force(&raised.flag.as_ref().unwrap().rule_id) => {
+                    told.insert(flag_id, false);
                 }
-                Event::AlertDelivered(delivered) => {
-                    told.insert(delivered.flag_id, true);
+                Event::AlertDelivered(_) => {
+                    told.insert(flag_id, true);
                 }
                 _ => {}
             }
@@ -284,12 +323,11 @@ async fn what_stands_is_flagged_again_if_the_log_of_flags_is_lost_as_well() {
         let after = standing(&world).await;
         println!("seed {seed}: {} flags stand, {} are not evidenced", before.len(), lacking.len());
         assert!(!before.is_empty() && !lacking.is_empty());
-        let ids = |flags: &BTreeMap<String, Flag>| flags.keys().cloned().collect::<Vec<_>>();
-        assert_eq!(ids(&before), ids(&after), "seed {seed}: the same flags stand");
-        for (id, flag) in &before {
-            let again = &after[id];
-            assert_eq!(flag.encode_to_vec(), again.encode_to_vec(), "{flag:?}\n{again:?}");
-        }
+        let ids: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        let differ = ids.into_iter().map(|id| (before.get(id), after.get(id)));
+        let bytes = |flag: Option<&Flag>| flag.map(Flag::encode_to_vec);
+        let differ: Vec<_> = differ.filter(|(one, two)| bytes(*one) != bytes(*two)).collect();
+        assert!(differ.is_empty(), "seed {seed}: other flags stand: {differ:#?}");
         let again = asked::flags(world.caller(), Verdict::NotEvidenced, None).await;
         assert_eq!(lacking, again, "seed {seed}: the same is not evidenced");
         published_anew(&world).await;

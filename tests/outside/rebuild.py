@@ -88,7 +88,7 @@ def told(client, operator, in_force):
         raised, delivered = set(), set()
         for event in map(json.loads, log):
             kind = event["type"].rsplit(".", 1)[1]
-            if kind == "FlagRaised" and event["data"]["rule_id"] in in_force:
+            if kind == "FlagRaised" and event["data"]["flag"]["rule_id"] in in_force:
                 raised.add(event["subject"])
             elif kind == "AlertDelivered":
                 delivered.add(event["subject"])

@@ -159,6 +159,24 @@ async fn a_contact_is_on_the_timeline_as_soon_as_it_is_answered() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn all_who_write_about_one_person_at_once_are_answered_at_their_first_call() {
+    let world = World::start().await;
+    let mut referrals = ReferralsServiceClient::new(world.by("trust", Role::CareCoordinator));
+    referrals.register_person(registration("p")).await.unwrap();
+    let at_once = (0..64).map(|number| {
+        let mut referrals = referrals.clone();
+        async move { referrals.record_contact(contact(&format!("contact {number}"), "p")).await }
+    });
+    let mut etags = Vec::new();
+    for answer in futures::future::join_all(at_once).await {
+        etags.push(answer.unwrap().into_inner().receipt.unwrap().etag.parse::<u64>().unwrap());
+    }
+    etags.sort_unstable();
+    assert_eq!(etags, (2..=65).collect::<Vec<u64>>(), "one after the other");
+    world.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_bad_request_is_told_its_field_its_rule_and_the_remedy() {
     let world = World::start().await;
     let mut referrals = ReferralsServiceClient::new(world.by("trust", Role::CareCoordinator));

@@ -65,7 +65,10 @@ impl Answers {
 
     fn add<M: Message + Debug>(&mut self, question: String, answers: &[M]) {
         let bytes = answers.iter().flat_map(Message::encode_length_delimited_to_vec).collect();
-        let text = format!("{answers:?}");
+        let text = match answers {
+            [answer] => format!("{answer:?}"),
+            several => format!("{} of them", several.len()),
+        };
         let before = self.0.insert(question, Answer { bytes, text });
         assert!(before.is_none(), "a question is asked once");
     }

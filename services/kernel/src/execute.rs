@@ -30,8 +30,10 @@ use crate::{
     status,
 };
 
-/// How often a command is decided again after somebody else was faster.
-const RETRIES: u32 = 8;
+/// How often a command is decided again after somebody else was faster. Each
+/// time somebody's was stored, so it is as many as may write to one stream at
+/// once and all be answered.
+const RETRIES: u32 = 256;
 
 /// States kept in memory, a stream each; all others are read again.
 const CACHED_STREAMS: usize = 20_000;
@@ -199,9 +201,6 @@ impl<D: Decider, L: EventLog> Executor<D, L> {
                 Err(ExecuteError::Append(AppendError::Conflict { .. })) if attempt < RETRIES => {
                     attempt += 1;
                     self.load(&stream).await?;
-                }
-                Err(ExecuteError::Append(AppendError::Conflict { actual, .. })) => {
-                    return Err(ExecuteError::Stale { given: act.etag.clone(), current: actual });
                 }
                 outcome => return outcome,
             }

@@ -99,7 +99,12 @@ impl History {
 
     /// Ends it an hour after all that was said.
     pub async fn end(&mut self, world: &World) {
-        self.now += SignedDuration::from_hours(1);
+        self.wait(world, 1).await;
+    }
+
+    /// Lets so many hours pass in which nothing is said.
+    pub async fn wait(&mut self, world: &World, hours: i64) {
+        self.now += SignedDuration::from_hours(hours);
         world.advance(self.now).await;
     }
 

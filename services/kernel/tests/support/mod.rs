@@ -48,14 +48,20 @@ pub fn append(stream: &StreamId, expected: u64, count: usize, name: &str) -> App
 
 /// An append of an event with so many letters each.
 pub fn append_sized(stream: &StreamId, expected: u64, letters: &[usize], name: &str) -> Append {
-    let drafts = letters.iter().enumerate().map(|(i, n)| draft(stream, name, i, *n)).collect();
+    let words: Vec<String> = letters.iter().map(|n| "n".repeat(*n)).collect();
+    append_words(stream, expected, &words, name)
+}
+
+/// An append of an event with these words each.
+pub fn append_words(stream: &StreamId, expected: u64, words: &[String], name: &str) -> Append {
+    let drafts = words.iter().enumerate().map(|(i, words)| draft(stream, name, i, words)).collect();
     Append { stream: stream.clone(), expected, drafts, request: request(name) }
 }
 
-fn draft(stream: &StreamId, name: &str, number: usize, letters: usize) -> Draft {
+fn draft(stream: &StreamId, name: &str, number: usize, words: &str) -> Draft {
     let event: Event = PersonRegistered {
         person_id: stream.to_string(),
-        name: Some(Text::plain("n".repeat(letters))),
+        name: Some(Text::plain(words)),
         ..Default::default()
     }
     .into();
