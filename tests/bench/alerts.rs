@@ -62,7 +62,7 @@ pub async fn measure(options: &Options, report: &mut Report) {
         let what = format!("JetStream, publish to push, {rate} a second");
         report.add(what, f64::from(rate), "messages/s", Some(&limit));
         // The first alerts of a process find nothing warm.
-        alerted(&world, Duration::from_secs(1), 100, "warm").await;
+        alerted(&world, Duration::from_secs(1), 100, &format!("warm for {rate}")).await;
         let (times, reached) = alerted(&world, options.duration, rate, "measured").await;
         let what = format!("from the command's answer to the alert, {rate} commands a second");
         report.add(what, reached, "commands/s", Some(&times));

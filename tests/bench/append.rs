@@ -11,7 +11,9 @@ use std::{
 
 use hdrhistogram::Histogram;
 use kernel::{
+    clock::Clock,
     config::Config,
+    log::EventLog as _,
     nats::server::NatsServer,
     serve,
     service::{Home, Service, StartError},
@@ -39,23 +41,27 @@ const PEOPLE: usize = 256;
 
 const IN_FLIGHT: [usize; 3] = [1, 8, 64];
 
+/// An address at which nothing answers.
+const AWAY: &str = "nats://127.0.0.1:9";
+
 /// Measures the whole command path and its limits.
 pub async fn measure(options: &Options, report: &mut Report) {
     let folder = tempfile::tempdir().expect("a folder");
     // The keys of tokens are an installation's; what does nothing asks for none.
     let home = Home::open(world::config(folder.path().join("tokens"), String::new()));
     let auth = home.expect("a home").config.auth_folder();
+    let record = record(folder.path()).await;
     let mut rates = Vec::new();
     for (name, (address, served)) in [
         ("a method that does nothing", bare::nothing().await),
-        ("a plain file, synced in groups", bare::file(folder.path()).await),
-        ("the bare store, synced in groups", bare::store(folder.path()).await),
+        ("a plain file, synced in groups", bare::file(folder.path(), Arc::clone(&record)).await),
+        ("the bare store, synced in groups", bare::store(folder.path(), record).await),
     ] {
         rates.push(at_each_depth(options, report, name, &callers(address, &auth)).await);
         served.abort();
     }
     let alone = |home: &Home| Ok(vec![referrals::start(home)?]);
-    let config = world::config(folder.path().join("alone"), "nats://127.0.0.1:9".into());
+    let config = world::config(folder.path().join("alone"), AWAY.into());
     rates.push(with_services(options, report, "the command path, NATS away", config, alone).await);
     let nats = NatsServer::start(nats_binary(), folder.path().join("nats"), None).await;
     let mut nats = nats.expect("nats-server starts");
@@ -78,6 +84,22 @@ pub async fn measure(options: &Options, report: &mut Report) {
         report.share(format!("append: command path / no-op, {at}"), path / nothing);
         report.share(format!("append: all in one process / bare store, {at}"), all / store);
     }
+}
+
+/// What the services store of a contact.
+async fn record(folder: &std::path::Path) -> Arc<[u8]> {
+    let home = world::config(folder.join("one"), AWAY.into());
+    let home = Home::open(home).expect("a home");
+    let service = referrals::start(&home).expect("a service");
+    let log = Arc::clone(&service.log);
+    let running = serve::start(&home, vec![service]).await.expect("served");
+    let caller = Caller::new(&running.address.to_string(), &home.config.auth_folder());
+    let mut client = Referrals::new(caller.by("trust", Role::CareCoordinator));
+    client.register_person(registration("0")).await.expect("a person is registered");
+    client.record_contact(contact("measured 64 63 1000", "0")).await.expect("recorded");
+    let records = log.read_all(1, 2).await.expect("the log is read");
+    running.stop().await;
+    records.last().expect("a record").bytes.as_ref().into()
 }
 
 fn callers(address: SocketAddr, auth: &std::path::Path) -> Vec<Caller> {
@@ -137,6 +159,7 @@ async fn call(
     for (number, caller) in (0..depth).zip(callers.iter().cycle()) {
         let mut client = Referrals::new(caller.by("trust", Role::CareCoordinator));
         let (stop, run) = (Arc::clone(&stop), format!("{run} {depth}"));
+        let fresh = Clock::system();
         writers.spawn(async move {
             let mut times = times();
             for call in 0_usize.. {
@@ -144,7 +167,10 @@ async fn call(
                     break;
                 }
                 let person = (number + call * depth) % PEOPLE;
-                let request = contact(&format!("{run} {number} {call}"), &person.to_string());
+                let mut request = contact(&format!("{run} {number} {call}"), &person.to_string());
+                if let Some(act) = &mut request.act {
+                    act.request_id = fresh.fresh().to_string();
+                }
                 let asked = Instant::now();
                 client.record_contact(request).await.expect("a contact is recorded");
                 let took = u64::try_from(asked.elapsed().as_micros()).unwrap_or(u64::MAX);

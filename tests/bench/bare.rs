@@ -2,6 +2,7 @@
 //! it nothing, a plain file, or the bare store.
 
 use std::{
+    collections::HashMap,
     convert::Infallible,
     fs::File,
     future::Future,
@@ -14,7 +15,6 @@ use std::{
     thread,
 };
 
-use prost::Message as _;
 use proto::{
     common::Receipt,
     referrals::{RecordContactRequest, RecordContactResponse},
@@ -91,23 +91,26 @@ pub async fn nothing() -> (SocketAddr, JoinHandle<()>) {
     serve(Bare(Arc::new(|_| Box::pin(async { Ok(answer(0)) })))).await
 }
 
-/// What is to be made durable, and whom to tell.
-type Job = (Vec<u8>, oneshot::Sender<u64>);
+/// A stream, the record to be made durable in it, and whom to tell.
+type Job = (Entry, oneshot::Sender<u64>);
 
-/// Hands each request's bytes to a thread that stores them in groups.
+type Entry = (String, Arc<[u8]>);
+
+/// Hands a record for each request to a thread that stores them in groups. It
+/// is as long as what the services store of such a request.
 async fn storing(
-    store: impl FnMut(&[Vec<u8>]) -> u64 + Send + 'static,
+    record: Arc<[u8]>,
+    store: impl FnMut(&[Entry]) -> u64 + Send + 'static,
 ) -> (SocketAddr, JoinHandle<()>) {
     let (jobs, waiting) = mpsc::channel::<Job>(1024);
     thread::spawn(move || group(waiting, store));
     serve(Bare(Arc::new(move |request| {
-        let jobs = jobs.clone();
+        let person = request.fact.map(|fact| fact.person_id).unwrap_or_default();
+        let (jobs, record) = (jobs.clone(), Arc::clone(&record));
         Box::pin(async move {
             let (told, done) = oneshot::channel();
             let gone = |_| Status::unavailable("the store is gone");
-            jobs.send((request.encode_to_vec(), told))
-                .await
-                .map_err(|_| Status::unavailable("gone"))?;
+            jobs.send(((person, record), told)).await.map_err(|_| Status::unavailable("gone"))?;
             Ok(answer(done.await.map_err(gone)?))
         })
     })))
@@ -115,7 +118,7 @@ async fn storing(
 }
 
 /// Takes whatever waits, stores it at once, and answers.
-fn group(mut waiting: mpsc::Receiver<Job>, mut store: impl FnMut(&[Vec<u8>]) -> u64) {
+fn group(mut waiting: mpsc::Receiver<Job>, mut store: impl FnMut(&[Entry]) -> u64) {
     while let Some((first, told)) = waiting.blocking_recv() {
         let (mut bytes, mut tell) = (vec![first], vec![told]);
         while bytes.len() < 1024 {
@@ -132,11 +135,12 @@ fn group(mut waiting: mpsc::Receiver<Job>, mut store: impl FnMut(&[Vec<u8>]) -> 
 }
 
 /// A plain file, written to and synced once a group.
-pub async fn file(folder: &Path) -> (SocketAddr, JoinHandle<()>) {
+pub async fn file(folder: &Path, record: Arc<[u8]>) -> (SocketAddr, JoinHandle<()>) {
     let mut file = File::create(folder.join("plain")).expect("a file");
     let mut position = 0;
-    storing(move |group| {
-        file.write_all(&group.concat()).expect("written");
+    storing(record, move |group| {
+        file.write_all(&group.iter().map(|(_, record)| &**record).collect::<Vec<_>>().concat())
+            .expect("written");
         file.sync_data().expect("synced");
         position += u64::try_from(group.len()).unwrap_or(u64::MAX);
         position
@@ -146,17 +150,20 @@ pub async fn file(folder: &Path) -> (SocketAddr, JoinHandle<()>) {
 
 /// The bare store: one batch a group with two keys an event, flushed and
 /// synced. No check, no decision, no other key.
-pub async fn store(folder: &Path) -> (SocketAddr, JoinHandle<()>) {
+pub async fn store(folder: &Path, record: Arc<[u8]>) -> (SocketAddr, JoinHandle<()>) {
     let folder = folder.join("bare");
     let config = sled::Config::new().path(&folder).cache_capacity(64 * 1024 * 1024);
     let db = config.open().expect("a database");
     let file = File::open(folder.join("db")).expect("its file");
     let mut position: u64 = 0;
-    storing(move |group| {
+    let mut versions: HashMap<String, u64> = HashMap::new();
+    storing(record, move |group| {
         let mut batch = sled::Batch::default();
-        for bytes in group {
+        for (stream, record) in group {
             position += 1;
-            insert(&mut batch, "person_0000000000000000000000000", position, position, bytes);
+            let version = versions.entry(stream.clone()).or_default();
+            *version += 1;
+            insert(&mut batch, stream, *version, position, record);
         }
         db.apply_batch(batch).expect("applied");
         db.flush().expect("flushed");

@@ -1,15 +1,19 @@
 //! Where events are kept, and how they are found: by their place, and by what
 //! they are about.
 //!
-//! Records lie in pages of some neighbours, since the store's cost is by the
-//! key. The index holds a key for each thing under which somebody looks.
+//! The store's cost is by the key and not by the byte, so records lie in pages
+//! of some neighbours, and what lies under one thing is listed in chunks. One
+//! person's events are listed together, but for contacts, of which there may be
+//! many; under an agency or a scheme each kind has a list of its own.
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::Timestamp;
 use proto::{
-    any::AnyEvent,
+    Named as _,
+    any::{AnyEvent, CONTEXTS},
     envelope::{Envelope, Meta, Recorded},
+    referrals::ContactRecorded,
 };
 use quick_cache::unsync::Cache;
 
@@ -26,39 +30,47 @@ const INDEX: u8 = b'h';
 /// writes a leaf of up to 17 values as one, and ever longer ones ever slower.
 const PAGE_BYTES: usize = 6 * 1024;
 
-/// How many things' lists of events are kept at hand.
-const LISTS: usize = 20_000;
+/// A chunk of a list takes no further entry once it is this long, in bytes.
+const CHUNK_BYTES: usize = 3 * 1024;
+
+/// How many lists are kept at hand.
+const LISTS: usize = 50_000;
 
 /// How many events are kept at hand.
 const ENTRIES: usize = 10_000;
 
-/// A list that is longer is looked up instead.
-const LONGEST_LIST: usize = 256;
+/// A list of more chunks is looked up instead.
+const CHUNKS_AT_HAND: u64 = 4;
 
-/// Where an event is kept: its effective time, context, position and stream.
+/// Where an event is kept, and what it is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    at: [u8; 8],
-    context: String,
-    position: u64,
+    /// When it happened.
+    pub at: Timestamp,
+    /// The context.
+    pub context: &'static str,
+    /// Its position in the context's log.
+    pub position: u64,
     /// The stream.
     pub stream: Arc<str>,
+    kind: u32,
 }
 
-/// The events under one thing, by kind, as far as they are known.
-#[derive(Debug, Default)]
-struct Lists {
-    by_kind: BTreeMap<&'static str, Vec<Place>>,
-    /// True if what is not listed is not there.
-    whole: bool,
+/// What is known of a list.
+#[derive(Debug)]
+struct List {
+    /// The number of its last chunk.
+    last: u64,
+    /// All of it, unless it is too long, or no rule reads it.
+    places: Option<Vec<Place>>,
 }
 
 /// Keeps events and finds them. Only one may write, so that what it has at
 /// hand is what is stored; after a failed commit it must forget.
 #[derive(Debug)]
 pub struct Events {
-    lists: Cache<String, Lists>,
-    entries: Cache<(String, u64), Entry>,
+    lists: Cache<Vec<u8>, List>,
+    entries: Cache<(&'static str, u64), Entry>,
     /// By context, the page that takes the next record of this group.
     open: BTreeMap<String, u64>,
 }
@@ -92,21 +104,20 @@ impl Events {
     ) -> Result<(), StoreError> {
         let meta = &recorded.meta;
         let (kind, stream) = (meta.type_name.as_str(), meta.stream.as_str());
+        let Some(context) = CONTEXTS.iter().find(|context| **context == meta.context()) else {
+            return Err(StoreError::Value(meta.type_name.clone())); // No event is of another.
+        };
         self.keep_record(work, meta, bytes)?;
-        let read_by_rules = kind_read_by_rules(kind);
-        if read_by_rules.is_some() {
-            let place = (meta.context().to_owned(), meta.position);
-            self.entries.insert(place, Arc::clone(recorded));
-        }
+        self.entries.insert((context, meta.position), Arc::clone(recorded));
         let place = Place {
-            at: time_key(meta.occurred.end),
-            context: meta.context().to_owned(),
+            at: meta.occurred.end,
+            context,
             position: meta.position,
             stream: stream.into(),
+            kind: number_of(kind),
         };
         for subject in subjects(recorded).iter().filter(|s| is_looked_up(kind, stream, s)) {
-            self.list(work, subject, read_by_rules, &place)?;
-            work.put(index_key(subject, kind, &place), stream.as_bytes().to_vec());
+            self.list(work, list_key(subject, kind), &place)?;
         }
         Ok(())
     }
@@ -132,39 +143,37 @@ impl Events {
         Ok(())
     }
 
-    /// Notes a place in the lists at hand, before it is in the store.
-    fn list(
-        &mut self,
-        work: &Work<'_>,
-        subject: &str,
-        kind: Option<&'static str>,
-        place: &Place,
-    ) -> Result<(), StoreError> {
-        let Some(mut lists) = self.lists.get_mut(subject) else {
-            let first = work.scan(&store::key(INDEX, &[subject])).next().transpose()?;
-            let mut lists = Lists { whole: first.is_none(), ..Lists::default() };
-            if let (Some(kind), true) = (kind, lists.whole) {
-                lists.by_kind.insert(kind, vec![place.clone()]);
+    /// Adds a place to a list.
+    fn list(&mut self, work: &mut Work<'_>, key: Vec<u8>, place: &Place) -> Result<(), StoreError> {
+        let mut list = match self.lists.get_mut(&key) {
+            Some(list) => list,
+            None => {
+                let mut list = find(work, &key)?;
+                // Of a kind that is read by nobody only its end is needed.
+                list.places = list.places.filter(|_| is_read(place.kind) || !is_apart(&key));
+                self.lists.insert(key.clone(), list);
+                match self.lists.get_mut(&key) {
+                    Some(list) => list,
+                    None => return Ok(()), // The cache has room for one.
+                }
             }
-            self.lists.insert(subject.to_owned(), lists);
-            return Ok(());
         };
-        let Some(kind) = kind else { return Ok(()) };
-        if lists.whole {
-            lists.by_kind.entry(kind).or_default();
+        let mut chunk = work.get(&chunk_key(&key, list.last))?.map(|c| c.to_vec());
+        if chunk.as_ref().is_some_and(|chunk| chunk.len() > CHUNK_BYTES) {
+            (list.last, chunk) = (list.last.saturating_add(1), None);
         }
-        let Some(list) = lists.by_kind.get_mut(kind) else { return Ok(()) };
-        if let Err(at) = list.binary_search(place) {
-            list.insert(at, place.clone());
-        }
-        if list.len() > LONGEST_LIST {
-            lists.by_kind.remove(kind);
-            lists.whole = false;
+        let mut chunk = chunk.unwrap_or_default();
+        place.write(&mut chunk);
+        work.put(chunk_key(&key, list.last), chunk);
+        let last = list.last;
+        match &mut list.places {
+            Some(places) if last < CHUNKS_AT_HAND => places.push(place.clone()),
+            places => *places = None,
         }
         Ok(())
     }
 
-    /// Where events of a kind are kept under a subject, oldest first.
+    /// Where events of a kind are kept under a subject, in no order.
     ///
     /// # Errors
     /// If the store fails.
@@ -172,36 +181,19 @@ impl Events {
         &mut self,
         work: &Work<'_>,
         subject: &str,
-        kind: &'static str,
+        kind: &str,
     ) -> Result<Vec<Place>, StoreError> {
-        if let Some(lists) = self.lists.get(subject) {
-            match lists.by_kind.get(kind) {
-                Some(list) => return Ok(list.clone()),
-                None if lists.whole => return Ok(Vec::new()),
-                None => {}
-            }
+        let (key, kind) = (list_key(subject, kind), number_of(kind));
+        if self.lists.get(&key).is_none() {
+            self.lists.insert(key.clone(), find(work, &key)?);
         }
-        let prefix = store::key(INDEX, &[subject, kind]);
-        let places: Result<Vec<Place>, StoreError> = work
-            .scan(&prefix)
-            .map(|item| item.and_then(|(key, stream)| place_of(&key, prefix.len(), &stream)))
-            .collect();
-        let places = places?;
-        if places.len() <= LONGEST_LIST {
-            match self.lists.get_mut(subject) {
-                Some(mut lists) => {
-                    lists.by_kind.insert(kind, places.clone());
-                }
-                None => {
-                    let by_kind = BTreeMap::from([(kind, places.clone())]);
-                    self.lists.insert(subject.to_owned(), Lists { by_kind, whole: false });
-                }
-            }
+        match self.lists.get(&key).and_then(|list| list.places.as_ref()) {
+            Some(places) => Ok(places.iter().filter(|p| p.kind == kind).cloned().collect()),
+            None => Ok(read(work, &key)?.into_iter().filter(|p| p.kind == kind).collect()),
         }
-        Ok(places)
     }
 
-    /// Events of a kind under a subject, oldest first.
+    /// Events of a kind under a subject, in no order.
     ///
     /// # Errors
     /// If the store fails.
@@ -209,18 +201,18 @@ impl Events {
         &mut self,
         work: &Work<'_>,
         subject: &str,
-        kind: &'static str,
+        kind: &str,
     ) -> Result<Vec<Entry>, StoreError> {
         let places = self.places(work, subject, kind)?;
-        places.into_iter().map(|place| self.entry(work, place)).collect()
+        places.iter().map(|place| self.entry(work, place)).collect()
     }
 
-    fn entry(&mut self, work: &Work<'_>, place: Place) -> Result<Entry, StoreError> {
+    fn entry(&mut self, work: &Work<'_>, place: &Place) -> Result<Entry, StoreError> {
         let place = (place.context, place.position);
         if let Some(entry) = self.entries.get(&place) {
             return Ok(Arc::clone(entry));
         }
-        let bytes = record(work, &place.0, place.1)?;
+        let bytes = record(work, place.0, place.1)?;
         let read = Envelope::parse(&bytes).and_then(AnyEvent::read);
         let unreadable = |_| StoreError::Value(format!("{} {}", place.0, place.1));
         let entry: Arc<Recorded<AnyEvent>> = Arc::new(read.map_err(unreadable)?);
@@ -229,12 +221,91 @@ impl Events {
     }
 }
 
-/// The kind as the rules name it, if one of them reads it.
-fn kind_read_by_rules(kind: &str) -> Option<&'static str> {
-    RULES.iter().find_map(|rule| {
+/// The list in which events of a kind stand under a subject.
+fn list_key(subject: &str, kind: &str) -> Vec<u8> {
+    let apart = kind == ContactRecorded::KIND
+        || subject.starts_with("agency_")
+        || subject.starts_with("scheme_");
+    store::key(INDEX, &[subject, if apart { kind } else { "" }])
+}
+
+/// True of a list of one kind.
+fn is_apart(list: &[u8]) -> bool {
+    !list.ends_with(&[0, 0])
+}
+
+/// Whether any rule reads events of a kind.
+fn is_read(kind: u32) -> bool {
+    RULES.iter().any(|rule| {
         let watched = rule.watches.iter().map(|watch| watch.kind);
-        rule.anchors.iter().copied().chain(watched).find(|known| *known == kind)
+        rule.anchors.iter().copied().chain(watched).any(|known| number_of(known) == kind)
     })
+}
+
+fn chunk_key(list: &[u8], number: u64) -> Vec<u8> {
+    [list, &number.to_be_bytes()].concat()
+}
+
+/// What the store has of a list.
+fn find(work: &Work<'_>, key: &[u8]) -> Result<List, StoreError> {
+    let last = work.last_up_to(key, &chunk_key(key, u64::MAX))?;
+    let last = last.and_then(|(key, _)| key.split_last_chunk::<8>().map(|(_, n)| *n));
+    let Some(last) = last.map(u64::from_be_bytes) else {
+        return Ok(List { last: 0, places: Some(Vec::new()) });
+    };
+    let places = if last < CHUNKS_AT_HAND { Some(read(work, key)?) } else { None };
+    Ok(List { last, places })
+}
+
+/// All places of the lists that begin so.
+fn read(work: &Work<'_>, prefix: &[u8]) -> Result<Vec<Place>, StoreError> {
+    let mut places = Vec::new();
+    for item in work.scan(prefix) {
+        let (key, chunk) = item?;
+        let mut rest: &[u8] = &chunk;
+        while !rest.is_empty() {
+            let (place, next) = Place::read(rest).ok_or_else(|| unreadable(&key))?;
+            places.push(place);
+            rest = next;
+        }
+    }
+    Ok(places)
+}
+
+impl Place {
+    fn write(&self, bytes: &mut Vec<u8>) {
+        let context = CONTEXTS.iter().position(|context| *context == self.context);
+        bytes.extend_from_slice(&self.kind.to_be_bytes());
+        bytes.extend_from_slice(&time_key(self.at));
+        bytes.push(context.and_then(|n| u8::try_from(n).ok()).unwrap_or(u8::MAX));
+        bytes.extend_from_slice(&self.position.to_be_bytes());
+        // An id is 26 letters and a noun.
+        bytes.push(u8::try_from(self.stream.len()).unwrap_or(u8::MAX));
+        bytes.extend_from_slice(self.stream.as_bytes());
+    }
+
+    fn read(bytes: &[u8]) -> Option<(Self, &[u8])> {
+        let (kind, rest) = bytes.split_first_chunk::<4>()?;
+        let (at, rest) = rest.split_first_chunk::<8>()?;
+        let (context, rest) = rest.split_first()?;
+        let (position, rest) = rest.split_first_chunk::<8>()?;
+        let (length, rest) = rest.split_first()?;
+        let (stream, rest) = rest.split_at_checked(usize::from(*length))?;
+        let place = Self {
+            at: store::time_of(*at)?,
+            context: CONTEXTS.get(usize::from(*context)).copied()?,
+            position: u64::from_be_bytes(*position),
+            stream: std::str::from_utf8(stream).ok()?.into(),
+            kind: u32::from_be_bytes(*kind),
+        };
+        Some((place, rest))
+    }
+}
+
+/// A kind of event as lists know it.
+fn number_of(kind: &str) -> u32 {
+    // FNV-1a: short, and the same in every build.
+    kind.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// Whether anybody looks for events of a kind under a subject: a person's
@@ -249,25 +320,12 @@ fn is_looked_up(kind: &str, stream: &str, subject: &str) -> bool {
         })
 }
 
-/// Every event under a subject: its effective time and place, in no order.
+/// Where every event under a subject is kept, in no order.
 ///
 /// # Errors
 /// If the store fails.
-pub fn all_places(
-    work: &Work<'_>,
-    subject: &str,
-) -> Result<Vec<(Timestamp, String, u64)>, StoreError> {
-    let prefix = store::key(INDEX, &[subject]);
-    work.scan(&prefix)
-        .map(|item| {
-            let (key, stream) = item?;
-            let rest = key.get(prefix.len()..).unwrap_or_default();
-            let kind = rest.iter().position(|b| *b == 0).ok_or_else(|| unreadable(&key))?;
-            let place = place_of(&key, prefix.len() + kind + 1, &stream)?;
-            let at = store::time_of(place.at).ok_or_else(|| unreadable(&key))?;
-            Ok((at, place.context, place.position))
-        })
-        .collect()
+pub fn all_places(work: &Work<'_>, subject: &str) -> Result<Vec<Place>, StoreError> {
+    read(work, &store::key(INDEX, &[subject]))
 }
 
 /// The bytes of an event, as they were published.
@@ -300,30 +358,68 @@ fn record_key(context: &str, position: u64) -> Vec<u8> {
     key
 }
 
-fn index_key(subject: &str, kind: &str, place: &Place) -> Vec<u8> {
-    let mut key = store::key(INDEX, &[subject, kind]);
-    key.extend_from_slice(&place.at);
-    key.extend_from_slice(place.context.as_bytes());
-    key.push(0);
-    key.extend_from_slice(&place.position.to_be_bytes());
-    key
-}
-
-/// The place that an index key ends with, from its time on.
-fn place_of(key: &[u8], time_starts: usize, stream: &[u8]) -> Result<Place, StoreError> {
-    let bad = || unreadable(key);
-    let rest = key.get(time_starts..).ok_or_else(bad)?;
-    let (at, rest) = rest.split_first_chunk::<8>().ok_or_else(bad)?;
-    let (rest, position) = rest.split_last_chunk::<8>().ok_or_else(bad)?;
-    let context = rest.strip_suffix(&[0]).ok_or_else(bad)?;
-    Ok(Place {
-        at: *at,
-        context: String::from_utf8_lossy(context).into_owned(),
-        position: u64::from_be_bytes(*position),
-        stream: std::str::from_utf8(stream).map_err(|_| bad())?.into(),
-    })
-}
-
 fn unreadable(key: &[u8]) -> StoreError {
     StoreError::Value(String::from_utf8_lossy(key).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::store::Store;
+
+    #[test]
+    fn no_two_kinds_are_known_by_one_number() {
+        let kinds: Vec<&str> = CONTEXTS.iter().flat_map(|context| kinds_of(context)).collect();
+        let numbers: BTreeSet<u32> = kinds.iter().map(|kind| number_of(kind)).collect();
+        assert_eq!(numbers.len(), kinds.len());
+        assert!(kinds.len() > 40);
+    }
+
+    fn kinds_of(context: &str) -> Vec<&'static str> {
+        use proto::{Event as _, careplans, concerns, panel, referrals, sanctions};
+        [
+            referrals::Event::TYPES,
+            panel::Event::TYPES,
+            careplans::Event::TYPES,
+            sanctions::Event::TYPES,
+            concerns::Event::TYPES,
+        ]
+        .concat()
+        .into_iter()
+        .filter(|kind| kind.split('.').nth(1) == Some(context))
+        .collect()
+    }
+
+    #[test]
+    fn a_long_list_is_found_whole_whether_or_not_it_is_at_hand() -> Result<(), StoreError> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(folder.path(), 1 << 20, "events")?;
+        let key = list_key("person_1", ContactRecorded::KIND);
+        let place = |position| Place {
+            at: Timestamp::UNIX_EPOCH,
+            context: "referrals",
+            position,
+            stream: "person_1".into(),
+            kind: number_of(ContactRecorded::KIND),
+        };
+        let mut events = Events::default();
+        for group in 0..40 {
+            let mut work = store.work();
+            for n in 0..25 {
+                events.list(&mut work, key.clone(), &place(group * 25 + n + 1))?;
+            }
+            work.commit()?;
+            if group % 7 == 0 {
+                events.forget();
+            }
+            let work = store.work();
+            let found = events.places(&work, "person_1", ContactRecorded::KIND)?;
+            let expected: Vec<Place> = (1..=(group + 1) * 25).map(place).collect();
+            assert_eq!(found, expected);
+            assert_eq!(all_places(&work, "person_1")?, expected);
+        }
+        Ok(())
+    }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan as _};
 use proto::{Ids as _, any::AnyEvent, envelope::Recorded};
 
 use crate::{
@@ -100,7 +100,9 @@ pub fn judge(
     let last = own.iter().map(|e| e.meta.recorded_at).max().unwrap_or(first.meta.recorded_at);
     let before = verdicts::get(work, rule.id, anchor)?;
 
-    let now = complete.all().unwrap_or(Timestamp::MIN);
+    // At the watermark itself more may still be said.
+    let now = complete.all().and_then(|at| at.checked_sub(1.microsecond()).ok());
+    let now = now.unwrap_or(Timestamp::MIN);
     let finding = if rule.awaits.is_empty() || complete.beyond(rule.awaits, last) {
         let around: BTreeSet<String> = own.iter().flat_map(|entry| subjects(entry)).collect();
         let mut seen = own;
@@ -140,20 +142,20 @@ fn about(first: &Entry) -> (String, String) {
     (named.cloned().unwrap_or_else(|| first.meta.stream.to_string()), scheme)
 }
 
-/// The first thing that is due before `until`, taken off the list.
+/// Up to `limit` things that are due before `until`, taken off the list.
 ///
 /// # Errors
 /// If the store fails.
 pub fn take_due(
     work: &mut Work<'_>,
     until: Timestamp,
-) -> Result<Option<(Timestamp, RuleIndex, String)>, StoreError> {
-    while let Some((due, rule, anchor)) = verdicts::first_due(work, until)? {
-        verdicts::done(work, due, &rule, &anchor)?;
-        // A rule of an earlier build has nothing due.
-        if let Some(number) = RULES.iter().position(|known| known.id == rule) {
-            return Ok(Some((due, RuleIndex(number), anchor)));
-        }
-    }
-    Ok(None)
+    limit: usize,
+) -> Result<Vec<(Timestamp, RuleIndex, String)>, StoreError> {
+    let due = verdicts::take_due(work, until, limit)?.into_iter();
+    Ok(due
+        .filter_map(|(at, rule, anchor)| {
+            let number = RULES.iter().position(|known| known.id == rule)?;
+            Some((at, RuleIndex(number), anchor))
+        })
+        .collect())
 }

@@ -280,22 +280,14 @@ impl Projector {
         let store = self.store.clone();
         loop {
             let mut work = store.work();
-            let mut due = Vec::new();
-            while due.len() < DUE_AT_ONCE {
-                match judge::take_due(&mut work, until)? {
-                    Some((at, index, anchor)) => due.push((Some(at), index, anchor)),
-                    None => break,
-                }
-            }
-            let more = due.len() == DUE_AT_ONCE;
-            let last = self.judge(&mut work, due).await?;
-            if !work.is_empty() {
-                work.commit()?;
-            }
-            self.tell(last);
-            if !more && verdicts::first_due(&self.store.work(), until)?.is_none() {
+            let due = judge::take_due(&mut work, until, DUE_AT_ONCE)?;
+            if due.is_empty() && work.is_empty() {
                 break;
             }
+            let due = due.into_iter().map(|(at, index, anchor)| (Some(at), index, anchor));
+            let last = self.judge(&mut work, due).await?;
+            work.commit()?;
+            self.tell(last);
         }
         self.settle_what_waited().await?;
         self.progress.send_modify(|progress| progress.settled = Some(until));

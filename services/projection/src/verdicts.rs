@@ -124,39 +124,34 @@ fn deadline_key(due: Timestamp, rule: &str, anchor: &str) -> Vec<u8> {
     key
 }
 
-/// The first deadline that lies before `until`: when, which rule, what anchor.
+/// Up to `limit` deadlines that lie before `until`, earliest first, taken off
+/// the list: when, which rule, what anchor.
 ///
 /// # Errors
 /// If the store fails.
-pub fn first_due(
-    work: &Work<'_>,
-    until: Timestamp,
-) -> Result<Option<(Timestamp, String, String)>, StoreError> {
-    let Some((key, _)) = work.scan(&[DEADLINES]).next().transpose()? else {
-        return Ok(None);
-    };
-    let unreadable = || StoreError::Value(String::from_utf8_lossy(&key).into_owned());
-    let time: [u8; 8] = key.get(1..9).and_then(|b| b.try_into().ok()).ok_or_else(unreadable)?;
-    let due = time_of(time).ok_or_else(unreadable)?;
-    let rest = key.get(10..).map(String::from_utf8_lossy).unwrap_or_default();
-    let mut parts = rest.split('\0');
-    match (parts.next(), parts.next()) {
-        _ if due >= until => Ok(None),
-        (Some(rule), Some(anchor)) => Ok(Some((due, rule.into(), anchor.into()))),
-        _ => Err(unreadable()),
-    }
-}
-
-/// Takes a deadline off the list, once it is being seen to.
-///
-/// # Errors
-/// If the store fails.
-pub fn done(
+pub fn take_due(
     work: &mut Work<'_>,
-    due: Timestamp,
-    rule: &str,
-    anchor: &str,
-) -> Result<(), StoreError> {
-    work.remove(deadline_key(due, rule, anchor));
-    Ok(())
+    until: Timestamp,
+    limit: usize,
+) -> Result<Vec<(Timestamp, String, String)>, StoreError> {
+    let mut due = Vec::new();
+    for item in work.scan(&[DEADLINES]).take(limit) {
+        let (key, _) = item?;
+        let unreadable = || StoreError::Value(String::from_utf8_lossy(&key).into_owned());
+        let time: [u8; 8] = key.get(1..9).and_then(|b| b.try_into().ok()).ok_or_else(unreadable)?;
+        let at = time_of(time).ok_or_else(unreadable)?;
+        if at >= until {
+            break;
+        }
+        let rest = key.get(10..).map(String::from_utf8_lossy).unwrap_or_default();
+        let mut parts = rest.split('\0');
+        match (parts.next(), parts.next()) {
+            (Some(rule), Some(anchor)) => due.push((at, rule.to_owned(), anchor.to_owned())),
+            _ => return Err(unreadable()),
+        }
+    }
+    for (at, rule, anchor) in &due {
+        work.remove(deadline_key(*at, rule, anchor));
+    }
+    Ok(due)
 }

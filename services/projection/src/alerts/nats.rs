@@ -5,7 +5,10 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use async_nats::{HeaderMap, jetstream};
+use async_nats::{
+    HeaderMap,
+    jetstream::{self, context::PublishAckFuture},
+};
 use futures::future::join_all;
 use kernel::{
     log::{AppendError, EventLog as _},
@@ -16,7 +19,10 @@ use proto::{
     ids::FlagId,
     oversight::{AlertDelivered, Event},
 };
-use tokio::{sync::watch, time::sleep};
+use tokio::{
+    sync::{mpsc, watch},
+    time::sleep,
+};
 use tokio_util::sync::CancellationToken;
 
 use super::{Alert, alert_of, raised_by, recipients};
@@ -34,6 +40,9 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// How many flags are read at a time.
 const PAGE: usize = 200;
+
+/// How many pages may be on their way and not yet noted.
+const PAGES_AHEAD: usize = 16;
 
 /// How often a delivery is noted again after somebody else was faster.
 const TRIES: u32 = 8;
@@ -77,39 +86,78 @@ impl Nats {
         }
     }
 
+    /// Publishes alerts from where the cursor stands. What was published is
+    /// noted beside that, so that nobody waits for a note to be alerted.
     async fn hand_over(&mut self) -> Result<(), Trouble> {
         let stream = connect(&self.options, "candour-alerts").await?;
         ensure_streams(&stream, self.options.replicas).await?;
+        let (pages, sent) = mpsc::channel(PAGES_AHEAD);
+        let noter = Noter { desk: self.desk.clone() };
+        let publishing = self.publish_all(&stream, pages);
+        tokio::try_join!(publishing, noter.note_all(sent)).map(|_| ())
+    }
+
+    async fn publish_all(
+        &mut self,
+        stream: &jetstream::Context,
+        pages: mpsc::Sender<Sent>,
+    ) -> Result<(), Trouble> {
         let log = self.desk.log().clone();
+        let mut after = self.cursor()?;
         loop {
-            let mut after = self.cursor()?;
             let until = self.progress.borrow_and_update().flags;
             while after < until {
                 let page = log.read_all(after + 1, PAGE).await?;
                 let Some(last) = page.last().map(|record| record.position) else { break };
-                let mut delivered = Vec::new();
+                let mut alerts = Vec::new();
                 for record in page {
                     let Some((flag, at)) = raised_by(&record.bytes) else { continue };
                     let Some(alert) = alert_of(&flag, at) else { continue };
                     for recipient in recipients(&self.store, &flag) {
-                        let sent = publish(&stream, &alert, &recipient).await?;
-                        delivered.push((flag.flag_id.clone(), recipient, sent));
+                        let acked = publish(stream, &alert, &recipient).await?;
+                        alerts.push((flag.flag_id.clone(), recipient, acked));
                     }
                 }
-                let mut noted: BTreeMap<String, Vec<String>> = BTreeMap::new();
-                for (flag_id, recipient, sent) in delivered {
-                    sent.await?;
-                    metrics::counter!("candour_alerts_delivered_total").increment(1);
-                    noted.entry(flag_id).or_default().push(recipient);
-                }
-                // Side by side, so that they share a sync.
-                join_all(noted.iter().map(|(flag, to)| self.note(flag, to))).await;
+                pages.send(Sent { alerts, last }).await?;
                 after = last;
-                self.desk.log().set_cursor(CURSOR, &after.to_be_bytes())?;
             }
             self.waiting.send_replace(self.progress.borrow().flags.saturating_sub(after));
             self.progress.changed().await?;
         }
+    }
+
+    fn cursor(&self) -> Result<u64, Trouble> {
+        let bytes = self.desk.log().cursor(CURSOR)?;
+        Ok(bytes.and_then(|b| b.try_into().ok()).map(u64::from_be_bytes).unwrap_or_default())
+    }
+}
+
+/// A page of the log of flags whose alerts are on their way.
+struct Sent {
+    alerts: Vec<(String, String, PublishAckFuture)>,
+    /// The page's last position.
+    last: u64,
+}
+
+/// Notes what was delivered, and how far.
+struct Noter {
+    desk: Desk,
+}
+
+impl Noter {
+    async fn note_all(&self, mut sent: mpsc::Receiver<Sent>) -> Result<(), Trouble> {
+        while let Some(Sent { alerts, last }) = sent.recv().await {
+            let mut delivered: BTreeMap<String, Vec<String>> = BTreeMap::new();
+            for (flag_id, recipient, acked) in alerts {
+                acked.await?;
+                metrics::counter!("candour_alerts_delivered_total").increment(1);
+                delivered.entry(flag_id).or_default().push(recipient);
+            }
+            // Side by side, so that they share a sync.
+            join_all(delivered.iter().map(|(flag, to)| self.note(flag, to))).await;
+            self.desk.log().set_cursor(CURSOR, &last.to_be_bytes())?;
+        }
+        Ok(())
     }
 
     /// Writes into the delivery log; what was delivered stays delivered if that fails.
@@ -126,8 +174,8 @@ impl Nats {
             .collect();
         let mut tries = 0;
         loop {
-            let written = match self.desk.load(&id).await {
-                Ok((version, _)) => {
+            let written = match self.desk.version(&id).await {
+                Ok(version) => {
                     self.desk.append(&id, version, &events, self.desk.clock().now()).await
                 }
                 Err(error) => Err(error),
@@ -139,14 +187,9 @@ impl Nats {
                     tracing::warn!(flag_id, error = chain(&error), "a delivery was not noted");
                     return;
                 }
-                Ok(()) => return,
+                Ok(_) => return,
             }
         }
-    }
-
-    fn cursor(&self) -> Result<u64, Trouble> {
-        let bytes = self.desk.log().cursor(CURSOR)?;
-        Ok(bytes.and_then(|b| b.try_into().ok()).map(u64::from_be_bytes).unwrap_or_default())
     }
 }
 
@@ -154,7 +197,7 @@ async fn publish(
     stream: &jetstream::Context,
     alert: &Alert,
     recipient: &str,
-) -> Result<jetstream::context::PublishAckFuture, Trouble> {
+) -> Result<PublishAckFuture, Trouble> {
     let subject = format!("candour.alerts.{recipient}.{}.{}", alert.severity, alert.rule_id);
     let mut headers = HeaderMap::new();
     // The stream knows a repeated alert by this.

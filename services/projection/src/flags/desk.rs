@@ -11,7 +11,7 @@ use kernel::{
 use proto::{
     Event as _,
     common::{Mode, Role},
-    envelope::{Draft, Envelope, Meta, Unreadable},
+    envelope::{Draft, Envelope, Meta, Recorded, Unreadable},
     ids::FlagId,
     oversight::Event,
     time::Span,
@@ -94,20 +94,24 @@ impl Desk {
         at: Timestamp,
     ) -> Result<Settled, DeskError> {
         loop {
-            let (version, flag) = self.load(&id).await?;
+            let (version, mut flag) = self.load(&id).await?;
             let events = decide(&flag, judged.clone());
             if events.is_empty() {
                 return Ok(Settled { id, flag });
             }
             match self.append(&id, version, &events, at).await {
-                // A delivery was noted meanwhile; or done, and to be read back.
-                Ok(()) | Err(DeskError::Append(AppendError::Conflict { .. })) => {}
+                Ok(recorded) => {
+                    recorded.iter().for_each(|event| flag.evolve(event));
+                    return Ok(Settled { id, flag });
+                }
+                // A delivery was noted meanwhile.
+                Err(DeskError::Append(AppendError::Conflict { .. })) => {}
                 Err(error) => return Err(error),
             }
         }
     }
 
-    /// Adds events to a flag's stream.
+    /// Adds events to a flag's stream, and gives them back as they stand there.
     ///
     /// # Errors
     /// If the log does not take them.
@@ -117,39 +121,52 @@ impl Desk {
         version: u64,
         events: &[Event],
         at: Timestamp,
-    ) -> Result<(), DeskError> {
+    ) -> Result<Vec<Recorded<Event>>, DeskError> {
         let stream = stream(id);
-        let drafts: Result<Vec<Draft>, serde_json::Error> = events
-            .iter()
-            .map(|event| {
-                let meta = Meta {
-                    id: self.clock.fresh(),
-                    type_name: event.type_name().into(),
-                    stream: stream.clone(),
-                    version: 0,
-                    position: 0,
-                    occurred: Span::instant(at),
-                    recorded_at: at,
-                    person: event.person_id().into(),
-                    agency: String::new(),
-                    worker: String::new(),
-                    role: Role::Service,
-                    mode: Mode::Act,
-                    source: None,
-                    causation: None,
-                    correlation: id.to_string(),
-                };
-                Draft::new(&meta, event)
-            })
-            .collect();
-        let drafts = drafts?;
+        let mut recorded = Vec::with_capacity(events.len());
+        let mut drafts = Vec::with_capacity(events.len());
+        for event in events {
+            let meta = Meta {
+                id: self.clock.fresh(),
+                type_name: event.type_name().into(),
+                stream: stream.clone(),
+                version: 0,
+                position: 0,
+                occurred: Span::instant(at),
+                recorded_at: at,
+                person: event.person_id().into(),
+                agency: String::new(),
+                worker: String::new(),
+                role: Role::Service,
+                mode: Mode::Act,
+                source: None,
+                causation: None,
+                correlation: id.to_string(),
+            };
+            drafts.push(Draft::new(&meta, event)?);
+            recorded.push(Recorded { meta, event: event.clone() });
+        }
         // No request asked for it, so it is named by what it says: event ids are fresh.
         let mut hash = Sha256::new();
         drafts.iter().for_each(|draft| hash.update(draft.id));
         let hash: [u8; 32] = hash.finalize().into();
         let request = RequestKey { id: hash, body: hash };
-        self.log.append(Append { stream, expected: version, drafts, request }).await?;
-        Ok(())
+        let appended =
+            self.log.append(Append { stream, expected: version, drafts, request }).await?;
+        let first = appended.position.saturating_sub(u64::from(appended.events));
+        for (n, Recorded { meta, .. }) in (1..).zip(&mut recorded) {
+            (meta.version, meta.position) = (version + n, first + n);
+        }
+        Ok(recorded)
+    }
+
+    /// The version of a flag's stream.
+    ///
+    /// # Errors
+    /// If the log fails.
+    pub async fn version(&self, id: &FlagId) -> Result<u64, DeskError> {
+        let records = self.log.read(&stream(id), 0).await?;
+        Ok(u64::try_from(records.len()).unwrap_or(u64::MAX))
     }
 
     /// A flag's version and state.

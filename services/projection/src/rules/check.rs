@@ -173,7 +173,7 @@ fn verdicts_one_by_one(
 ) -> Result<Left, StoreError> {
     let mut complete = Watermarks::default();
     for context in CONTEXTS {
-        complete.reached(context, now);
+        complete.reached(context, now.checked_add(1.microsecond()).unwrap_or(now));
     }
     let mut work = store.work();
     let mut events = Events::default();
@@ -194,13 +194,12 @@ fn verdicts_one_by_one(
 
 #[test]
 fn whatever_bears_on_a_finding_makes_it_judged_again() -> Result<(), StoreError> {
-    let folder = tempfile::tempdir().map_err(sled::Error::from)?;
+    let folder = tempfile::tempdir().expect("a folder");
     let store = Store::open(folder.path(), 1 << 20, "check")?;
     for rule in RULES {
         for (name, text) in [("fires.txt", rule.fires), ("silent.txt", rule.silent)] {
             for mut case in cases(rule, name, text) {
-                // A rule that awaits others is judged once they are beyond the last event.
-                let now = case.now.checked_add(1.microseconds()).unwrap_or(case.now);
+                let now = case.now;
                 let at_once: Left = findings(rule, &case, now)
                     .into_iter()
                     .map(|(anchor, finding)| {

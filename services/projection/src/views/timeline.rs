@@ -23,7 +23,9 @@ pub fn read(
     after: Option<&Place>,
     limit: usize,
 ) -> Result<Vec<(Place, Envelope)>, StoreError> {
-    let mut places = events::all_places(work, person)?;
+    let places = events::all_places(work, person)?.into_iter();
+    let mut places: Vec<Place> =
+        places.map(|place| (place.at, place.context.to_owned(), place.position)).collect();
     places.sort();
     let mut found = Vec::new();
     for place in places {

@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 
-use proto::{envelope::Recorded, referrals::Event};
+use proto::{envelope::Recorded, ids::parse_suffix, referrals::Event};
+use uuid::Uuid;
 
 /// How many of a person's latest contacts are remembered, to know one said twice.
 /// The state must not grow with the history; older repeats fall to the request id.
@@ -12,7 +13,9 @@ const REMEMBERED_CONTACTS: usize = 64;
 #[derive(Clone, Debug, Default)]
 pub struct Person {
     id: Option<String>,
-    contacts: VecDeque<String>,
+    /// The latest, by what stands in their ids behind the noun: a state is
+    /// copied at each command, and so should be small.
+    contacts: VecDeque<Option<Uuid>>,
 }
 
 impl Person {
@@ -25,7 +28,8 @@ impl Person {
     /// True if this contact is among the latest on record.
     #[must_use]
     pub fn knows_contact(&self, id: &str) -> bool {
-        self.contacts.iter().any(|known| known == id)
+        let id = uuid_of(id);
+        id.is_some() && self.contacts.contains(&id)
     }
 
     pub(super) fn evolve(&mut self, recorded: &Recorded<Event>) {
@@ -35,11 +39,15 @@ impl Person {
                 if self.contacts.len() == REMEMBERED_CONTACTS {
                     self.contacts.pop_front();
                 }
-                self.contacts.push_back(e.contact_id.clone());
+                self.contacts.push_back(uuid_of(&e.contact_id));
             }
             _ => {}
         }
     }
+}
+
+fn uuid_of(contact_id: &str) -> Option<Uuid> {
+    parse_suffix(contact_id.strip_prefix("contact_")?)
 }
 
 /// A referral and the case that it opened.

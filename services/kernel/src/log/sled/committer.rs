@@ -1,15 +1,14 @@
 //! The one thread that writes.
 //!
 //! It takes whatever appends are waiting, decides them in the order of their
-//! arrival, writes what they add as one batch, makes it survive loss of power,
-//! and only then answers. One sync serves the whole group. What is left to do
-//! for the readers' sake is done after the answers.
+//! arrival, and writes what they add as one batch. Nobody is answered and no
+//! reader sees anything of it before the next thread has made it survive loss
+//! of power (`syncer.rs`); one sync serves all that was written meanwhile.
 
 use std::{
     collections::HashMap,
-    fs::File,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
+    sync::{Arc, mpsc::SyncSender},
 };
 
 use proto::{envelope::MAX_RECORD, ids::StreamId};
@@ -20,6 +19,7 @@ use super::{
     SledOptions,
     keys::{self, Answer},
     shared::Shared,
+    syncer::Written,
 };
 use crate::log::{Append, AppendError, Appended, MAX_APPEND_BYTES, MAX_APPEND_EVENTS};
 
@@ -36,9 +36,11 @@ pub struct Job {
     pub answer: oneshot::Sender<Result<Appended, AppendError>>,
 }
 
+type Answers = Vec<Result<Appended, AppendError>>;
+
 /// Why a group could not be made durable.
 #[derive(Debug, thiserror::Error)]
-enum Failure {
+pub enum Failure {
     #[error("the store failed")]
     Store(#[from] sled::Error),
     #[error("the database file could not be synced")]
@@ -49,15 +51,13 @@ enum Failure {
     Unreadable,
 }
 
-type Answers = Vec<Result<Appended, AppendError>>;
-
 pub struct Committer {
     shared: Arc<Shared>,
-    /// A handle of our own on sled's file, since sled's `flush` does not wait
-    /// for the disk.
-    file: File,
     jobs: mpsc::Receiver<Job>,
+    written: SyncSender<Written>,
     options: SledOptions,
+    /// The last position that was written, durable or not yet.
+    position: u64,
     versions: Cache<StreamId, u64>,
 }
 
@@ -80,26 +80,23 @@ impl Group {
 impl Committer {
     pub fn new(
         shared: Arc<Shared>,
-        file: File,
         jobs: mpsc::Receiver<Job>,
+        written: SyncSender<Written>,
         options: SledOptions,
     ) -> Self {
-        Self { shared, file, jobs, options, versions: Cache::new(VERSIONS) }
+        let position = *shared.head.borrow();
+        Self { shared, jobs, written, options, position, versions: Cache::new(VERSIONS) }
     }
 
-    /// Works until nobody can send another job and all are answered.
+    /// Works until nobody can send another job and all are handed on.
     pub fn run(mut self) {
         let mut waiting = None;
         while let Some(first) = waiting.take().or_else(|| self.jobs.blocking_recv()) {
             let (group, left) = self.gather(first);
             waiting = left;
-            self.commit(group);
-        }
-        // Cursors are not synced when they are set.
-        if !self.shared.refuses_writes()
-            && let Err(failure) = self.guarded(Self::sync)
-        {
-            self.shared.poison(&failure);
+            let written = self.write(group);
+            // The other thread ends after this one.
+            let _ = self.written.send(written);
         }
     }
 
@@ -119,45 +116,25 @@ impl Committer {
         (group, None)
     }
 
-    fn commit(&mut self, jobs: Vec<Job>) {
+    fn write(&mut self, jobs: Vec<Job>) -> Written {
         let stored = if self.shared.refuses_writes() {
             None
         } else {
-            self.guarded(|this| this.store(&jobs)).map_err(|f| self.shared.poison(&f)).ok()
+            guarded(|| self.store(&jobs)).map_err(|f| self.shared.poison(&f)).ok()
         };
-        let (answers, keys) = stored.unwrap_or_else(|| {
-            (jobs.iter().map(|_| Err(AppendError::Poisoned)).collect(), Vec::new())
+        let (answers, written) = stored.unwrap_or_else(|| {
+            (jobs.iter().map(|_| Err(AppendError::Poisoned)).collect(), Written::default())
         });
-        for (job, answer) in jobs.into_iter().zip(answers) {
-            // A caller who gave up no longer listens.
-            let _ = job.answer.send(answer);
-        }
-        // sled leaves a full node as it is until somebody next comes by, and
-        // splits it then, even for a reader. Once writing has failed that
-        // reader would fail, too, so the committer comes by first.
-        let come_by = |this: &mut Self| {
-            let mut keys = keys.iter();
-            Ok(keys.try_for_each(|key| this.shared.log.contains_key(key).map(|_| ()))?)
-        };
-        if let Err(failure) = self.guarded(come_by) {
-            self.shared.poison(&failure);
-        }
+        let told = jobs.into_iter().map(|job| job.answer).zip(answers).collect();
+        Written { told, ..written }
     }
 
-    /// Runs `work`; sled answers some failures of the disk with a panic.
-    fn guarded<T>(
-        &mut self,
-        work: impl FnOnce(&mut Self) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
-        catch_unwind(AssertUnwindSafe(|| work(self))).unwrap_or(Err(Failure::Panic))
-    }
-
-    /// Decides a group and makes it durable; answers come with the keys that it wrote.
-    fn store(&mut self, jobs: &[Job]) -> Result<(Answers, Vec<sled::IVec>), Failure> {
+    /// Decides a group and writes it.
+    fn store(&mut self, jobs: &[Job]) -> Result<(Answers, Written), Failure> {
         let mut group = Group {
             batch: sled::Batch::default(),
             keys: Vec::new(),
-            position: *self.shared.head.borrow(),
+            position: self.position,
             versions: HashMap::new(),
             answers: HashMap::new(),
         };
@@ -166,26 +143,16 @@ impl Committer {
             .map(|job| self.decide(&mut group, &job.append))
             .collect::<Result<_, _>>()?;
         let Group { batch, keys, position, versions, answers: new } = group;
-        if new.is_empty() {
-            return Ok((answers, keys));
+        let requests: Vec<[u8; 32]> = new.into_keys().collect();
+        if !requests.is_empty() {
+            self.shared.unsynced().extend(&requests);
+            self.shared.log.apply_batch(batch)?;
         }
-
-        self.shared.unsynced().extend(new.keys());
-        self.shared.log.apply_batch(batch)?;
-        self.sync()?;
-
+        self.position = position;
         for (stream, version) in versions {
             self.versions.insert(stream, version);
         }
-        // Before any answer, so that a caller can read what it has written.
-        self.shared.head.send_if_modified(|head| std::mem::replace(head, position) != position);
-        self.shared.unsynced().clear();
-        Ok((answers, keys))
-    }
-
-    fn sync(&mut self) -> Result<(), Failure> {
-        self.shared.db.flush()?;
-        self.file.sync_data().map_err(Failure::Sync)
+        Ok((answers, Written { position, requests, keys, told: Vec::new() }))
     }
 
     /// Decides one append, knowing those before it in the group.
@@ -255,6 +222,11 @@ impl Committer {
             None => Ok(0),
         }
     }
+}
+
+/// Runs `work`; sled answers some failures of the disk with a panic.
+pub fn guarded<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(Failure::Panic))
 }
 
 /// What a job adds to a group, in events and bytes.

@@ -1,7 +1,7 @@
 //! A log in a sled database, one folder a log.
 //!
 //! sled's own `flush` survives `kill -9` but not loss of power: it writes, and
-//! does not wait for the disk. The committer therefore syncs sled's file after
+//! does not wait for the disk. The syncer therefore syncs sled's file after
 //! each flush, through a handle of its own. Readers are shown what has been
 //! synced and nothing beyond, since what they read gets published.
 
@@ -9,6 +9,7 @@ mod committer;
 mod folder;
 mod keys;
 mod shared;
+mod syncer;
 
 use std::{
     any::Any,
@@ -29,6 +30,7 @@ use self::{
     committer::{Committer, Job},
     folder::Folder,
     shared::{Shared, lock},
+    syncer::Syncer,
 };
 use crate::log::{
     Append, AppendError, Appended, CursorError, EventLog, OpenError, QUEUE_PATIENCE, ReadError,
@@ -42,6 +44,10 @@ const MAX_GROUP_EVENTS: usize = 1024;
 
 /// Beyond this the committer is hours behind.
 const MAX_QUEUE: usize = 1024 * 1024;
+
+/// How many written groups may wait while one is being synced. None: what
+/// arrives meanwhile makes the next group larger, and larger groups cost less.
+const WRITTEN_AHEAD: usize = 0;
 
 /// Reads of more records than this leave the async threads alone.
 const SMALL: usize = 256;
@@ -112,10 +118,18 @@ impl SledLog {
         })?;
         let shared = Arc::new(shared);
         let (queue, jobs) = mpsc::channel(options.queue);
-        let committer = Committer::new(Arc::clone(&shared), file, jobs, options);
-        let committer = std::thread::Builder::new()
-            .name("log committer".into())
-            .spawn(move || committer.run())
+        let (written, groups) = std::sync::mpsc::sync_channel(WRITTEN_AHEAD);
+        let committer = Committer::new(Arc::clone(&shared), jobs, written, options);
+        let syncer = Syncer::new(Arc::clone(&shared), file);
+        let thread = |name: &str| std::thread::Builder::new().name(name.to_owned());
+        let syncing =
+            thread("log syncer").spawn(move || syncer.run(&groups)).map_err(OpenError::Thread)?;
+        let committer = thread("log committer")
+            .spawn(move || {
+                committer.run();
+                // Both catch their panics, so joining can only succeed.
+                let _ = syncing.join();
+            })
             .map_err(OpenError::Thread)?;
         Ok(Self {
             shared,
