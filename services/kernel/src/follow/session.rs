@@ -32,6 +32,19 @@ struct Chunk {
     all: bool,
 }
 
+impl Chunk {
+    /// Applied one by one, small chunks would each wait for those before them;
+    /// what came meanwhile is applied together.
+    fn and_what_waits(mut self, chunks: &mut mpsc::Receiver<Self>, limit: usize) -> Self {
+        while self.messages.len() < limit {
+            let Ok(more) = chunks.try_recv() else { break };
+            self.messages.extend(more.messages);
+            self.all = more.all;
+        }
+        self
+    }
+}
+
 /// What is known on one connection.
 struct Reading {
     order: Order,
@@ -81,7 +94,10 @@ impl<A: Apply> Follow<A> {
                 () = shutdown.cancelled() => return Ok(End::Stopped),
                 error = link.ended() => return Err(error.into()),
                 chunk = chunks.recv() => match chunk {
-                    Some(chunk) => self.take(&mut reading, chunk).await?,
+                    Some(chunk) => {
+                        let chunk = chunk.and_what_waits(&mut chunks, self.options.batch);
+                        self.take(&mut reading, chunk).await?;
+                    }
                     None => return Err(why(&mut reader).await.into()),
                 },
                 Some(message) = heard.next() => {

@@ -42,7 +42,10 @@ const PAUSE: Duration = Duration::from_secs(1);
 const PAGE: usize = 200;
 
 /// How many pages may be on their way and not yet noted.
-const PAGES_AHEAD: usize = 16;
+const PAGES_AHEAD: usize = 256;
+
+/// For how long deliveries are gathered before they are noted together.
+const GATHERING: Duration = Duration::from_millis(50);
 
 /// How often a delivery is noted again after somebody else was faster.
 const TRIES: u32 = 8;
@@ -146,9 +149,17 @@ struct Noter {
 
 impl Noter {
     async fn note_all(&self, mut sent: mpsc::Receiver<Sent>) -> Result<(), Trouble> {
-        while let Some(Sent { alerts, last }) = sent.recv().await {
+        while let Some(first) = sent.recv().await {
+            // Notes share the log with the flags that are being raised, and can
+            // wait; a note that a crash takes means an alert that is sent again.
+            sleep(GATHERING).await;
+            let mut pages = vec![first];
+            while let Ok(more) = sent.try_recv() {
+                pages.push(more);
+            }
             let mut delivered: BTreeMap<String, Vec<String>> = BTreeMap::new();
-            for (flag_id, recipient, acked) in alerts {
+            let last = pages.iter().map(|page| page.last).max().unwrap_or_default();
+            for (flag_id, recipient, acked) in pages.into_iter().flat_map(|page| page.alerts) {
                 acked.await?;
                 metrics::counter!("candour_alerts_delivered_total").increment(1);
                 delivered.entry(flag_id).or_default().push(recipient);
