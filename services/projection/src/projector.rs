@@ -173,8 +173,12 @@ impl Projector {
         if work.get(&key)?.is_some() {
             return Ok(()); // Delivered again, not set aside again.
         }
-        // What lies beneath may quote what was said, so only the outermost words are kept.
-        let reason: String = error.to_string().chars().take(LONGEST_REASON).collect();
+        // What lies beneath may quote what was said, and so may a type's name that
+        // nobody here knows: only the outermost words of ours are kept.
+        let reason = match error {
+            Unreadable::UnknownType(_) => "events of this type are not known to this build".into(),
+            error => error.to_string().chars().take(LONGEST_REASON).collect::<String>(),
+        };
         tracing::warn!(place, reason, "an event was set aside");
         metrics::counter!("candour_set_aside_total").increment(1);
         let aside = Aside { place: place.into(), reason, at: self.desk.clock().now() };
