@@ -17,19 +17,12 @@ use async_nats::jetstream::{
 use futures::StreamExt as _;
 use hdrhistogram::Histogram;
 use projection::flags::flag_id;
-use proto::{
-    common::{Role, Worker},
-    panel::{
-        AccessGranted, AccessInstrument, AgencyKind, AgencyRegistered, DisclosedItem,
-        GrantAccessRequest, RegisterAgencyRequest,
-        panel_service_client::PanelServiceClient as Panel,
-    },
-};
+use proto::{common::Role, panel::panel_service_client::PanelServiceClient as Panel};
 use tokio::{
     task::JoinSet,
     time::{Instant, MissedTickBehavior, interval, sleep, timeout},
 };
-use world::{World, act, id, record};
+use world::{World, id, oversight_body, police_access};
 
 use crate::{
     Options,
@@ -47,16 +40,7 @@ type Moments = Arc<Mutex<HashMap<String, Instant>>>;
 pub async fn measure(options: &Options, report: &mut Report) {
     let world = World::start().await;
     let mut panel = Panel::new(world.by("body", Role::InformationGovernance));
-    let body = RegisterAgencyRequest {
-        act: act("register body"),
-        fact: Some(AgencyRegistered {
-            agency_id: id("agency", "body"),
-            name: "An oversight body".into(),
-            kind: AgencyKind::Oversight.into(),
-            ..Default::default()
-        }),
-    };
-    panel.register_agency(body).await.expect("the body is registered");
+    panel.register_agency(oversight_body()).await.expect("the body is registered");
     for rate in RATES {
         let limit = bare(&world, options.duration, rate).await;
         let what = format!("JetStream, publish to push, {rate} a second");
@@ -81,25 +65,6 @@ pub async fn measure(options: &Options, report: &mut Report) {
         );
     }
     world.stop().await;
-}
-
-fn access(name: &str) -> GrantAccessRequest {
-    GrantAccessRequest {
-        act: record(&format!("access {name}")),
-        fact: Some(AccessGranted {
-            access_id: id("access", name),
-            from_agency_id: id("agency", "trust"),
-            to: Some(Worker {
-                worker_id: id("worker", "officer"),
-                agency_id: id("agency", "police"),
-                role: Role::PoliceOfficer.into(),
-            }),
-            to_kind: AgencyKind::Police.into(),
-            instrument: AccessInstrument::HonoraryContract.into(),
-            items: vec![DisclosedItem::ClinicalNotes.into()],
-            ..Default::default()
-        }),
-    }
 }
 
 /// Makes commands at a rate, whether or not earlier ones are answered, and
@@ -135,7 +100,7 @@ async fn alerted(world: &World, duration: Duration, rate: u32, run: &str) -> (Hi
         made += 1;
         let (mut panel, answered) = (panel.clone(), Arc::clone(&answered));
         calls.spawn(async move {
-            panel.grant_access(access(&name)).await.expect("access is recorded");
+            panel.grant_access(police_access(&name)).await.expect("access is recorded");
             let now = Instant::now();
             // A grant that names no scheme is about itself.
             let anchor = id("access", &name);

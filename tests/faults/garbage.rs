@@ -12,13 +12,13 @@ use async_nats::{HeaderMap, jetstream};
 use kernel::nats::POSITION_HEADER;
 use prost::bytes::{Buf as _, BufMut as _};
 use proto::{
-    common::{Role, Text, Worker},
+    common::{Role, Text},
     envelope::{Envelope, subject},
     ledger::{AdvanceRequest, sandbox_service_client::SandboxServiceClient},
     oversight::{GetStatusResponse, Verdict},
     panel::{
-        AccessGranted, AccessInstrument, AgencyKind, AgencyRegistered, DisclosedItem,
-        GrantAccessRequest, RegisterAgencyRequest, panel_service_client::PanelServiceClient,
+        AgencyKind, AgencyRegistered, RegisterAgencyRequest,
+        panel_service_client::PanelServiceClient,
     },
     referrals::referrals_service_client::ReferralsServiceClient,
 };
@@ -41,7 +41,7 @@ use tonic_health::pb::{
 use world::{
     World, act, asked, checks, id,
     load::{Load, contact, registration},
-    record,
+    police_access,
 };
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -152,26 +152,6 @@ fn agency(name: &str, kind: AgencyKind) -> RegisterAgencyRequest {
     }
 }
 
-/// Access to records for a police officer, which is flagged.
-fn access(name: &str) -> GrantAccessRequest {
-    GrantAccessRequest {
-        act: record(&format!("access {name}")),
-        fact: Some(AccessGranted {
-            access_id: id("access", name),
-            from_agency_id: id("agency", "trust"),
-            to: Some(Worker {
-                worker_id: id("worker", "officer"),
-                agency_id: id("agency", "police"),
-                role: Role::PoliceOfficer.into(),
-            }),
-            to_kind: AgencyKind::Police.into(),
-            instrument: AccessInstrument::HonoraryContract.into(),
-            items: vec![DisclosedItem::ClinicalNotes.into()],
-            ..Default::default()
-        }),
-    }
-}
-
 /// Waits until so much is set aside, and no more than that.
 async fn set_aside(world: &World, wanted: u64) -> GetStatusResponse {
     let deadline = Instant::now() + PATIENCE;
@@ -227,7 +207,7 @@ async fn garbage_on_the_stream_is_set_aside_and_hides_nothing_true() {
         load.more(8).await;
         wanted += thrower.round(round).await;
         let name = format!("after round {round}");
-        panel.grant_access(access(&name)).await.unwrap();
+        panel.grant_access(police_access(&name)).await.unwrap();
         accesses.push(name);
     }
     assert_eq!(load.failed(), 0, "every command is answered at its first call");
@@ -259,7 +239,7 @@ async fn garbage_on_the_stream_is_set_aside_and_hides_nothing_true() {
     world.restart(|_| {}).await;
     sleep(GAP_PATIENCE).await;
     let mut panel = PanelServiceClient::new(world.by("trust", Role::InformationGovernance));
-    panel.grant_access(access("after all")).await.unwrap();
+    panel.grant_access(police_access("after all")).await.unwrap();
     accesses.push("after all".to_owned());
     flagged(&world, &accesses).await;
     set_aside(&world, wanted).await;

@@ -6,15 +6,12 @@ use std::time::Duration;
 
 use futures::StreamExt as _;
 use proto::{
-    common::{Role, Text, Worker},
+    common::{Role, Text},
     oversight::{
         GetFlagRequest, GetTimelineRequest, ListFlagsRequest, WatchFlagsRequest,
         oversight_service_client::OversightServiceClient,
     },
-    panel::{
-        AccessGranted, AccessInstrument, AgencyKind, AgencyRegistered, DisclosedItem,
-        GrantAccessRequest, RegisterAgencyRequest, panel_service_client::PanelServiceClient,
-    },
+    panel::panel_service_client::PanelServiceClient,
     referrals::{
         ContactDisposal, ContactReason, ContactRecorded, ContactService, PersonRegistered,
         RecordContactRequest, RegisterPersonRequest,
@@ -23,7 +20,7 @@ use proto::{
 };
 use tonic::Code;
 use tonic_types::StatusExt as _;
-use world::{World, act, id, record};
+use world::{World, act, id, oversight_body, police_access};
 
 fn registration(name: &str) -> RegisterPersonRequest {
     RegisterPersonRequest {
@@ -51,37 +48,9 @@ fn contact(request: &str, person: &str) -> RecordContactRequest {
     }
 }
 
-fn access(name: &str) -> GrantAccessRequest {
-    GrantAccessRequest {
-        act: record(&format!("access {name}")),
-        fact: Some(AccessGranted {
-            access_id: id("access", name),
-            from_agency_id: id("agency", "trust"),
-            to: Some(Worker {
-                worker_id: id("worker", "officer"),
-                agency_id: id("agency", "police"),
-                role: Role::PoliceOfficer.into(),
-            }),
-            to_kind: AgencyKind::Police.into(),
-            instrument: AccessInstrument::HonoraryContract.into(),
-            items: vec![DisclosedItem::ClinicalNotes.into()],
-            ..Default::default()
-        }),
-    }
-}
-
 async fn register_oversight(world: &World) {
     let mut panel = PanelServiceClient::new(world.by("body", Role::InformationGovernance));
-    let body = RegisterAgencyRequest {
-        act: act("register body"),
-        fact: Some(AgencyRegistered {
-            agency_id: id("agency", "body"),
-            name: "An oversight body".into(),
-            kind: AgencyKind::Oversight.into(),
-            ..Default::default()
-        }),
-    };
-    panel.register_agency(body).await.expect("the body is registered");
+    panel.register_agency(oversight_body()).await.expect("the body is registered");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -95,7 +64,8 @@ async fn police_access_to_records_is_flagged_and_the_oversight_body_alerted() {
     let mut watched = watcher.watch_flags(WatchFlagsRequest::default()).await.unwrap().into_inner();
 
     let mut panel = PanelServiceClient::new(world.by("trust", Role::InformationGovernance));
-    let receipt = panel.grant_access(access("a")).await.unwrap().into_inner().receipt.unwrap();
+    let receipt =
+        panel.grant_access(police_access("a")).await.unwrap().into_inner().receipt.unwrap();
     assert_eq!(receipt.stream_id, id("access", "a"));
 
     let patience = Duration::from_secs(20);

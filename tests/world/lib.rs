@@ -25,9 +25,13 @@ use kernel::{
     service::{Home, Service, StartError},
 };
 use proto::{
-    common::{Act, Mode, Role, Source},
+    common::{Act, Mode, Role, Source, Worker},
     ids::StreamId,
     ledger::{AdvanceRequest, sandbox_service_client::SandboxServiceClient},
+    panel::{
+        AccessGranted, AccessInstrument, AgencyKind, AgencyRegistered, DisclosedItem,
+        GrantAccessRequest, RegisterAgencyRequest,
+    },
 };
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
@@ -270,4 +274,39 @@ pub fn act(request: &str) -> Option<Act> {
 pub fn record(request: &str) -> Option<Act> {
     let source = Source { title: "a story".into(), ..Source::default() };
     act(request).map(|act| Act { mode: Mode::Record.into(), source: Some(source), ..act })
+}
+
+/// A police officer's standing access to a trust's records: it is flagged at once.
+#[must_use]
+pub fn police_access(name: &str) -> GrantAccessRequest {
+    GrantAccessRequest {
+        act: record(&format!("access {name}")),
+        fact: Some(AccessGranted {
+            access_id: id("access", name),
+            from_agency_id: id("agency", "trust"),
+            to: Some(Worker {
+                worker_id: id("worker", "officer"),
+                agency_id: id("agency", "police"),
+                role: Role::PoliceOfficer.into(),
+            }),
+            to_kind: AgencyKind::Police.into(),
+            instrument: AccessInstrument::HonoraryContract.into(),
+            items: vec![DisclosedItem::ClinicalNotes.into()],
+            ..Default::default()
+        }),
+    }
+}
+
+/// The entry of an oversight body in the register, to which alerts go.
+#[must_use]
+pub fn oversight_body() -> RegisterAgencyRequest {
+    RegisterAgencyRequest {
+        act: act("register body"),
+        fact: Some(AgencyRegistered {
+            agency_id: id("agency", "body"),
+            name: "An oversight body".into(),
+            kind: AgencyKind::Oversight.into(),
+            ..Default::default()
+        }),
+    }
 }
