@@ -584,7 +584,7 @@ mod sled_only {
     async fn what_was_acknowledged_survives_kill_9() {
         let mut place = tempfile::tempdir().unwrap();
         let (mut acks, mut before) = (Vec::new(), 0);
-        let kills = times("CANDOUR_KILLS", 5);
+        let kills = times("CANDOUR_KILLS", 5, 60);
         for run in 0..kills {
             // Checking a log takes longer the longer it is.
             if run > 0 && run % 5 == 0 {

@@ -122,7 +122,7 @@ async fn what_was_acknowledged_survives_loss_of_power() {
         Ok(disk) => disk,
         Err(reason) => return tell(&format!("SKIPPED: the power-cut test: {reason}")),
     };
-    let cuts = times("CANDOUR_POWER_CUTS", 3);
+    let cuts = times("CANDOUR_POWER_CUTS", 3, 50);
     let mut acks = Vec::new();
     let mut folder = 0;
     for cut in 0..cuts {

@@ -321,7 +321,10 @@ pub fn tell(line: &str) {
     std::io::stderr().write_all(format!("{line}\n").as_bytes()).unwrap();
 }
 
-/// How often to repeat something, from the environment.
-pub fn times(variable: &str, default: usize) -> usize {
-    std::env::var(variable).ok().map_or(default, |text| text.parse().unwrap())
+/// How often to repeat something: as the variable says, else as usual or, in a
+/// soak, in full.
+pub fn times(variable: &str, usual: usize, soak: usize) -> usize {
+    let told = std::env::var(variable).ok().and_then(|text| text.parse().ok());
+    let full = std::env::var_os("CANDOUR_SOAK").is_some();
+    told.unwrap_or(if full { soak } else { usual })
 }
