@@ -59,6 +59,9 @@ impl Shared {
         if folder.new {
             let number = &folder::FORMAT.to_be_bytes();
             log.insert(keys::FORMAT, number).and_then(|_| db.flush()).map_err(failed)?;
+            // Before it is said that the log is there, it has to be there.
+            file.sync_data()
+                .map_err(|source| OpenError::Folder { folder: path.to_owned(), source })?;
             folder.created()?;
         }
         let format = log.get(keys::FORMAT).map_err(failed)?;
