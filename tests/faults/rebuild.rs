@@ -25,8 +25,7 @@ use proto::{
         oversight_service_client::OversightServiceClient,
     },
     panel::{
-        AccessGranted, AccessInstrument, AgencyKind, Article6, DiscloseRequest, DisclosedItem,
-        DisclosureMade, GrantAccessRequest, Identifiability,
+        AgencyKind, Article6, DiscloseRequest, DisclosedItem, DisclosureMade, Identifiability,
         panel_service_client::PanelServiceClient,
     },
     referrals::{
@@ -41,7 +40,7 @@ use world::{
     asked::{self, Answers},
     checks,
     history::History,
-    id, record,
+    id, police_access, record,
 };
 
 const SEEDS: [u64; 2] = [3, 6];
@@ -228,21 +227,7 @@ fn lose(folder: &str) -> impl FnOnce(&Path) {
 /// A flag that no history of before raises.
 async fn raise_one_more(world: &World) {
     let mut panel = PanelServiceClient::new(world.by("trust", Role::InformationGovernance));
-    let fact = AccessGranted {
-        access_id: id("access", "one more"),
-        from_agency_id: id("agency", "trust"),
-        to: Some(Worker {
-            worker_id: id("worker", "officer"),
-            agency_id: id("agency", "police"),
-            role: Role::PoliceOfficer.into(),
-        }),
-        to_kind: AgencyKind::Police.into(),
-        instrument: AccessInstrument::HonoraryContract.into(),
-        items: vec![DisclosedItem::ClinicalNotes.into()],
-        ..Default::default()
-    };
-    let request = GrantAccessRequest { act: record("one more"), fact: Some(fact) };
-    panel.grant_access(request).await.unwrap();
+    panel.grant_access(police_access("one more")).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

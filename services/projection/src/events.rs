@@ -145,17 +145,14 @@ impl Events {
 
     /// Adds a place to a list.
     fn list(&mut self, work: &mut Work<'_>, key: Vec<u8>, place: &Place) -> Result<(), StoreError> {
-        let mut list = match self.lists.get_mut(&key) {
-            Some(list) => list,
+        // Taken out and put back, so that no place is lost with what is at hand.
+        let mut list = match self.lists.remove(&key) {
+            Some((_, list)) => list,
             None => {
                 let mut list = find(work, &key)?;
                 // Of a kind that is read by nobody only its end is needed.
                 list.places = list.places.filter(|_| is_read(place.kind) || !is_apart(&key));
-                self.lists.insert(key.clone(), list);
-                match self.lists.get_mut(&key) {
-                    Some(list) => list,
-                    None => return Ok(()), // The cache has room for one.
-                }
+                list
             }
         };
         let mut chunk = work.get(&chunk_key(&key, list.last))?.map(|c| c.to_vec());
@@ -170,6 +167,7 @@ impl Events {
             Some(places) if last < CHUNKS_AT_HAND => places.push(place.clone()),
             places => *places = None,
         }
+        self.lists.insert(key, list);
         Ok(())
     }
 
