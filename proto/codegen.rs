@@ -122,7 +122,7 @@ fn command(code: &mut String, message: &MessageDescriptor) -> Result<(), Box<dyn
     type Response = {response};
     fn parts(self) -> (Option<crate::common::Act>, Option<Self::Fact>) {{ (self.act, self.fact) }}
     fn response(receipt: crate::common::Receipt) -> Self::Response {{
-        {response} {{ receipt: Some(receipt) }}
+        {response} {{ receipt: Some(receipt), ..Default::default() }}
     }}
 }}
 "

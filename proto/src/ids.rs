@@ -174,6 +174,8 @@ nouns! {
     MeetingId = "meeting";
     /// A decision of a meeting.
     DecisionId = "decision";
+    /// A dissent from a decision.
+    DissentId = "dissent";
     /// An action that a meeting assigned.
     ActionId = "action";
     /// An agreement or assessment.
@@ -188,14 +190,24 @@ nouns! {
     PlanId = "plan";
     /// A line of a plan.
     InstructionId = "instruction";
+    /// A response that a plan promises.
+    ResponseId = "response";
+    /// A challenge to a line of a plan.
+    ChallengeId = "challenge";
     /// A sanction, threatened or applied.
     SanctionId = "sanction";
+    /// A behavioural contract.
+    ContractId = "contract";
+    /// A reduction of a service.
+    ReductionId = "reduction";
     /// A police involvement.
     InvolvementId = "involvement";
     /// A complaint or safeguarding concern.
     ConcernId = "concern";
     /// An incident.
     IncidentId = "incident";
+    /// A statement of the person's own.
+    StatementId = "statement";
     /// A practice flag.
     FlagId = "flag";
 }

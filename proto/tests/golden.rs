@@ -104,6 +104,7 @@ fn text(name: &str, n: u128) -> String {
     match name {
         "event_id" | "evidence_event_ids" => Uuid::from_u128(n).to_string(),
         "rule_id" => "penalty-after-contact".to_owned(),
+        "representative_id" => id("worker", n),
         _ => match noun_of(name) {
             Some(noun) => id(noun, n),
             None => format!("{} {n}", name.replace('_', " ")),

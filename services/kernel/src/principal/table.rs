@@ -32,6 +32,11 @@ pub static TABLE: &[Row] = &[
         CareCoordinator, Clinician, PoliceOfficer, Ambulance, EmergencyDepartment,
         InformationGovernance, SocialCare,
     ]),
+    // Rows are facts of the same kinds, from systems that have them already.
+    row("candour.referrals.v1.ReferralsService/Import", &[
+        CareCoordinator, Clinician, PoliceOfficer, Ambulance, EmergencyDepartment,
+        InformationGovernance, SocialCare,
+    ]),
     row("candour.referrals.v1.ReferralsService/Refer", &[
         CareCoordinator, Clinician, PoliceOfficer, Ambulance, EmergencyDepartment,
         InformationGovernance, Advocate, SafeguardingLead, Person, SocialCare, SchemeLead,
@@ -67,6 +72,48 @@ pub static TABLE: &[Row] = &[
         CareCoordinator, Clinician, PanelChair, Ambulance, EmergencyDepartment,
         InformationGovernance, Complaints, SafeguardingLead, SocialCare, SchemeLead,
     ]),
+    row("candour.referrals.v1.ReferralsService/CorrectContact", &[
+        CareCoordinator, Clinician, PoliceOfficer, Ambulance, EmergencyDepartment,
+        InformationGovernance, SocialCare,
+    ]),
+    row("candour.referrals.v1.ReferralsService/WithdrawReferral", &[
+        CareCoordinator, Clinician, PoliceOfficer, Ambulance, EmergencyDepartment,
+        InformationGovernance, Advocate, SafeguardingLead, Person, SocialCare, SchemeLead,
+    ]),
+    row("candour.referrals.v1.ReferralsService/TransferCase", &[
+        CareCoordinator, Clinician, PanelChair, InformationGovernance, SocialCare, SchemeLead,
+    ]),
+    row("candour.referrals.v1.ReferralsService/InformPerson", &[
+        CareCoordinator, Clinician, PoliceOfficer, PanelChair, Ambulance, EmergencyDepartment,
+        InformationGovernance, Complaints, Advocate, SafeguardingLead, SocialCare, SchemeLead,
+    ]),
+    row("candour.referrals.v1.ReferralsService/AppointRepresentative", &[
+        CareCoordinator, Clinician, InformationGovernance, Advocate, SafeguardingLead, Person,
+        SocialCare,
+    ]),
+    row("candour.referrals.v1.ReferralsService/EndRepresentation", &[
+        CareCoordinator, Clinician, InformationGovernance, Advocate, SafeguardingLead, Person,
+        SocialCare,
+    ]),
+    // Who a person is: for those who care for them and those who answer for the register.
+    row("candour.referrals.v1.ReferralsService/LinkPersons", &[
+        CareCoordinator, Clinician, InformationGovernance,
+    ]),
+    row("candour.referrals.v1.ReferralsService/UnlinkPersons", &[
+        CareCoordinator, Clinician, InformationGovernance,
+    ]),
+    row("candour.referrals.v1.ReferralsService/SuggestLinks", &[
+        CareCoordinator, Clinician, InformationGovernance,
+    ]),
+    row("candour.referrals.v1.ReferralsService/FindPersons", &[
+        CareCoordinator, Clinician, PoliceOfficer, Ambulance, EmergencyDepartment,
+        InformationGovernance, Advocate, SafeguardingLead, SocialCare, SchemeLead,
+    ]),
+    // Not for police: what they may know of a person is disclosed to them, item by item.
+    row("candour.referrals.v1.ReferralsService/RevealIdentity", &[
+        CareCoordinator, Clinician, Ambulance, EmergencyDepartment, InformationGovernance,
+        Complaints, Advocate, SafeguardingLead, SocialCare,
+    ]),
     // The panel and what governs it.
     row("candour.panel.v1.PanelService/RegisterAgency", &[
         InformationGovernance, SchemeLead, Operator,
@@ -75,6 +122,9 @@ pub static TABLE: &[Row] = &[
         InformationGovernance, SchemeLead, Operator,
     ]),
     row("candour.panel.v1.PanelService/RegisterScheme", &[
+        InformationGovernance, SchemeLead, Operator,
+    ]),
+    row("candour.panel.v1.PanelService/CloseScheme", &[
         InformationGovernance, SchemeLead, Operator,
     ]),
     row("candour.panel.v1.PanelService/AssignPost", &[InformationGovernance, SchemeLead]),
@@ -89,8 +139,24 @@ pub static TABLE: &[Row] = &[
         CareCoordinator, PanelChair, InformationGovernance, SchemeLead,
     ]),
     row("candour.panel.v1.PanelService/Decide", &[PanelChair, InformationGovernance]),
+    row("candour.panel.v1.PanelService/HearPerson", &[
+        CareCoordinator, PanelChair, InformationGovernance, Advocate, SchemeLead,
+    ]),
+    // Whoever sat there may dissent, and nobody may stand between them and the record.
+    row("candour.panel.v1.PanelService/RecordDissent", &[
+        CareCoordinator, Clinician, PoliceOfficer, PanelChair, Ambulance, EmergencyDepartment,
+        InformationGovernance, Complaints, Advocate, SafeguardingLead, SocialCare, SchemeLead,
+    ]),
+    row("candour.panel.v1.PanelService/WithdrawDissent", &[
+        CareCoordinator, Clinician, PoliceOfficer, PanelChair, Ambulance, EmergencyDepartment,
+        InformationGovernance, Complaints, Advocate, SafeguardingLead, SocialCare, SchemeLead,
+    ]),
     row("candour.panel.v1.PanelService/AssignAction", &[
         CareCoordinator, PanelChair, InformationGovernance, SchemeLead,
+    ]),
+    row("candour.panel.v1.PanelService/CompleteAction", &[
+        CareCoordinator, Clinician, PoliceOfficer, PanelChair, Ambulance, EmergencyDepartment,
+        InformationGovernance, Advocate, SafeguardingLead, SocialCare, SchemeLead,
     ]),
     row("candour.panel.v1.PanelService/ApproveMinutes", &[PanelChair, InformationGovernance]),
     row("candour.panel.v1.PanelService/DraftAgreement", &[InformationGovernance, SchemeLead]),
@@ -101,6 +167,14 @@ pub static TABLE: &[Row] = &[
     row("candour.panel.v1.PanelService/Disclose", &[
         CareCoordinator, Clinician, PoliceOfficer, PanelChair, Ambulance, EmergencyDepartment,
         InformationGovernance, SafeguardingLead, SocialCare, SchemeLead,
+    ]),
+    row("candour.panel.v1.PanelService/RecallDisclosure", &[
+        CareCoordinator, Clinician, PoliceOfficer, PanelChair, Ambulance, EmergencyDepartment,
+        InformationGovernance, SafeguardingLead, SocialCare, SchemeLead,
+    ]),
+    row("candour.panel.v1.PanelService/AcknowledgeRecall", &[
+        CareCoordinator, Clinician, PoliceOfficer, PanelChair, Ambulance, EmergencyDepartment,
+        InformationGovernance, SafeguardingLead, SocialCare, SchemeLead, Vendor,
     ]),
     row("candour.panel.v1.PanelService/GrantAccess", &[
         PoliceOfficer, InformationGovernance, SchemeLead,
@@ -121,6 +195,15 @@ pub static TABLE: &[Row] = &[
     row("candour.careplans.v1.CarePlansService/WithdrawInstruction", &[
         CareCoordinator, Clinician, InformationGovernance, SocialCare,
     ]),
+    row("candour.careplans.v1.CarePlansService/LapseInstruction", &[
+        CareCoordinator, Clinician, InformationGovernance, SocialCare,
+    ]),
+    row("candour.careplans.v1.CarePlansService/AddResponse", &[
+        CareCoordinator, Clinician, InformationGovernance, SocialCare,
+    ]),
+    row("candour.careplans.v1.CarePlansService/WithdrawResponse", &[
+        CareCoordinator, Clinician, InformationGovernance, SocialCare,
+    ]),
     row("candour.careplans.v1.CarePlansService/ApprovePlan", &[
         Clinician, PanelChair, InformationGovernance,
     ]),
@@ -131,12 +214,36 @@ pub static TABLE: &[Row] = &[
         CareCoordinator, Clinician, EmergencyDepartment, InformationGovernance, Advocate,
         SocialCare,
     ]),
+    // A plan is held by those who are to follow it, and called back from them.
+    row("candour.careplans.v1.CarePlansService/AcknowledgeCopy", &[
+        CareCoordinator, Clinician, PanelChair, Ambulance, EmergencyDepartment,
+        InformationGovernance, SafeguardingLead, SocialCare, SchemeLead,
+    ]),
+    row("candour.careplans.v1.CarePlansService/RecallCopy", &[
+        CareCoordinator, Clinician, PanelChair, InformationGovernance, SafeguardingLead, SocialCare,
+    ]),
+    row("candour.careplans.v1.CarePlansService/AcknowledgeCopyRecall", &[
+        CareCoordinator, Clinician, PanelChair, Ambulance, EmergencyDepartment,
+        InformationGovernance, SafeguardingLead, SocialCare, SchemeLead,
+    ]),
     row("candour.careplans.v1.CarePlansService/RecordView", &[
         CareCoordinator, Clinician, PanelChair, InformationGovernance, Complaints, Advocate,
         SafeguardingLead, Person, SocialCare,
     ]),
+    // A challenge counts from whomever it was made to; it is decided by few.
+    row("candour.careplans.v1.CarePlansService/LodgeChallenge", &[
+        CareCoordinator, Clinician, PanelChair, Ambulance, EmergencyDepartment,
+        InformationGovernance, Complaints, Advocate, SafeguardingLead, Person, SocialCare,
+        SchemeLead,
+    ]),
+    row("candour.careplans.v1.CarePlansService/DecideChallenge", &[
+        Clinician, PanelChair, InformationGovernance, SafeguardingLead, SocialCare,
+    ]),
     row("candour.careplans.v1.CarePlansService/HoldReview", &[
         CareCoordinator, Clinician, PanelChair, InformationGovernance, SocialCare,
+    ]),
+    row("candour.careplans.v1.CarePlansService/TransferPlan", &[
+        CareCoordinator, Clinician, PanelChair, InformationGovernance, SchemeLead,
     ]),
     row("candour.careplans.v1.CarePlansService/ClosePlan", &[
         CareCoordinator, Clinician, PanelChair, InformationGovernance,
@@ -154,6 +261,30 @@ pub static TABLE: &[Row] = &[
         CareCoordinator, Clinician, PoliceOfficer, PanelChair, InformationGovernance,
         SafeguardingLead, SocialCare, SchemeLead,
     ]),
+    row("candour.sanctions.v1.SanctionsService/VarySanction", &[
+        CareCoordinator, Clinician, PoliceOfficer, PanelChair, InformationGovernance,
+        SafeguardingLead, SocialCare, SchemeLead,
+    ]),
+    row("candour.sanctions.v1.SanctionsService/EndSanction", &[
+        CareCoordinator, Clinician, PoliceOfficer, PanelChair, InformationGovernance,
+        SafeguardingLead, SocialCare, SchemeLead,
+    ]),
+    row("candour.sanctions.v1.SanctionsService/OverturnSanction", &[
+        CareCoordinator, Clinician, PoliceOfficer, PanelChair, InformationGovernance,
+        SafeguardingLead, SocialCare, SchemeLead,
+    ]),
+    row("candour.sanctions.v1.SanctionsService/ImposeBehaviouralContract", &[
+        CareCoordinator, Clinician, PoliceOfficer, Ambulance, EmergencyDepartment,
+        InformationGovernance, SocialCare, SchemeLead,
+    ]),
+    row("candour.sanctions.v1.SanctionsService/EndBehaviouralContract", &[
+        CareCoordinator, Clinician, PoliceOfficer, Ambulance, EmergencyDepartment,
+        InformationGovernance, SocialCare, SchemeLead,
+    ]),
+    row("candour.sanctions.v1.SanctionsService/ReduceService", &[
+        CareCoordinator, Clinician, PoliceOfficer, Ambulance, EmergencyDepartment,
+        InformationGovernance, SocialCare, SchemeLead,
+    ]),
     row("candour.sanctions.v1.SanctionsService/InvolvePolice", &[
         CareCoordinator, Clinician, PoliceOfficer, PanelChair, Ambulance, EmergencyDepartment,
         InformationGovernance, SafeguardingLead, SocialCare, SchemeLead,
@@ -168,13 +299,29 @@ pub static TABLE: &[Row] = &[
         InformationGovernance, Complaints,
     ]),
     row("candour.concerns.v1.ConcernsService/CloseComplaint", &[InformationGovernance, Complaints]),
+    row("candour.concerns.v1.ConcernsService/CategoriseComplaint", &[
+        InformationGovernance, Complaints,
+    ]),
     row("candour.concerns.v1.ConcernsService/RaiseSafeguarding", &[
         CareCoordinator, Clinician, PoliceOfficer, PanelChair, Ambulance, EmergencyDepartment,
         InformationGovernance, Complaints, Advocate, SafeguardingLead, SocialCare, SchemeLead,
     ]),
+    row("candour.concerns.v1.ConcernsService/DecideS42", &[
+        InformationGovernance, SafeguardingLead, SocialCare,
+    ]),
     row("candour.concerns.v1.ConcernsService/ReportIncident", &[
         CareCoordinator, Clinician, PoliceOfficer, PanelChair, Ambulance, EmergencyDepartment,
         InformationGovernance, Complaints, SafeguardingLead, SocialCare, SchemeLead, Operator,
+    ]),
+    row("candour.concerns.v1.ConcernsService/NotifyCandour", &[
+        CareCoordinator, Clinician, InformationGovernance, Complaints, SafeguardingLead, SocialCare,
+        SchemeLead,
+    ]),
+    // The person's own words, whoever writes them down.
+    row("candour.concerns.v1.ConcernsService/RecordStatement", &[
+        CareCoordinator, Clinician, PanelChair, Ambulance, EmergencyDepartment,
+        InformationGovernance, Complaints, Advocate, SafeguardingLead, Person, SocialCare,
+        SchemeLead,
     ]),
     // Flags, save those about one's own agency, and what they rest on.
     row("candour.oversight.v1.OversightService/ListFlags", &[
@@ -189,6 +336,25 @@ pub static TABLE: &[Row] = &[
         CareCoordinator, Clinician, PanelChair, InformationGovernance, Complaints, Advocate,
         SafeguardingLead, Oversight, SocialCare,
     ]),
+    // What becomes of a flag. Nobody resolves one about their own agency: see `flags/`.
+    row("candour.oversight.v1.OversightService/AcknowledgeFlag", &[
+        PanelChair, InformationGovernance, Complaints, SafeguardingLead, Oversight,
+    ]),
+    row("candour.oversight.v1.OversightService/AssignFlag", &[
+        PanelChair, InformationGovernance, Complaints, SafeguardingLead, Oversight,
+    ]),
+    row("candour.oversight.v1.OversightService/EscalateFlag", &[
+        PanelChair, InformationGovernance, Complaints, SafeguardingLead, Oversight,
+    ]),
+    row("candour.oversight.v1.OversightService/SnoozeFlag", &[
+        PanelChair, InformationGovernance, Complaints, SafeguardingLead, Oversight,
+    ]),
+    row("candour.oversight.v1.OversightService/ReopenFlag", &[
+        PanelChair, InformationGovernance, Complaints, SafeguardingLead, Oversight,
+    ]),
+    row("candour.oversight.v1.OversightService/ResolveFlag", &[
+        InformationGovernance, SafeguardingLead, Oversight,
+    ]),
     row("candour.oversight.v1.OversightService/GetTimeline", &[
         CareCoordinator, Clinician, PanelChair, EmergencyDepartment, InformationGovernance,
         Complaints, Advocate, SafeguardingLead, Oversight, Person, SocialCare,
@@ -196,6 +362,19 @@ pub static TABLE: &[Row] = &[
     row("candour.oversight.v1.OversightService/ListCases", &[
         CareCoordinator, Clinician, PanelChair, InformationGovernance, SafeguardingLead, Oversight,
         SocialCare, SchemeLead,
+    ]),
+    row("candour.oversight.v1.OversightService/CountContacts", &[
+        CareCoordinator, Clinician, PanelChair, Ambulance, EmergencyDepartment,
+        InformationGovernance, Complaints, Advocate, SafeguardingLead, Oversight, Person,
+        SocialCare, SchemeLead,
+    ]),
+    row("candour.oversight.v1.OversightService/ListRestrictions", &[
+        CareCoordinator, Clinician, PanelChair, InformationGovernance, Complaints, Advocate,
+        SafeguardingLead, Oversight, Person, SocialCare, SchemeLead,
+    ]),
+    row("candour.oversight.v1.OversightService/ListHoldings", &[
+        CareCoordinator, Clinician, PanelChair, InformationGovernance, Complaints, Advocate,
+        SafeguardingLead, Oversight, Person, SocialCare,
     ]),
     row("candour.oversight.v1.OversightService/ListRules", &[
         CareCoordinator, Clinician, PoliceOfficer, PanelChair, Ambulance, EmergencyDepartment,
