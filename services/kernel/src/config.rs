@@ -2,6 +2,8 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
+use http::HeaderValue;
+
 /// What a process is told when it starts.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Config {
@@ -16,6 +18,17 @@ pub struct Config {
     /// Where health and metrics are served over HTTP; nowhere if absent.
     #[arg(long, env = "CANDOUR_OPS")]
     pub ops: Option<SocketAddr>,
+
+    /// Whose pages may call from a browser, such as `https://cases.example.org`; several
+    /// with commas between; nobody's if absent.
+    #[arg(
+        long,
+        env = "CANDOUR_ALLOW_ORIGIN",
+        value_name = "ORIGIN",
+        value_delimiter = ',',
+        value_parser = origin
+    )]
+    pub allow_origin: Vec<HeaderValue>,
 
     /// Where NATS is.
     #[arg(long, env = "CANDOUR_NATS_URL", default_value = "nats://127.0.0.1:4222")]
@@ -48,5 +61,43 @@ impl Config {
     #[must_use]
     pub fn auth_folder(&self) -> PathBuf {
         self.auth.clone().unwrap_or_else(|| self.data.join("auth"))
+    }
+}
+
+/// An origin as browsers send it, to the letter: they are compared byte by byte.
+fn origin(given: &str) -> Result<HeaderValue, String> {
+    let says = "an origin reads https://host or https://host:port, in lower case and without a \
+                path; there is none that stands for all";
+    let host = given.strip_prefix("https://").or_else(|| given.strip_prefix("http://"));
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-:[]".contains(c);
+    match host {
+        Some(host) if !host.is_empty() && host.chars().all(plain) => {
+            HeaderValue::from_str(given).map_err(|e| e.to_string())
+        }
+        _ => Err(says.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_taken_as_browsers_send_it_and_not_otherwise() {
+        for good in ["https://cases.example.org", "http://127.0.0.1:8080", "http://[::1]:80"] {
+            assert!(origin(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "*",
+            "null",
+            "https://",
+            "cases.example.org",
+            "https://Cases.example.org",
+            "https://cases.example.org/",
+            "https://*.example.org",
+            "file:///page.html",
+        ] {
+            assert!(origin(bad).is_err(), "{bad}");
+        }
     }
 }

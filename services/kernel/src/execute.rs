@@ -9,6 +9,8 @@
 //! that there is nothing to do, before the log has been asked. So a command
 //! that goes through reads nothing from the disk.
 
+mod rows;
+
 use std::sync::{Arc, Mutex, PoisonError};
 
 use proto::{
@@ -19,15 +21,17 @@ use proto::{
     time::{self, Span},
 };
 use quick_cache::sync::Cache;
-use tonic::{Request, Response, Status, metadata::MetadataValue};
+use tonic::{Request, Response, Status};
 
+pub use self::rows::PersonKey;
 use crate::{
     clock::Clock,
     decider::{Circumstances, Decider, Refusal},
     log::{Append, AppendError, Appended, EventLog, ReadError, RequestKey},
     principal::{self, Principal},
+    react::Cause,
     seal::{RequestMac, SealError, Sealer},
-    status,
+    seen, status,
 };
 
 /// How often a command is decided again after somebody else was faster. Each
@@ -37,9 +41,6 @@ const RETRIES: u32 = 256;
 
 /// States kept in memory, a stream each; all others are read again.
 const CACHED_STREAMS: usize = 20_000;
-
-/// The metadata key under which an answer says how far its log has come.
-pub const SEEN: &str = "candour-seen";
 
 /// Why a command was not carried out.
 #[derive(Debug, thiserror::Error)]
@@ -111,6 +112,32 @@ impl<L> Clone for Desk<L> {
     }
 }
 
+/// What a request came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answered {
+    /// What was stored.
+    pub receipt: Receipt,
+    /// True if the request had been answered before.
+    pub repeated: bool,
+}
+
+/// How something is asked for, besides what it is.
+struct Asked<'a> {
+    act: &'a Act,
+    request: RequestKey,
+    /// Whose key a first event's words go under.
+    key_hint: Option<String>,
+    /// What brought it about, if nobody asked for it.
+    cause: Option<&'a Cause>,
+}
+
+impl Asked<'_> {
+    fn correlation(&self) -> &str {
+        let causes = self.cause.map(|cause| cause.correlation.as_str());
+        causes.filter(|of| !of.is_empty()).unwrap_or(&self.act.request_id)
+    }
+}
+
 /// Carries out the commands of one kind of stream.
 #[derive(Debug)]
 pub struct Executor<D: Decider, L> {
@@ -140,11 +167,9 @@ impl<D: Decider, L: EventLog> Executor<D, L> {
         let outcome = self.carry_out(rpc, by, request.into_inner(), to_command).await;
         let receipt = outcome.map_err(|error| status::from_execute(rpc, &error))?;
         let context = <D::Event as proto::Event>::CONTEXT;
-        let seen = format!("{context}={}", receipt.position);
+        let position = receipt.position;
         let mut response = Response::new(C::response(receipt));
-        if let Ok(value) = MetadataValue::try_from(seen) {
-            response.metadata_mut().insert(SEEN, value);
-        }
+        seen::write(response.metadata_mut(), context, position);
         Ok(response)
     }
 
@@ -159,45 +184,58 @@ impl<D: Decider, L: EventLog> Executor<D, L> {
         request: C,
         to_command: impl Fn(C::Fact) -> D::Command + Send,
     ) -> Result<Receipt, ExecuteError> {
-        request.validate().map_err(|e| ExecuteError::Invalid(status::violations(&e)))?;
         let body = request.encode_to_vec();
-        let (Some(act), Some(mut fact)) = request.parts() else {
-            return Err(ExecuteError::Invalid(vec![status::Violation::new(
-                "fact",
-                "required",
-                "say what is to be put on record",
-            )]));
-        };
+        let (act, fact) = parts(request)?;
         let (id, body) =
             self.desk.macs.request_key(&by.agency_id, &by.worker_id, rpc, &act.request_id, &body);
         let key = RequestKey { id, body };
-        let outcome = self.try_to(by, &act, &mut fact, key, to_command).await;
-        match outcome {
-            Ok(receipt) => Ok(receipt),
+        Ok(self.answer(by, &act, fact, key, to_command).await?.receipt)
+    }
+
+    /// Answers a request as it was answered before, or carries it out.
+    async fn answer<F: Fact>(
+        &self,
+        by: Principal,
+        act: &Act,
+        mut fact: F,
+        key: RequestKey,
+        to_command: impl Fn(F) -> D::Command + Send,
+    ) -> Result<Answered, ExecuteError> {
+        match self.try_to(by, act, &mut fact, key, None, to_command).await {
+            Ok(answered) => Ok(answered),
             // Made before, it is answered as it was then, whatever it would come to now.
             Err(error) => match self.desk.log.answered(&key).await? {
-                Some(appended) => self.receipt(&appended).await,
+                Some(appended) => self.repeated(&appended).await,
                 None => Err(error),
             },
         }
     }
 
+    /// The state of a stream, for those who ask and decide nothing.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub async fn state(&self, stream: &StreamId) -> Result<Arc<D>, ExecuteError> {
+        Ok(self.load(stream).await?.1)
+    }
+
     /// Decides until nobody else is faster.
-    async fn try_to<F: Fact>(
+    pub(crate) async fn try_to<F: Fact>(
         &self,
         by: Principal,
         act: &Act,
         fact: &mut F,
-        key: RequestKey,
+        request: RequestKey,
+        cause: Option<&Cause>,
         to_command: impl Fn(F) -> D::Command + Send,
-    ) -> Result<Receipt, ExecuteError> {
+    ) -> Result<Answered, ExecuteError> {
         let said = self.circumstances(by, act)?;
         let stream = stream_id::<D, _>(fact, &said)?;
         let command = to_command(fact.clone());
-        let hint = key_hint(fact);
+        let asked = Asked { act, request, key_hint: key_hint(fact), cause };
         let mut attempt = 0;
         loop {
-            match self.attempt(&stream, command.clone(), &said, act, key, hint.as_deref()).await {
+            match self.attempt(&stream, command.clone(), &said, &asked).await {
                 Err(ExecuteError::Append(AppendError::Conflict { .. })) if attempt < RETRIES => {
                     attempt += 1;
                     self.load(&stream).await?;
@@ -212,10 +250,9 @@ impl<D: Decider, L: EventLog> Executor<D, L> {
         stream: &StreamId,
         command: D::Command,
         said: &Circumstances,
-        act: &Act,
-        request: RequestKey,
-        key_hint: Option<&str>,
-    ) -> Result<Receipt, ExecuteError> {
+        asked: &Asked<'_>,
+    ) -> Result<Answered, ExecuteError> {
+        let act = asked.act;
         let (version, state, mut events) = match self.states.get(stream) {
             Some((version, state)) => {
                 match self.decide(version, &state, command.clone(), said, act) {
@@ -225,7 +262,7 @@ impl<D: Decider, L: EventLog> Executor<D, L> {
             }
             None => self.decide_on_what_is_stored(stream, command, said, act).await?,
         };
-        let of_stream = state.key_id().or(key_hint).unwrap_or(&said.by.agency_id);
+        let of_stream = state.key_id().or(asked.key_hint.as_deref()).unwrap_or(&said.by.agency_id);
         let mut drafts = Vec::with_capacity(events.len());
         let mut metas = Vec::with_capacity(events.len());
         for event in &mut events {
@@ -241,24 +278,26 @@ impl<D: Decider, L: EventLog> Executor<D, L> {
                 self.desk.sealer.make_key(key_id).await?;
             }
             self.desk.sealer.seal(key_id, event, !of_person).await?;
-            let meta = self.meta(stream, event, said, act);
+            let meta = self.meta(stream, event, said, asked);
             drafts.push(Draft::new(&meta, event)?);
             metas.push(meta);
         }
-        let append = Append { stream: stream.clone(), expected: version, drafts, request };
+        let append =
+            Append { stream: stream.clone(), expected: version, drafts, request: asked.request };
         let appended = self.desk.log.append(append).await?;
         if appended.repeated {
-            return self.receipt(&appended).await;
+            return self.repeated(&appended).await;
         }
         let event_ids = metas.iter().map(|m| m.id.to_string()).collect();
         self.remember(stream, version, &state, metas, events, &appended);
-        Ok(Receipt {
+        let receipt = Receipt {
             stream_id: stream.to_string(),
             etag: appended.version.to_string(),
             event_ids,
             position: appended.position,
             recorded_at: Some(time::wire(said.recorded_at)),
-        })
+        };
+        Ok(Answered { receipt, repeated: false })
     }
 
     fn decide(
@@ -287,7 +326,13 @@ impl<D: Decider, L: EventLog> Executor<D, L> {
         Ok((version, state, events))
     }
 
-    fn meta(&self, stream: &StreamId, event: &D::Event, said: &Circumstances, act: &Act) -> Meta {
+    fn meta(
+        &self,
+        stream: &StreamId,
+        event: &D::Event,
+        said: &Circumstances,
+        asked: &Asked<'_>,
+    ) -> Meta {
         Meta {
             id: self.desk.clock.fresh(),
             type_name: event.type_name().to_owned(),
@@ -301,9 +346,9 @@ impl<D: Decider, L: EventLog> Executor<D, L> {
             worker: said.by.worker_id.clone(),
             role: said.by.role,
             mode: said.mode,
-            source: act.source.clone(),
-            causation: None,
-            correlation: act.request_id.clone(),
+            source: asked.act.source.clone(),
+            causation: asked.cause.map(|c| c.event_id.clone()).filter(|id| !id.is_empty()),
+            correlation: asked.correlation().to_owned(),
         }
     }
 
@@ -355,6 +400,10 @@ impl<D: Decider, L: EventLog> Executor<D, L> {
         if self.states.peek(stream).is_none_or(|(held, _)| held < version) {
             self.states.insert(stream.clone(), (version, Arc::clone(state)));
         }
+    }
+
+    async fn repeated(&self, appended: &Appended) -> Result<Answered, ExecuteError> {
+        Ok(Answered { receipt: self.receipt(appended).await?, repeated: true })
     }
 
     /// The receipt of an earlier answer, read back from the log.
@@ -409,6 +458,16 @@ impl<D: Decider, L: EventLog> Executor<D, L> {
         }
         Ok(Circumstances { by, occurred, recorded_at, mode, fresh: self.desk.clock.fresh() })
     }
+}
+
+/// How a request is said, and what, once the contract's rules hold.
+fn parts<C: Command>(request: C) -> Result<(Act, C::Fact), ExecuteError> {
+    request.validate().map_err(|e| ExecuteError::Invalid(status::violations(&e)))?;
+    let (Some(act), Some(fact)) = request.parts() else {
+        let text = "say what is to be put on record";
+        return Err(ExecuteError::Invalid(vec![status::Violation::new("fact", "required", text)]));
+    };
+    Ok((act, fact))
 }
 
 /// The stream that a fact belongs to; a new id if the request left it empty.

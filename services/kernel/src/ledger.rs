@@ -1,26 +1,22 @@
-//! A process's logs, keys and clock, over the network.
+//! A process's logs and keys, over the network.
 
-use std::{collections::BTreeMap, path::PathBuf, pin::Pin, sync::Arc};
+use std::{collections::BTreeMap, pin::Pin, sync::Arc};
 
 use futures::{Stream, StreamExt as _};
 use proto::{
     envelope::{Envelope, subject},
     ledger::{
-        AdvanceRequest, AdvanceResponse, GetHeadRequest, GetHeadResponse, GetKeyRequest,
-        GetKeyResponse, ReadRecordsRequest, ReadRecordsResponse, RepublishRequest,
-        RepublishResponse, keys_service_server::KeysService, ledger_service_server::LedgerService,
-        sandbox_service_server::SandboxService,
+        GetHeadRequest, GetHeadResponse, GetKeyRequest, GetKeyResponse, ReadRecordsRequest,
+        ReadRecordsResponse, RepublishRequest, RepublishResponse, keys_service_server::KeysService,
+        ledger_service_server::LedgerService,
     },
-    time,
 };
 use tonic::{Code, Request, Response, Status};
 
 use crate::{
-    clock::Clock,
     log::{EventLog as _, SledLog},
     relay::RelayHandle,
     seal::{Keys as _, LocalKeys},
-    service::Settles,
     status::{chain, with_reason},
 };
 
@@ -138,42 +134,5 @@ impl KeysService for KeyDesk {
             with_reason(error.code(), error.reason(), "the key cannot be had", [])
         })?;
         Ok(Response::new(GetKeyResponse { key: key.expose().to_vec() }))
-    }
-}
-
-/// A sandbox's clock, and those whose work follows it.
-pub struct SandboxDesk {
-    /// The clock.
-    pub clock: Clock,
-    /// Where it is written down where the clock stands.
-    pub file: PathBuf,
-    /// Those whose work follows it.
-    pub settles: Vec<Arc<dyn Settles>>,
-}
-
-#[tonic::async_trait]
-impl SandboxService for SandboxDesk {
-    async fn advance(
-        &self,
-        request: Request<AdvanceRequest>,
-    ) -> Result<Response<AdvanceResponse>, Status> {
-        let to = request.into_inner().to;
-        let to = to.as_ref().and_then(|wire| time::timestamp(wire).ok()).ok_or_else(|| {
-            with_reason(Code::InvalidArgument, "NO_TIME", "say to when the clock moves", [])
-        })?;
-        let now = self.clock.advance(to).ok_or_else(|| {
-            with_reason(Code::FailedPrecondition, "NO_SANDBOX", "this is no sandbox", [])
-        })?;
-        let written = self.file.with_extension("new");
-        std::fs::write(&written, now.to_string())
-            .and_then(|()| std::fs::rename(&written, &self.file))
-            .map_err(|error| {
-                tracing::error!(error = chain(&error), "the sandbox's time could not be kept");
-                with_reason(Code::Internal, "TIME_NOT_KEPT", "the time could not be kept", [])
-            })?;
-        for settles in &self.settles {
-            settles.settled(now).await;
-        }
-        Ok(Response::new(AdvanceResponse { now: Some(time::wire(now)) }))
     }
 }

@@ -5,7 +5,10 @@ use std::{
 };
 
 use clap::Parser;
-use http::Response;
+use http::{
+    HeaderName, HeaderValue, Method, Response,
+    header::{AUTHORIZATION, CONTENT_TYPE},
+};
 use proto::ledger::{
     keys_service_server::KeysServiceServer, ledger_service_server::LedgerServiceServer,
     sandbox_service_server::SandboxServiceServer,
@@ -15,14 +18,20 @@ use tokio_stream::wrappers::TcpListenerStream;
 use tokio_util::sync::CancellationToken;
 use tonic::{Code, body::Body, transport::Server};
 use tonic_web::GrpcWebLayer;
-use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    cors::{AllowOrigin, CorsLayer},
+};
 
 use crate::{
     config::Config,
-    ledger::{KeyDesk, Ledger, SandboxDesk},
+    ledger::{KeyDesk, Ledger},
+    log::EventLog as _,
     ops,
     principal::AuthLayer,
+    react::Together,
     relay::{Relay, RelayOptions},
+    sandbox::SandboxDesk,
     service::{Home, SANDBOX_CLOCK, Service, StartError, routes},
     status::{chain, with_reason},
 };
@@ -32,6 +41,9 @@ const LONGEST_CALL: Duration = Duration::from_secs(30);
 
 /// How many calls of one connection may run at once.
 const CALLS_PER_CONNECTION: usize = 256;
+
+/// For how long a browser need not ask again whether a page may call.
+const PREFLIGHT: Duration = Duration::from_secs(600);
 
 /// How long open calls may go on after the process is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -62,10 +74,19 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
     let stop = CancellationToken::new();
     let (health, health_rpcs) = tonic_health::server::health_reporter();
     let (mut parts, mut tasks, mut logs, mut settles) = (vec![], vec![], vec![], vec![]);
+    let (mut reacts, mut heads) = (vec![], vec![]);
     let mut ledger = Ledger::default();
     let mut watched = Vec::new();
     for service in services {
-        let Service { context, log, names, routes, tasks: own, settles: own_settles } = service;
+        let Service {
+            context,
+            log,
+            names,
+            routes,
+            tasks: own,
+            settles: own_settles,
+            reacts: own_reacts,
+        } = service;
         let mut options = RelayOptions::new(home.nats());
         if home.clock.is_sandbox() {
             // A story waits for watermarks at each of its days.
@@ -85,9 +106,15 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
             health.set_service_status(name, tonic_health::ServingStatus::Serving).await;
         }
         watched.push((Arc::clone(&log), names));
+        heads.push((context, log.head()));
         logs.push(log);
         parts.extend(routes);
         settles.extend(own_settles);
+        reacts.extend(own_reacts);
+    }
+    let reactions = Together::new(reacts);
+    if !reactions.is_empty() {
+        tasks.push(tokio::spawn(reactions.clone().run(home.nats(), stop.clone())));
     }
     tasks.push(tokio::spawn(ops::watch_health(health, watched, stop.clone())));
     if let Some(at) = home.config.ops {
@@ -104,7 +131,8 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
     }
     if home.clock.is_sandbox() {
         let file = home.config.data.join(SANDBOX_CLOCK);
-        let desk = SandboxDesk { clock: home.clock.clone(), file, settles };
+        let clock = home.clock.clone();
+        let desk = SandboxDesk { clock, file, heads, reactions, settles };
         parts.push(Box::new(move |routes| {
             routes.add_service(SandboxServiceServer::new(desk));
         }));
@@ -122,6 +150,7 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
         .timeout(LONGEST_CALL)
         .concurrency_limit_per_connection(CALLS_PER_CONNECTION)
         .http2_keepalive_interval(Some(Duration::from_secs(30)))
+        .layer(cors(&home.config.allow_origin))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(ops::CountLayer)
         .layer(GrpcWebLayer::new())
@@ -168,6 +197,26 @@ impl Running {
     pub fn stopping(&self) -> CancellationToken {
         self.stop.clone()
     }
+}
+
+/// What pages of these origins may send and read; pages of others may nothing.
+///
+/// It stands outside all else: a browser asks before it shows a token, and
+/// reads no answer, a refusal or a broken call's included, that does not name it.
+fn cors(origins: &[HeaderValue]) -> CorsLayer {
+    let named = |names: [&'static str; 4]| names.map(HeaderName::from_static);
+    let sent = named(["x-grpc-web", "x-user-agent", "grpc-timeout", "candour-seen"]);
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::list(origins.iter().cloned()))
+        .allow_methods([Method::POST])
+        .allow_headers(sent.into_iter().chain([AUTHORIZATION, CONTENT_TYPE]).collect::<Vec<_>>())
+        .expose_headers(named([
+            "grpc-status",
+            "grpc-message",
+            "grpc-status-details-bin",
+            "candour-seen",
+        ]))
+        .max_age(PREFLIGHT)
 }
 
 /// What a caller is told when a handler panicked; the panic itself is logged.

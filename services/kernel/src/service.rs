@@ -24,9 +24,10 @@ use crate::{
     log::{OpenError, SledLog, SledOptions},
     nats::NatsOptions,
     principal::{ISSUER, JWKS_FILE, SigningError, SigningKey, Verifier},
+    react::{CarryOut, React, Reactor, Reacts},
     seal::{
-        FolderError, KeyFolder, Keys, LocalKeys, MasterKey, MasterKeyError, RemoteKeys, RequestMac,
-        Sealer,
+        BlindIndex, FolderError, KeyFolder, Keys, LocalKeys, MasterKey, MasterKeyError, RemoteKeys,
+        RequestMac, Sealer,
     },
 };
 
@@ -87,6 +88,8 @@ pub struct Home {
     pub sealer: Arc<Sealer>,
     /// Recognises repeated requests.
     pub macs: Arc<RequestMac>,
+    /// Finds people by what identifies them without keeping it.
+    pub blind_index: BlindIndex,
     /// Checks tokens.
     pub verifier: Arc<Verifier>,
     /// The keys, in the process that holds them.
@@ -122,6 +125,7 @@ impl Home {
             clock,
             sealer: Arc::new(Sealer::new(keys)),
             macs: Arc::new(RequestMac::new(&master)),
+            blind_index: BlindIndex::new(&master),
             verifier: Arc::new(verifier),
             keys: local,
         })
@@ -163,6 +167,7 @@ pub struct Service {
     pub(crate) routes: Vec<AddRoutes>,
     pub(crate) tasks: Vec<Task>,
     pub(crate) settles: Option<Arc<dyn Settles>>,
+    pub(crate) reacts: Option<Arc<dyn Reacts>>,
 }
 
 /// Adds an rpc service to those of the process.
@@ -186,7 +191,15 @@ impl Service {
     /// A service over a log, without rpcs yet.
     #[must_use]
     pub fn new(context: &'static str, log: Arc<SledLog>) -> Self {
-        Self { context, log, names: vec![], routes: vec![], tasks: vec![], settles: None }
+        Self {
+            context,
+            log,
+            names: vec![],
+            routes: vec![],
+            tasks: vec![],
+            settles: None,
+            reacts: None,
+        }
     }
 
     /// Adds an rpc service.
@@ -219,6 +232,19 @@ impl Service {
         F: Future<Output = ()> + Send + 'static,
     {
         self.tasks.push(Box::new(move |stop| Box::pin(task(stop))));
+        self
+    }
+
+    /// Says what follows here from what happens elsewhere.
+    #[must_use]
+    pub fn with_reactions<R: React, C: CarryOut<R::Reaction>>(
+        mut self,
+        home: &Home,
+        carrier: C,
+    ) -> Self {
+        let file = home.config.data.join(self.context).join("reactions.json");
+        let log = Arc::clone(&self.log);
+        self.reacts = Some(Arc::new(Reactor::<R, C>::new(log, home.clock.clone(), carrier, file)));
         self
     }
 
@@ -284,12 +310,18 @@ pub fn service_principal(agency_id: &str, worker_id: &str) -> crate::principal::
     }
 }
 
-/// Writes the rpcs of a service: a line a command.
+/// Writes the rpcs of a service: a line a command. After `and` come those that
+/// are written by hand, as methods of the same name, and after `and streams`
+/// those of them that are asked and answered by a stream each.
 #[macro_export]
 macro_rules! commands {
     (impl $service:ident for $grpc:ident {
         $($method:ident($request:ident) => $executor:ident, $command:path;)*
-    }) => {
+    } $(and {
+        $($by_hand:ident($asked:ident) -> $answer:ident;)*
+    })? $(and streams {
+        $($both_ways:ident($each:ident) -> $told:ident as $stream:ident;)*
+    })?) => {
         #[tonic::async_trait]
         impl $service for $grpc {
             $(
@@ -303,6 +335,24 @@ macro_rules! commands {
                     self.$executor.call(stringify!($method), request, $command).await
                 }
             )*
+            $($(
+                async fn $by_hand(
+                    &self,
+                    request: tonic::Request<$asked>,
+                ) -> Result<tonic::Response<$answer>, tonic::Status> {
+                    $grpc::$by_hand(self, request).await
+                }
+            )*)?
+            $($(
+                type $stream = tonic::codegen::BoxStream<$told>;
+
+                async fn $both_ways(
+                    &self,
+                    request: tonic::Request<tonic::Streaming<$each>>,
+                ) -> Result<tonic::Response<Self::$stream>, tonic::Status> {
+                    $grpc::$both_ways(self, request).await
+                }
+            )*)?
         }
     };
 }

@@ -39,12 +39,22 @@ impl Violation {
     }
 }
 
-/// The violations that the request rules found.
+/// How many violations are put into words. A list in a request may break a rule
+/// once for each two bytes of it.
+const MOST_VIOLATIONS: usize = 64;
+
+/// How much is told of violations, in bytes. It travels in headers, a third
+/// longer there, and some clients take 8 KiB of headers; of more than they take,
+/// clients tell nothing, and some break the connection off.
+const MOST_TOLD: usize = 4 * 1024;
+
+/// The violations that the request rules found, the first of them if they are many.
 #[must_use]
 pub fn violations(error: &ValidationError) -> Vec<Violation> {
     error
         .violations()
         .iter()
+        .take(MOST_VIOLATIONS)
         .map(|v| {
             let rule = v.rule_id().to_owned();
             let text = what_to_do(&rule, v.message());
@@ -119,15 +129,31 @@ pub fn from_execute(rpc: &str, error: &ExecuteError) -> Status {
 /// The status of a request that breaks the contract's rules.
 #[must_use]
 pub fn invalid(violations: &[Violation]) -> Status {
+    let told = first_of(violations);
     let fields: Vec<FieldViolation> =
-        violations.iter().map(|v| FieldViolation::new(v.field.clone(), v.text.clone())).collect();
-    let summary: Vec<String> =
-        violations.iter().take(5).map(|v| format!("{}: {}", v.field, v.text)).collect();
+        told.iter().map(|v| FieldViolation::new(v.field.clone(), v.text.clone())).collect();
+    let mut summary: Vec<String> =
+        told.iter().take(5).map(|v| format!("{}: {}", v.field, v.text)).collect();
+    if told.len() < violations.len() {
+        summary.push("there is more; mend these first".to_owned());
+    }
     let rules: HashMap<String, String> =
-        violations.iter().map(|v| (v.field.clone(), v.rule.clone())).collect();
+        told.iter().map(|v| (v.field.clone(), v.rule.clone())).collect();
     let mut details = ErrorDetails::with_bad_request(fields);
     details.set_error_info("REQUEST_INVALID", DOMAIN, rules);
     Status::with_error_details(Code::InvalidArgument, summary.join("; "), details)
+}
+
+/// As many as can be told, and one at least.
+fn first_of(violations: &[Violation]) -> &[Violation] {
+    let mut bytes = 0;
+    let fits = violations.iter().take_while(|v| {
+        // The field stands beside its text and beside its rule.
+        bytes += 2 * v.field.len() + v.text.len() + v.rule.len() + 16;
+        bytes <= MOST_TOLD
+    });
+    let count = fits.count().max(1);
+    violations.get(..count).unwrap_or(violations)
 }
 
 /// The status of a domain's refusal.
@@ -283,5 +309,37 @@ mod tests {
             let text = what_to_do(rule, "");
             assert!(text.contains("; "), "{text}");
         }
+    }
+
+    #[test]
+    fn however_much_is_wrong_the_answer_fits_into_its_headers() {
+        let wrong = |n: usize| Violation {
+            field: format!("fact.present[{n}].worker_id"),
+            rule: "string.pattern".to_owned(),
+            text: "the id reads worker_ and 26 lower-case letters and digits; mend it".to_owned(),
+        };
+        let all: Vec<Violation> = (0..10_000).map(wrong).collect();
+        for count in [0, 1, 5, 20, 10_000] {
+            let status = invalid(all.get(..count).unwrap_or_default());
+            assert!(status.details().len() < 6 * 1024, "{count}: {}", status.details().len());
+            assert!(status.message().len() < 1024, "{count}: {}", status.message());
+            let told = status.get_details_bad_request().map(|b| b.field_violations.len());
+            assert_eq!(told.unwrap_or_default().min(5), count.min(5), "{count}");
+            assert_eq!(status.message().ends_with("mend these first"), count > 20, "{count}");
+        }
+        // One that is too long by itself is told all the same.
+        let long = Violation { text: "x".repeat(MOST_TOLD), ..wrong(0) };
+        assert_eq!(first_of(&[long.clone(), long]).len(), 1);
+    }
+
+    #[test]
+    fn not_every_violation_of_a_long_list_is_put_into_words() {
+        use proto::{Validate as _, common::Worker, panel::*};
+
+        let fact = MeetingHeld { present: vec![Worker::default(); 1_000], ..Default::default() };
+        let request = HoldMeetingRequest { act: None, fact: Some(fact) };
+        let error = request.validate().err();
+        assert!(error.as_ref().is_some_and(|e| e.violations().len() > 1_000));
+        assert_eq!(error.map(|e| violations(&e).len()), Some(MOST_VIOLATIONS));
     }
 }

@@ -24,6 +24,7 @@ pub use keys::{DataKey, KeyError, Keys};
 pub use local::LocalKeys;
 pub use master::{BlindIndex, MasterKey, MasterKeyError, RequestMac};
 pub use remote::{BoxError, RemoteKeys, TokenSource};
+pub(crate) use text::check as check_words;
 pub use text::{LONGEST_TEXT, SealError, Sealer, withhold};
 
 use rand::{TryRngCore, rand_core::OsError, rngs::OsRng};

@@ -179,7 +179,7 @@ fn withheld(reason: &str) -> Form {
 }
 
 /// Whether there are words to seal; the first field that cannot be sealed is the error.
-fn check<T: Texts>(message: &mut T) -> Result<bool, SealError> {
+pub(crate) fn check<T: Texts>(message: &mut T) -> Result<bool, SealError> {
     let (mut any, mut refused) = (false, None);
     message.visit_texts(&mut |field, text| {
         any = true;
