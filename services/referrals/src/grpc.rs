@@ -1,38 +1,69 @@
-//! The network's way in: a line a command.
+//! The network's way in: a line a command, but for those of `identities.rs`.
+
+use std::sync::Arc;
 
 use kernel::{
+    clock::Clock,
     execute::{Desk, Executor},
     log::SledLog,
+    seal::Sealer,
 };
 use proto::referrals::{
-    AcceptReferralRequest, CloseCaseRequest, DeclineReferralRequest, GiveInformationRequest,
-    OfferAdvocateRequest, RecordCharacteristicsRequest, RecordConsentRequest, RecordContactRequest,
-    ReferRequest, RefuseConsentRequest, RegisterPersonRequest, WithdrawConsentRequest,
-    referrals_service_server::ReferralsService,
+    AcceptReferralRequest, AppointRepresentativeRequest, CloseCaseRequest, CorrectContactRequest,
+    DeclineReferralRequest, EndRepresentationRequest, FindPersonsRequest, FindPersonsResponse,
+    GiveInformationRequest, ImportRequest, ImportResponse, InformPersonRequest, LinkPersonsRequest,
+    LinkPersonsResponse, OfferAdvocateRequest, RecordCharacteristicsRequest, RecordConsentRequest,
+    RecordContactRequest, ReferRequest, RefuseConsentRequest, RegisterPersonRequest,
+    RevealIdentityRequest, RevealIdentityResponse, SuggestLinksRequest, SuggestLinksResponse,
+    TransferCaseRequest, UnlinkPersonsRequest, UnlinkPersonsResponse, WithdrawConsentRequest,
+    WithdrawReferralRequest, referrals_service_server::ReferralsService,
 };
 
-use crate::domain::{
-    Consent, ConsentCommand as OfConsent, Person, PersonCommand as OfPerson, Referral,
-    ReferralCommand as OfReferral,
+use crate::{
+    carry_out::Carrier,
+    domain::{
+        Consent, ConsentCommand as OfConsent, Person, PersonCommand as OfPerson, Referral,
+        ReferralCommand as OfReferral,
+    },
+    identity::index::Index,
+    import::Importer,
 };
 
-/// The service's executors, one a kind of stream.
+/// The service's executors, one a kind of stream, and who people are.
 #[derive(Debug)]
 pub struct Grpc {
-    people: Executor<Person, SledLog>,
-    referrals: Executor<Referral, SledLog>,
+    pub(crate) people: Arc<Executor<Person, SledLog>>,
+    referrals: Arc<Executor<Referral, SledLog>>,
     consents: Executor<Consent, SledLog>,
+    pub(crate) index: Arc<Index>,
+    pub(crate) sealer: Arc<Sealer>,
+    pub(crate) clock: Clock,
+    pub(crate) importer: Importer,
 }
 
 impl Grpc {
-    /// The service over its log.
+    /// The service over its log and the index of it.
     #[must_use]
-    pub fn new(desk: &Desk<SledLog>) -> Self {
+    pub fn new(desk: &Desk<SledLog>, index: Arc<Index>) -> Self {
+        let people = Arc::new(Executor::new(desk.clone()));
+        let referrals = Arc::new(Executor::new(desk.clone()));
+        let importer =
+            Importer::new(Arc::clone(&people), Arc::clone(&referrals), Arc::clone(&index));
         Self {
-            people: Executor::new(desk.clone()),
-            referrals: Executor::new(desk.clone()),
+            people,
+            referrals,
             consents: Executor::new(desk.clone()),
+            index,
+            sealer: Arc::clone(&desk.sealer),
+            clock: desk.clock.clone(),
+            importer,
         }
+    }
+
+    /// Whoever carries out here what follows from elsewhere.
+    #[must_use]
+    pub fn carrier(&self) -> Carrier {
+        Carrier::new(Arc::clone(&self.referrals))
     }
 }
 
@@ -41,14 +72,28 @@ kernel::commands! {
         register_person(RegisterPersonRequest) => people, OfPerson::Register;
         record_characteristics(RecordCharacteristicsRequest) => people, OfPerson::RecordCharacteristics;
         record_contact(RecordContactRequest) => people, OfPerson::RecordContact;
+        correct_contact(CorrectContactRequest) => people, OfPerson::CorrectContact;
         give_information(GiveInformationRequest) => people, OfPerson::GiveInformation;
+        inform_person(InformPersonRequest) => people, OfPerson::Inform;
         offer_advocate(OfferAdvocateRequest) => people, OfPerson::OfferAdvocate;
+        appoint_representative(AppointRepresentativeRequest) => people, OfPerson::Appoint;
+        end_representation(EndRepresentationRequest) => people, OfPerson::EndRepresentation;
         refer(ReferRequest) => referrals, OfReferral::Refer;
         accept_referral(AcceptReferralRequest) => referrals, OfReferral::Accept;
         decline_referral(DeclineReferralRequest) => referrals, OfReferral::Decline;
+        withdraw_referral(WithdrawReferralRequest) => referrals, OfReferral::Withdraw;
         close_case(CloseCaseRequest) => referrals, OfReferral::Close;
+        transfer_case(TransferCaseRequest) => referrals, OfReferral::Transfer;
         record_consent(RecordConsentRequest) => consents, OfConsent::Record;
         withdraw_consent(WithdrawConsentRequest) => consents, OfConsent::Withdraw;
         refuse_consent(RefuseConsentRequest) => consents, OfConsent::Refuse;
+    } and {
+        link_persons(LinkPersonsRequest) -> LinkPersonsResponse;
+        unlink_persons(UnlinkPersonsRequest) -> UnlinkPersonsResponse;
+        reveal_identity(RevealIdentityRequest) -> RevealIdentityResponse;
+        suggest_links(SuggestLinksRequest) -> SuggestLinksResponse;
+        find_persons(FindPersonsRequest) -> FindPersonsResponse;
+    } and streams {
+        import(ImportRequest) -> ImportResponse as ImportStream;
     }
 }

@@ -2,8 +2,17 @@
 //!
 //! This service owns the register of people, and with it their keys.
 
+mod carry_out;
 pub mod domain;
 mod grpc;
+mod identities;
+pub mod identity;
+mod import;
+pub mod reactions;
+#[cfg(test)]
+mod register;
+
+use std::sync::Arc;
 
 use kernel::service::{Home, Service, StartError};
 use proto::{
@@ -11,12 +20,53 @@ use proto::{
     referrals::{Event, referrals_service_server::ReferralsServiceServer},
 };
 
-/// Opens the log and makes the service ready to be served.
+use crate::{identity::index::Index, reactions::Reactions};
+
+/// Opens the log and the index of identities, and makes the service ready to be served.
 ///
 /// # Errors
 /// If the data folder cannot be opened.
 pub fn start(home: &Home) -> Result<Service, StartError> {
     let desk = home.desk(Event::CONTEXT)?;
-    let rpcs = ReferralsServiceServer::new(grpc::Grpc::new(&desk));
-    Ok(Service::new(Event::CONTEXT, desk.log).with_rpcs(rpcs))
+    let folder = home.config.data.join(Event::CONTEXT).join("identity");
+    let index = Index::open(&folder, &desk, home.blind_index.clone())
+        .map_err(|error| StartError::Part("the index of identities", error.into()))?;
+    let index = Arc::new(index);
+    let grpc = grpc::Grpc::new(&desk, Arc::clone(&index));
+    let (carrier, importer) = (grpc.carrier(), grpc.importer.clone());
+    Ok(Service::new(Event::CONTEXT, desk.log)
+        .with_rpcs(ReferralsServiceServer::new(grpc))
+        .with_task(move |stop| async move { index.fill(stop).await })
+        .with_task(move |stop| importer.end_with(stop))
+        .with_reactions::<Reactions, _>(home, carrier))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{Ipv4Addr, SocketAddr};
+
+    use kernel::config::Config;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_service_starts_in_an_empty_folder_and_keeps_its_index_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config {
+            data: folder.path().to_owned(),
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            ops: None,
+            nats_url: "nats://127.0.0.1:4222".into(),
+            keys_url: None,
+            service_token_file: None,
+            allow_origin: vec![],
+            auth: None,
+            master_key_file: None,
+            sandbox: true,
+        };
+        let home = Home::open(config).unwrap();
+        let service = start(&home).unwrap();
+        assert_eq!(service.context, "referrals");
+        assert!(folder.path().join("referrals").join("identity").is_dir());
+    }
 }

@@ -16,6 +16,7 @@ pub(super) fn decide(
     match referral.answer {
         Some(Answer::Accepted) => Ok(vec![]), // Said twice is said once.
         Some(Answer::Declined) => Err(refusal::REFERRAL_ALREADY_ANSWERED),
+        Some(Answer::Withdrawn) => Err(refusal::REFERRAL_WITHDRAWN),
         None => {
             fact.person_id.clone_from(&about.person_id);
             fact.scheme_id.clone_from(&about.scheme_id);
@@ -30,7 +31,9 @@ pub(super) mod tests {
     use proto::{common::Text, referrals::ReferralDeclined};
 
     use super::*;
-    use crate::domain::{ReferralCommand::Accept, refer::tests::made};
+    use crate::domain::{
+        ReferralCommand::Accept, refer::tests::made, withdraw_referral::tests::withdrawn,
+    };
 
     pub(in crate::domain) fn accepted() -> ReferralAccepted {
         ReferralAccepted {
@@ -60,6 +63,14 @@ pub(super) mod tests {
         given::<Referral>([made().into(), declined.into()])
             .when(Accept(accepted()))
             .then_refused(refusal::REFERRAL_ALREADY_ANSWERED);
+    }
+
+    #[test]
+    fn a_referral_that_was_withdrawn_cannot_be_accepted() {
+        given::<Referral>([made().into(), withdrawn().into()])
+            .recorded()
+            .when(Accept(accepted()))
+            .then_refused(refusal::REFERRAL_WITHDRAWN);
     }
 
     #[test]

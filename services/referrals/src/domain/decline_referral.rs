@@ -13,6 +13,7 @@ pub(super) fn decide(
     match referral.answer {
         Some(Answer::Declined) => Ok(vec![]), // Said twice is said once.
         Some(Answer::Accepted) => Err(refusal::REFERRAL_ALREADY_ANSWERED),
+        Some(Answer::Withdrawn) => Err(refusal::REFERRAL_WITHDRAWN),
         None => {
             fact.person_id.clone_from(&about.person_id);
             Ok(vec![fact.into()])
@@ -21,16 +22,17 @@ pub(super) fn decide(
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use kernel::scenario::{given, id, nothing};
     use proto::common::Text;
 
     use super::*;
     use crate::domain::{
         ReferralCommand::Decline, accept_referral::tests::accepted, refer::tests::made,
+        withdraw_referral::tests::withdrawn,
     };
 
-    fn declined() -> ReferralDeclined {
+    pub(in crate::domain) fn declined() -> ReferralDeclined {
         ReferralDeclined {
             referral_id: id("referral", 1),
             agency_id: id("agency", 2),
@@ -54,6 +56,14 @@ mod tests {
     #[test]
     fn a_referral_that_was_never_made_cannot_be_declined() {
         nothing::<Referral>().when(Decline(declined())).then_refused(refusal::REFERRAL_NOT_FOUND);
+    }
+
+    #[test]
+    fn a_referral_that_was_withdrawn_cannot_be_declined() {
+        given::<Referral>([made().into(), withdrawn().into()])
+            .recorded()
+            .when(Decline(declined()))
+            .then_refused(refusal::REFERRAL_WITHDRAWN);
     }
 
     #[test]

@@ -1,9 +1,17 @@
 //! People, their contacts, referrals and consents: what may be said of them.
 
 mod accept_referral;
+mod appoint_representative;
 mod close_case;
+mod correct_contact;
 mod decline_referral;
+mod end_representation;
 mod give_information;
+mod inform_person;
+mod known;
+#[cfg(test)]
+mod laws;
+mod link_persons;
 mod offer_advocate;
 mod record_characteristics;
 mod record_consent;
@@ -12,22 +20,36 @@ mod refer;
 pub mod refusal;
 mod refuse_consent;
 mod register_person;
+mod reveal_identity;
 pub mod state;
+mod transfer_case;
+mod unlink_persons;
 mod withdraw_consent;
+mod withdraw_referral;
 
 use kernel::decider::{Circumstances, Decider, Refusal};
 use proto::{
     envelope::Recorded,
     referrals::{
-        AdvocateOffered, CaseClosed, CharacteristicsRecorded, ConsentRecorded, ConsentRefused,
-        ConsentWithdrawn, ContactRecorded, Event, InformationGiven, PersonRegistered,
-        ReferralAccepted, ReferralDeclined, ReferralMade,
+        AdvocateOffered, CaseClosed, CaseTransferred, CharacteristicsRecorded, ConsentRecorded,
+        ConsentRefused, ConsentWithdrawn, ContactCorrected, ContactRecorded, Event,
+        IdentityRevealed, InformationGiven, PersonInformed, PersonRegistered, PersonsLinked,
+        PersonsUnlinked, ReferralAccepted, ReferralDeclined, ReferralMade, ReferralWithdrawn,
+        RepresentationEnded, RepresentativeAppointed,
     },
 };
 
+pub use link_persons::Compared;
+pub use register_person::is_nhs_number;
 pub use state::{Consent, Person, Referral};
+pub use unlink_persons::There;
 
 type Decision = Result<Vec<Event>, Refusal>;
+
+/// Whoever speaks as the person speaks for themselves only.
+fn own_record(person_id: &str, said: &Circumstances) -> Result<(), Refusal> {
+    if said.by.may_ask_about(person_id) { Ok(()) } else { Err(refusal::NOT_YOUR_RECORD) }
+}
 
 /// What may be asked about a person.
 #[derive(Clone, Debug)]
@@ -38,10 +60,24 @@ pub enum PersonCommand {
     RecordCharacteristics(CharacteristicsRecorded),
     /// Record a contact.
     RecordContact(ContactRecorded),
+    /// Correct what is on record of a contact.
+    CorrectContact(ContactCorrected),
     /// Record what they were told or given.
     GiveInformation(InformationGiven),
     /// Record that an advocate was offered.
     OfferAdvocate(AdvocateOffered),
+    /// Record that they were told of something done about them.
+    Inform(PersonInformed),
+    /// Record who represents them.
+    Appoint(RepresentativeAppointed),
+    /// Record that somebody ceased to.
+    EndRepresentation(RepresentationEnded),
+    /// Link another entry that is the same person.
+    Link(PersonsLinked, Compared),
+    /// Undo a link.
+    Unlink(PersonsUnlinked, There),
+    /// Show who they are.
+    RevealIdentity(IdentityRevealed),
 }
 
 impl Decider for Person {
@@ -56,8 +92,15 @@ impl Decider for Person {
                 record_characteristics::decide(self, fact)
             }
             PersonCommand::RecordContact(fact) => record_contact::decide(self, fact, said),
+            PersonCommand::CorrectContact(fact) => correct_contact::decide(self, fact, said),
             PersonCommand::GiveInformation(fact) => give_information::decide(self, fact),
             PersonCommand::OfferAdvocate(fact) => offer_advocate::decide(self, fact),
+            PersonCommand::Inform(fact) => inform_person::decide(self, fact, said),
+            PersonCommand::Appoint(fact) => appoint_representative::decide(self, fact, said),
+            PersonCommand::EndRepresentation(fact) => end_representation::decide(self, fact, said),
+            PersonCommand::Link(fact, compared) => link_persons::decide(self, fact, compared),
+            PersonCommand::Unlink(fact, there) => unlink_persons::decide(self, fact, there),
+            PersonCommand::RevealIdentity(fact) => reveal_identity::decide(self, fact, said),
         }
     }
 
@@ -79,8 +122,12 @@ pub enum ReferralCommand {
     Accept(ReferralAccepted),
     /// Decline.
     Decline(ReferralDeclined),
+    /// Withdraw it before it is answered.
+    Withdraw(ReferralWithdrawn),
     /// Close the case.
     Close(CaseClosed),
+    /// Hand the case to another scheme.
+    Transfer(CaseTransferred),
 }
 
 impl Decider for Referral {
@@ -88,12 +135,14 @@ impl Decider for Referral {
     type Command = ReferralCommand;
     const NOUN: &'static str = "referral";
 
-    fn decide(&self, command: ReferralCommand, _: &Circumstances) -> Decision {
+    fn decide(&self, command: ReferralCommand, said: &Circumstances) -> Decision {
         match command {
-            ReferralCommand::Refer(fact) => refer::decide(self, fact),
+            ReferralCommand::Refer(fact) => refer::decide(self, fact, said),
             ReferralCommand::Accept(fact) => accept_referral::decide(self, fact),
             ReferralCommand::Decline(fact) => decline_referral::decide(self, fact),
+            ReferralCommand::Withdraw(fact) => withdraw_referral::decide(self, fact, said),
             ReferralCommand::Close(fact) => close_case::decide(self, fact),
+            ReferralCommand::Transfer(fact) => transfer_case::decide(self, fact, said),
         }
     }
 
@@ -125,8 +174,8 @@ impl Decider for Consent {
     fn decide(&self, command: ConsentCommand, said: &Circumstances) -> Decision {
         match command {
             ConsentCommand::Record(fact) => record_consent::decide(self, fact, said),
-            ConsentCommand::Withdraw(fact) => withdraw_consent::decide(self, fact),
-            ConsentCommand::Refuse(fact) => refuse_consent::decide(self, fact),
+            ConsentCommand::Withdraw(fact) => withdraw_consent::decide(self, fact, said),
+            ConsentCommand::Refuse(fact) => refuse_consent::decide(self, fact, said),
         }
     }
 

@@ -30,7 +30,7 @@ pub(super) mod tests {
     use kernel::scenario::{given, id, nothing};
 
     use super::*;
-    use crate::domain::ConsentCommand::Record;
+    use crate::domain::{ConsentCommand::Record, withdraw_consent::tests::withdrawn};
 
     pub(in crate::domain) fn consented() -> ConsentRecorded {
         ConsentRecorded {
@@ -61,6 +61,13 @@ pub(super) mod tests {
     #[test]
     fn consent_is_not_recorded_twice_under_one_id() {
         given::<Consent>([consented().into()])
+            .when(Record(consented()))
+            .then_refused(refusal::CONSENT_ALREADY_RECORDED);
+    }
+    #[test]
+    fn a_consent_that_was_withdrawn_is_not_given_again_under_its_id() {
+        given::<Consent>([consented().into(), withdrawn().into()])
+            .recorded()
             .when(Record(consented()))
             .then_refused(refusal::CONSENT_ALREADY_RECORDED);
     }

@@ -1,11 +1,16 @@
 //! Recording that a person was asked and did not consent.
 
-use kernel::decider::Refusal;
+use kernel::decider::{Circumstances, Refusal};
 use proto::referrals::{ConsentRefused, Event};
 
-use super::{Consent, refusal, state::Standing};
+use super::{Consent, own_record, refusal, state::Standing};
 
-pub(super) fn decide(consent: &Consent, fact: ConsentRefused) -> Result<Vec<Event>, Refusal> {
+pub(super) fn decide(
+    consent: &Consent,
+    fact: ConsentRefused,
+    said: &Circumstances,
+) -> Result<Vec<Event>, Refusal> {
+    own_record(&fact.person_id, said)?;
     match consent.standing {
         None => Ok(vec![fact.into()]),
         Some(Standing::Refused) => Ok(vec![]), // Said twice is said once.
@@ -14,13 +19,14 @@ pub(super) fn decide(consent: &Consent, fact: ConsentRefused) -> Result<Vec<Even
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use kernel::scenario::{given, id, nothing};
+    use proto::common::Role;
 
     use super::*;
     use crate::domain::{ConsentCommand::Refuse, record_consent::tests::consented};
 
-    fn refused() -> ConsentRefused {
+    pub(in crate::domain) fn refused() -> ConsentRefused {
         ConsentRefused {
             consent_id: id("consent", 1),
             person_id: id("person", 1),
@@ -38,6 +44,14 @@ mod tests {
         given::<Consent>([consented().into()])
             .when(Refuse(refused()))
             .then_refused(refusal::CONSENT_ALREADY_RECORDED);
+    }
+
+    #[test]
+    fn nobody_refuses_in_another_persons_name() {
+        nothing::<Consent>()
+            .by(Role::Person)
+            .when(Refuse(ConsentRefused { person_id: id("person", 2), ..refused() }))
+            .then_refused(refusal::NOT_YOUR_RECORD);
     }
 
     #[test]

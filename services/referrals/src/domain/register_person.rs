@@ -21,13 +21,8 @@ pub(super) fn decide(
     if person.id().is_some() {
         return Err(refusal::PERSON_ALREADY_REGISTERED);
     }
-    if let Some(number) = fact.nhs_number.plain() {
-        let digits: String = number.chars().filter(|c| !c.is_whitespace()).collect();
-        // Parsing alone accepts a wrong check digit.
-        let valid = digits.parse::<NHSNumber>().is_ok_and(|n| n.validate_check_digit());
-        if !valid {
-            return Err(refusal::NHS_NUMBER_WRONG);
-        }
+    if fact.nhs_number.plain().is_some_and(|number| !is_nhs_number(number)) {
+        return Err(refusal::NHS_NUMBER_WRONG);
     }
     if let Some(text) = fact.date_of_birth.plain() {
         let today = said.recorded_at.to_zoned(TimeZone::UTC).date();
@@ -39,15 +34,23 @@ pub(super) fn decide(
     Ok(vec![fact.into()])
 }
 
+/// True of ten digits of which the last checks the others, with or without spaces.
+#[must_use]
+pub fn is_nhs_number(text: &str) -> bool {
+    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    // Parsing alone accepts a wrong check digit.
+    digits.parse::<NHSNumber>().is_ok_and(|number| number.validate_check_digit())
+}
+
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use kernel::scenario::{given, id, nothing};
     use proto::common::Text;
 
     use super::*;
     use crate::domain::PersonCommand::Register;
 
-    fn registered() -> PersonRegistered {
+    pub(in crate::domain) fn registered() -> PersonRegistered {
         PersonRegistered { person_id: id("person", 1), ..Default::default() }
     }
 

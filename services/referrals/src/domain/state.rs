@@ -1,64 +1,181 @@
 //! What a person's, referral's or consent's events add up to.
 
-use std::collections::VecDeque;
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    sync::Arc,
+};
 
-use proto::{envelope::Recorded, ids::parse_suffix, referrals::Event};
+use jiff::Timestamp;
+use kernel::decider::Refusal;
+use proto::{
+    common::Period,
+    envelope::Recorded,
+    ids::parse_suffix,
+    referrals::{Event, PersonRegistered, RepresentativeKind},
+    time,
+};
 use uuid::Uuid;
 
-/// How many of a person's latest contacts are remembered, to know one said twice.
-/// The state must not grow with the history; older repeats fall to the request id.
-const REMEMBERED_CONTACTS: usize = 64;
+use super::{known::KnownIds, refusal};
+
+/// How many other entries one can be linked to. A person who is in the register
+/// more often than that is in it by a fault that links do not mend.
+pub const MOST_LINKS: usize = 64;
+
+/// How many may represent a person at once: more than any family, court and
+/// advocacy service together name, and few enough to copy at each command.
+pub const MOST_REPRESENTATIVES: usize = 16;
+
+/// How many whose representation ended are remembered, to know an end said twice.
+const REMEMBERED_ENDED: usize = 32;
 
 /// A person, as far as decisions about them need it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Person {
-    id: Option<String>,
-    /// The latest, by what stands in their ids behind the noun: a state is
-    /// copied at each command, and so should be small.
-    contacts: VecDeque<Option<Uuid>>,
+    /// The entry in the register, its words sealed.
+    registered: Option<Arc<PersonRegistered>>,
+    /// All of their contacts, by what stands in the ids behind the noun.
+    contacts: KnownIds,
+    /// Those of them that were entered in error.
+    in_error: KnownIds,
+    /// The other entries that were found to be the same person.
+    links: BTreeSet<Uuid>,
+    representatives: BTreeMap<Uuid, Appointment>,
+    /// The latest whose representation ended.
+    ended: VecDeque<Uuid>,
+}
+
+/// As what somebody represents a person, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Appointment {
+    /// As what.
+    pub kind: RepresentativeKind,
+    /// From when; `None` if nobody said.
+    pub from: Option<Timestamp>,
+    /// Until when; `None` if it is open.
+    pub until: Option<Timestamp>,
+}
+
+impl Appointment {
+    /// What an appointment of this kind and period is.
+    #[must_use]
+    pub fn of(kind: RepresentativeKind, period: Option<&Period>) -> Self {
+        let (from, until) = match period.and_then(time::period) {
+            Some((from, until)) => (Some(from), until),
+            None => (None, None),
+        };
+        Self { kind, from, until }
+    }
 }
 
 impl Person {
     /// The person's id, once they are registered.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
-        self.id.as_deref()
+        self.registered.as_ref().map(|entry| entry.person_id.as_str())
     }
 
-    /// True if this contact is among the latest on record.
+    /// The entry in the register, its words sealed, once there is one.
+    #[must_use]
+    pub fn registered(&self) -> Option<&PersonRegistered> {
+        self.registered.as_deref()
+    }
+
+    /// True if this contact is on record of this person, in error or not.
     #[must_use]
     pub fn knows_contact(&self, id: &str) -> bool {
-        let id = uuid_of(id);
-        id.is_some() && self.contacts.contains(&id)
+        uuid_of("contact_", id).is_some_and(|id| self.contacts.contains(&id))
+    }
+
+    /// True if there never was such a contact, though it was recorded.
+    #[must_use]
+    pub fn entered_in_error(&self, contact_id: &str) -> bool {
+        uuid_of("contact_", contact_id).is_some_and(|id| self.in_error.contains(&id))
+    }
+
+    /// True if the other entry was linked to this one, and not the other way round.
+    #[must_use]
+    pub fn is_linked_to(&self, person_id: &str) -> bool {
+        uuid_of("person_", person_id).is_some_and(|id| self.links.contains(&id))
+    }
+
+    /// True if no further entry can be linked.
+    #[must_use]
+    pub fn has_all_links(&self) -> bool {
+        self.links.len() >= MOST_LINKS
+    }
+
+    /// How somebody represents the person, if they do.
+    #[must_use]
+    pub fn representative(&self, id: &str) -> Option<Appointment> {
+        self.representatives.get(&uuid_of("worker_", id)?).copied()
+    }
+
+    /// True if somebody represented the person and no longer does.
+    #[must_use]
+    pub fn was_represented_by(&self, id: &str) -> bool {
+        uuid_of("worker_", id).is_some_and(|id| self.ended.contains(&id))
+    }
+
+    /// True if nobody further can represent the person.
+    #[must_use]
+    pub fn has_all_representatives(&self) -> bool {
+        self.representatives.len() >= MOST_REPRESENTATIVES
     }
 
     pub(super) fn evolve(&mut self, recorded: &Recorded<Event>) {
         match &recorded.event {
-            Event::PersonRegistered(e) => self.id = Some(e.person_id.clone()),
+            Event::PersonRegistered(e) => self.registered = Some(Arc::new(e.clone())),
             Event::ContactRecorded(e) => {
-                if self.contacts.len() == REMEMBERED_CONTACTS {
-                    self.contacts.pop_front();
+                if let Some(id) = uuid_of("contact_", &e.contact_id) {
+                    self.contacts.insert(id);
                 }
-                self.contacts.push_back(uuid_of(&e.contact_id));
+            }
+            Event::ContactCorrected(e) if e.entered_in_error => {
+                if let Some(id) = uuid_of("contact_", &e.contact_id) {
+                    self.in_error.insert(id);
+                }
+            }
+            Event::PersonsLinked(e) => self.links.extend(uuid_of("person_", &e.other_person_id)),
+            Event::PersonsUnlinked(e) => {
+                if let Some(id) = uuid_of("person_", &e.other_person_id) {
+                    self.links.remove(&id);
+                }
+            }
+            Event::RepresentativeAppointed(e) => {
+                if let Some(id) = uuid_of("worker_", &e.representative_id) {
+                    self.ended.retain(|ended| *ended != id);
+                    let appointment = Appointment::of(e.kind(), e.period.as_ref());
+                    self.representatives.insert(id, appointment);
+                }
+            }
+            Event::RepresentationEnded(e) => {
+                let id = uuid_of("worker_", &e.representative_id);
+                if let Some(id) = id.filter(|id| self.representatives.remove(id).is_some()) {
+                    if self.ended.len() == REMEMBERED_ENDED {
+                        self.ended.pop_front();
+                    }
+                    self.ended.push_back(id);
+                }
             }
             _ => {}
         }
     }
 }
 
-fn uuid_of(contact_id: &str) -> Option<Uuid> {
-    parse_suffix(contact_id.strip_prefix("contact_")?)
+fn uuid_of(noun: &str, id: &str) -> Option<Uuid> {
+    parse_suffix(id.strip_prefix(noun)?)
 }
 
 /// A referral and the case that it opened.
 #[derive(Clone, Debug, Default)]
 pub struct Referral {
-    /// The person and scheme, once it was made.
+    /// Whom and what it is about, once it was made.
     pub about: Option<About>,
-    /// How it was answered.
+    /// What became of it.
     pub answer: Option<Answer>,
-    /// True once the case is closed.
-    pub closed: bool,
+    /// How the case ended, once it did.
+    pub end: Option<End>,
 }
 
 /// Whom and what a referral is about.
@@ -68,15 +185,33 @@ pub struct About {
     pub person_id: String,
     /// The scheme; empty if it names none.
     pub scheme_id: String,
+    /// The agency that answers it.
+    pub to_agency_id: String,
+    /// The borough that holds the case; empty if it names none.
+    pub borough: String,
 }
 
-/// How a referral was answered.
+/// What became of a referral.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// Accepted.
     Accepted,
     /// Declined.
     Declined,
+    /// Withdrawn before it was answered.
+    Withdrawn,
+}
+
+/// How a case ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// It was closed.
+    Closed,
+    /// It was handed to another scheme.
+    Transferred {
+        /// The scheme.
+        to: String,
+    },
 }
 
 impl Referral {
@@ -86,15 +221,32 @@ impl Referral {
         self.about.as_ref().map(|about| about.person_id.as_str())
     }
 
+    /// Whom and what a case is about that was opened, and may have ended since.
+    ///
+    /// # Errors
+    /// If no referral was made, or none accepted.
+    pub fn case(&self) -> Result<&About, Refusal> {
+        let about = self.about.as_ref().ok_or(refusal::REFERRAL_NOT_FOUND)?;
+        if self.answer == Some(Answer::Accepted) { Ok(about) } else { Err(refusal::CASE_NOT_OPEN) }
+    }
+
     pub(super) fn evolve(&mut self, recorded: &Recorded<Event>) {
         match &recorded.event {
             Event::ReferralMade(e) => {
-                self.about =
-                    Some(About { person_id: e.person_id.clone(), scheme_id: e.scheme_id.clone() });
+                self.about = Some(About {
+                    person_id: e.person_id.clone(),
+                    scheme_id: e.scheme_id.clone(),
+                    to_agency_id: e.to_agency_id.clone(),
+                    borough: e.borough.clone(),
+                });
             }
             Event::ReferralAccepted(_) => self.answer = Some(Answer::Accepted),
             Event::ReferralDeclined(_) => self.answer = Some(Answer::Declined),
-            Event::CaseClosed(_) => self.closed = true,
+            Event::ReferralWithdrawn(_) => self.answer = Some(Answer::Withdrawn),
+            Event::CaseClosed(_) => self.end = Some(End::Closed),
+            Event::CaseTransferred(e) => {
+                self.end = Some(End::Transferred { to: e.to_scheme_id.clone() });
+            }
             _ => {}
         }
     }

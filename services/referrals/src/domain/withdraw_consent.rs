@@ -1,12 +1,18 @@
 //! Withdrawing consent: as easy as giving it, and with effect at once.
 
-use kernel::decider::Refusal;
+use kernel::decider::{Circumstances, Refusal};
 use proto::referrals::{ConsentWithdrawn, Event};
 
-use super::{Consent, refusal, state::Standing};
+use super::{Consent, own_record, refusal, state::Standing};
 
-pub(super) fn decide(consent: &Consent, mut fact: ConsentWithdrawn) -> Result<Vec<Event>, Refusal> {
-    match consent.standing.ok_or(refusal::CONSENT_NOT_FOUND)? {
+pub(super) fn decide(
+    consent: &Consent,
+    mut fact: ConsentWithdrawn,
+    said: &Circumstances,
+) -> Result<Vec<Event>, Refusal> {
+    let standing = consent.standing.ok_or(refusal::CONSENT_NOT_FOUND)?;
+    own_record(consent.person_id().unwrap_or_default(), said)?;
+    match standing {
         Standing::Withdrawn => Ok(vec![]), // Said twice is said once.
         Standing::Refused => Err(refusal::CONSENT_NEVER_GIVEN),
         Standing::Given => {
@@ -17,14 +23,17 @@ pub(super) fn decide(consent: &Consent, mut fact: ConsentWithdrawn) -> Result<Ve
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use kernel::scenario::{given, id, nothing};
-    use proto::referrals::ConsentRefused;
+    use proto::{
+        common::Role,
+        referrals::{ConsentRecorded, ConsentRefused},
+    };
 
     use super::*;
     use crate::domain::{ConsentCommand::Withdraw, record_consent::tests::consented};
 
-    fn withdrawn() -> ConsentWithdrawn {
+    pub(in crate::domain) fn withdrawn() -> ConsentWithdrawn {
         ConsentWithdrawn {
             consent_id: id("consent", 1),
             person_id: id("person", 1),
@@ -55,5 +64,13 @@ mod tests {
         given::<Consent>([consented().into(), withdrawn().into()])
             .when(Withdraw(withdrawn()))
             .then_nothing();
+    }
+
+    #[test]
+    fn nobody_withdraws_in_another_persons_name() {
+        given::<Consent>([ConsentRecorded { person_id: id("person", 2), ..consented() }.into()])
+            .by(Role::Person)
+            .when(Withdraw(withdrawn()))
+            .then_refused(refusal::NOT_YOUR_RECORD);
     }
 }
