@@ -1,6 +1,7 @@
 //! Assigning an action to an owner by a day.
 //!
 //! An action of today has both. One of the past may lack them; rules find it.
+//! An action about a person names them: if they die, nobody is held to it.
 
 use kernel::decider::{Circumstances, Refusal};
 use proto::{
@@ -9,7 +10,7 @@ use proto::{
     time,
 };
 
-use super::{Meeting, hold_meeting::held, refusal};
+use super::{Meeting, hold_meeting::held, refusal, state::MOST_ACTIONS};
 
 pub(super) fn decide(
     meeting: &Meeting,
@@ -20,8 +21,11 @@ pub(super) fn decide(
     if fact.action_id.is_empty() {
         fact.action_id = ActionId::new(said.fresh).to_string();
     }
-    if meeting.actions.knows(&fact.action_id) {
+    if meeting.actions.contains_key(&fact.action_id) {
         return Ok(vec![]); // Said twice is said once.
+    }
+    if meeting.actions.len() >= MOST_ACTIONS {
+        return Err(refusal::MEETING_TOO_LONG);
     }
     if said.is_act() && fact.owner.is_none() {
         return Err(refusal::ACTION_WITHOUT_OWNER);
@@ -38,7 +42,7 @@ pub(super) fn decide(
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use kernel::scenario::{Given, day, given, id, nothing};
     use proto::common::{Role, Text};
 
@@ -49,7 +53,7 @@ mod tests {
         schedule_meeting::tests::scheduled,
     };
 
-    fn assigned() -> ActionAssigned {
+    pub(in crate::domain) fn assigned() -> ActionAssigned {
         ActionAssigned {
             meeting_id: id("meeting", 1),
             action_id: id("action", 1),
@@ -58,6 +62,7 @@ mod tests {
             due: Some(time::wire(day(14))),
             agency_id: id("agency", 1),
             scheme_id: id("scheme", 1),
+            person_id: id("person", 1),
         }
     }
 
@@ -115,5 +120,12 @@ mod tests {
     #[test]
     fn an_action_said_twice_is_said_once() {
         at_a_meeting().and(assigned()).when(AssignAction(assigned())).then_nothing();
+    }
+
+    #[test]
+    fn a_meeting_assigns_no_more_than_it_can_remember() {
+        let nth = |n| ActionAssigned { action_id: id("action", n), ..assigned() };
+        let full = (1..=256).fold(at_a_meeting(), |given, n| given.and(nth(n)));
+        full.when(AssignAction(nth(257))).then_refused(refusal::MEETING_TOO_LONG);
     }
 }

@@ -1,7 +1,8 @@
 //! Recording who took up a post in a scheme.
 //!
 //! A post has one holder at a time, so that it can be told who held it when
-//! and for how long nobody did.
+//! and for how long nobody did. Nobody takes one up today in a scheme that
+//! closed; who did so in the past is recorded, and rules judge it.
 
 use kernel::decider::{Circumstances, Refusal};
 use proto::{
@@ -22,8 +23,9 @@ pub(super) fn decide(
     }
     let holder = fact.holder.as_ref().map(|worker| worker.worker_id.as_str());
     match scheme.posts.get(&fact.post_id).and_then(Option::as_deref) {
-        None => Ok(vec![fact.into()]),
         Some(known) if Some(known) == holder => Ok(vec![]), // Said twice is said once.
+        _ if said.is_act() && scheme.closed.is_some() => Err(refusal::SCHEME_CLOSED),
+        None => Ok(vec![fact.into()]),
         Some(_) => Err(refusal::POST_HELD),
     }
 }
@@ -37,7 +39,9 @@ pub(super) mod tests {
     };
 
     use super::*;
-    use crate::domain::{SchemeCommand::AssignPost, register_scheme::tests::registered};
+    use crate::domain::{
+        SchemeCommand::AssignPost, close_scheme::tests::closed, register_scheme::tests::registered,
+    };
 
     pub(in crate::domain) fn assigned(worker: u128) -> PostAssigned {
         PostAssigned {
@@ -89,5 +93,20 @@ pub(super) mod tests {
         given::<Scheme>([registered().into(), assigned(1).into()])
             .when(AssignPost(assigned(1)))
             .then_nothing();
+    }
+
+    #[test]
+    fn nobody_takes_up_a_post_today_in_a_scheme_that_closed() {
+        given::<Scheme>([registered().into(), closed().into()])
+            .when(AssignPost(assigned(1)))
+            .then_refused(refusal::SCHEME_CLOSED);
+    }
+
+    #[test]
+    fn a_post_taken_up_in_the_past_in_a_scheme_that_closed_is_recorded() {
+        given::<Scheme>([registered().into(), closed().into()])
+            .recorded()
+            .when(AssignPost(assigned(1)))
+            .then_one(assigned(1));
     }
 }

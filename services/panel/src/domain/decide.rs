@@ -3,18 +3,19 @@
 //! A decision of today about a person gives its reasons, says what was heard
 //! of the person, and is made with somebody present who answers for their
 //! care. A decision of the past is stored as its source gives it, and rules
-//! judge it. Who was present is taken from the meeting. The panel's quorum is
-//! not known here, so it is left empty and judged beside the panel's record.
+//! judge it. Who was present, which quorum applied and what it lacked are taken
+//! from the meeting, as is the person's part in it where the decision says
+//! nothing of it. A decision without a quorum is stored like any other: it may
+//! have been an emergency, and a rule judges it.
 
 use kernel::decider::{Circumstances, Refusal};
 use proto::{
-    Plain as _,
     common::{PersonPresence, Role, Worker},
     ids::DecisionId,
     panel::{DecisionMade, Event, Voice},
 };
 
-use super::{Meeting, hold_meeting::held, refusal};
+use super::{Meeting, hold_meeting::held, is_said, quorum, refusal, state::MOST_DECISIONS};
 
 pub(super) fn decide(
     meeting: &Meeting,
@@ -25,8 +26,11 @@ pub(super) fn decide(
     if fact.decision_id.is_empty() {
         fact.decision_id = DecisionId::new(said.fresh).to_string();
     }
-    if meeting.decisions.knows(&fact.decision_id) {
+    if meeting.decisions.contains_key(&fact.decision_id) {
         return Ok(vec![]); // Said twice is said once.
+    }
+    if meeting.decisions.len() >= MOST_DECISIONS {
+        return Err(refusal::MEETING_TOO_LONG);
     }
     if fact.ratifies_decision_id == fact.decision_id {
         return Err(refusal::DECISION_RATIFIES_ITSELF);
@@ -34,13 +38,25 @@ pub(super) fn decide(
     if more_votes_than(&held.present, &fact) {
         return Err(refusal::MORE_VOTES_THAN_PRESENT);
     }
+    take_up_what_was_heard(meeting, &mut fact);
     if said.is_act() && !fact.person_id.is_empty() {
         fit_to_decide_about_a_person(&held.present, &fact)?;
     }
     fact.scheme_id = scheme_id.to_owned();
     fact.present.clone_from(&held.present);
-    fact.quorum = None;
+    fact.quorum = held.quorum;
+    let lacks = fact.quorum.map(|rule| quorum::lacks(&rule, &held.present, &fact));
+    fact.quorum_lacks = lacks.unwrap_or_default().into_iter().map(Into::into).collect();
     Ok(vec![fact.into()])
+}
+
+/// Where the decision does not say what part the person took, the meeting's own
+/// record of it does.
+fn take_up_what_was_heard(meeting: &Meeting, fact: &mut DecisionMade) {
+    let Some(heard) = meeting.heard.get(&fact.person_id) else { return };
+    if !fact.voice.as_ref().is_some_and(is_stated) {
+        fact.voice.get_or_insert_default().set_presence(heard.presence());
+    }
 }
 
 /// Of a meeting whose attendance is unknown, any number may have voted.
@@ -51,8 +67,7 @@ fn more_votes_than(present: &[Worker], fact: &DecisionMade) -> bool {
 }
 
 fn fit_to_decide_about_a_person(present: &[Worker], fact: &DecisionMade) -> Result<(), Refusal> {
-    let reasoned = fact.reasons.plain().is_some_and(|words| !words.trim().is_empty());
-    if !reasoned {
+    if !is_said(&fact.reasons) {
         return Err(refusal::DECISION_WITHOUT_REASONS);
     }
     if !fact.voice.as_ref().is_some_and(is_stated) {
@@ -72,21 +87,25 @@ fn is_stated(voice: &Voice) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use kernel::scenario::{Given, given, id, nothing};
     use proto::{
         common::Text,
-        panel::{DecisionKind, MeetingHeld},
+        panel::{
+            DecisionKind, MeetingHeld, NotHeardBecause, PersonHeard, QuorumPart, QuorumRule,
+            VoiceRoute,
+        },
     };
 
     use super::*;
     use crate::domain::{
         MeetingCommand::Decide,
+        hear_person::tests::{heard, not_heard},
         hold_meeting::tests::{held, worker},
         schedule_meeting::tests::scheduled,
     };
 
-    fn decided() -> DecisionMade {
+    pub(in crate::domain) fn decided() -> DecisionMade {
         DecisionMade {
             meeting_id: id("meeting", 1),
             decision_id: id("decision", 1),
@@ -122,8 +141,94 @@ mod tests {
 
     #[test]
     fn a_quorum_is_not_taken_from_whoever_asks() {
-        let boast = DecisionMade { quorum: Some(Default::default()), ..decided() };
+        let boast = DecisionMade {
+            quorum: Some(QuorumRule { chair: true, ..Default::default() }),
+            quorum_lacks: vec![QuorumPart::Voice.into()],
+            ..decided()
+        };
         at_a_meeting().when(Decide(boast)).then_one(decided());
+    }
+
+    #[test]
+    fn a_decision_says_which_quorum_applied_and_what_it_lacked() {
+        let quorum = Some(QuorumRule { chair: true, emergency: true, ..Default::default() });
+        let meeting = MeetingHeld { quorum, ..held() };
+        let with_it =
+            DecisionMade { quorum, quorum_lacks: vec![QuorumPart::Emergency.into()], ..decided() };
+        given::<Meeting>([meeting.into()]).when(Decide(decided())).then_one(with_it);
+    }
+
+    #[test]
+    fn a_decision_with_its_quorum_lacks_nothing() {
+        let quorum = Some(QuorumRule { chair: true, clinician: true, ..Default::default() });
+        let meeting = MeetingHeld { quorum, ..held() };
+        let with_it = DecisionMade { quorum, ..decided() };
+        given::<Meeting>([meeting.into()]).when(Decide(decided())).then_one(with_it);
+    }
+
+    /// At a meeting that heard this, somebody decides without saying what was heard.
+    fn decided_after(fact: PersonHeard) -> kernel::scenario::Then<Meeting> {
+        let silent = DecisionMade { voice: None, ..decided() };
+        at_a_meeting().and(fact).when(Decide(silent))
+    }
+
+    fn with(presence: PersonPresence) -> DecisionMade {
+        DecisionMade { voice: Some(Voice { presence: presence.into(), words: None }), ..decided() }
+    }
+
+    #[test]
+    fn what_the_meeting_heard_of_a_person_counts_as_their_voice() {
+        for (route, presence) in [
+            (VoiceRoute::Person, PersonPresence::Present),
+            (VoiceRoute::InWriting, PersonPresence::Present),
+            (VoiceRoute::Advocate, PersonPresence::Represented),
+            (VoiceRoute::Representative, PersonPresence::Represented),
+        ] {
+            decided_after(heard(route)).then_one(with(presence));
+        }
+        for (because, presence) in [
+            (NotHeardBecause::Declined, PersonPresence::Declined),
+            (NotHeardBecause::NotInvited, PersonPresence::NotInvited),
+            (NotHeardBecause::Unreachable, PersonPresence::NotInvited),
+            (NotHeardBecause::Unwell, PersonPresence::NotInvited),
+            (NotHeardBecause::Risk, PersonPresence::NotInvited),
+        ] {
+            decided_after(not_heard(because)).then_one(with(presence));
+        }
+    }
+
+    #[test]
+    fn what_was_heard_of_another_person_is_no_voice_of_this_one() {
+        let of_another = PersonHeard { person_id: id("person", 2), ..heard(VoiceRoute::Person) };
+        decided_after(of_another).then_refused(refusal::DECISION_WITHOUT_VOICE);
+    }
+
+    #[test]
+    fn what_a_decision_says_of_the_voice_itself_stands() {
+        at_a_meeting()
+            .and(not_heard(NotHeardBecause::NotInvited))
+            .when(Decide(with(PersonPresence::Declined)))
+            .then_one(with(PersonPresence::Declined));
+    }
+
+    #[test]
+    fn words_without_a_word_on_the_persons_part_get_one_and_are_kept() {
+        let words = Some(Text::plain("she asked for the visits"));
+        let bare = Voice { presence: PersonPresence::NotRecorded.into(), words: words.clone() };
+        let asked = DecisionMade { voice: Some(bare), ..decided() };
+        let full = Voice { presence: PersonPresence::Present.into(), words };
+        at_a_meeting()
+            .and(heard(VoiceRoute::Person))
+            .recorded()
+            .when(Decide(asked))
+            .then_one(DecisionMade { voice: Some(full), ..decided() });
+    }
+
+    #[test]
+    fn a_meeting_decides_no_more_than_it_can_remember() {
+        let nth = |n| DecisionMade { decision_id: id("decision", n), ..decided() };
+        let full = (1..=256).fold(at_a_meeting(), |given, n| given.and(nth(n)));
+        full.when(Decide(nth(257))).then_refused(refusal::MEETING_TOO_LONG);
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub(super) fn decide(
     fact: DisclosureMade,
     said: &Circumstances,
 ) -> Result<Vec<Event>, Refusal> {
-    if disclosure.about().is_some() {
+    if disclosure.made.is_some() {
         return Err(refusal::DISCLOSURE_ALREADY_MADE);
     }
     if fact.to_agency_id == fact.from_agency_id {
@@ -75,14 +75,14 @@ fn relies_on_consent(fact: &DisclosureMade) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use kernel::scenario::{day, given, id, nothing};
     use proto::panel::DisclosedItem;
 
     use super::*;
     use crate::domain::DisclosureCommand::Disclose;
 
-    fn disclosed() -> DisclosureMade {
+    pub(in crate::domain) fn disclosed() -> DisclosureMade {
         DisclosureMade {
             disclosure_id: id("disclosure", 1),
             person_id: id("person", 1),

@@ -1,19 +1,23 @@
 //! Recording that a meeting was held, and who was there.
 //!
 //! A meeting may have been arranged before or stand alone. What it decides,
-//! assigns and approves hangs on its having been held.
+//! assigns and approves hangs on its having been held. Which quorum applies to
+//! it is its panel's to say, so the panel's own record comes with the command;
+//! that the meeting had it is not asked here, since what it decides without
+//! one is judged decision by decision.
 
 use kernel::decider::{Circumstances, Refusal};
 use proto::panel::{Event, MeetingHeld};
 
 use super::{
-    Meeting, refusal,
+    Meeting, Panel, refusal,
     state::{Held, MeetingOf},
 };
 
 pub(super) fn decide(
     meeting: &Meeting,
-    fact: MeetingHeld,
+    mut fact: MeetingHeld,
+    panel: &Panel,
     said: &Circumstances,
 ) -> Result<Vec<Event>, Refusal> {
     let of = MeetingOf { panel_id: fact.panel_id.clone(), scheme_id: fact.scheme_id.clone() };
@@ -24,8 +28,9 @@ pub(super) fn decide(
         return Ok(vec![]); // Said twice is said once.
     }
     if said.is_act() && fact.present.is_empty() {
-        return Err(refusal::NOBODY_PRESENT);
+        return Err(refusal::MEETING_WITHOUT_ANYBODY);
     }
+    fact.quorum = panel.quorum_of(&fact.scheme_id, said.occurred.end);
     Ok(vec![fact.into()])
 }
 
@@ -38,11 +43,14 @@ pub(super) fn held(meeting: &Meeting) -> Result<(&str, &Held), Refusal> {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use kernel::scenario::{given, id, nothing};
-    use proto::common::{Role, Worker};
+    use kernel::scenario::{day, given, id, nothing};
+    use proto::{
+        common::{Role, Worker},
+        panel::{PanelConstituted, QuorumRule},
+    };
 
     use super::*;
-    use crate::domain::{MeetingCommand::Hold, schedule_meeting::tests::scheduled};
+    use crate::domain::{MeetingCommand, laws, schedule_meeting::tests::scheduled};
 
     pub(in crate::domain) fn worker(number: u128, role: Role) -> Worker {
         Worker { worker_id: id("worker", number), agency_id: id("agency", 1), role: role.into() }
@@ -59,14 +67,35 @@ pub(super) mod tests {
         }
     }
 
+    /// Holds it for a panel of which nothing is known.
+    fn hold(fact: MeetingHeld) -> MeetingCommand {
+        MeetingCommand::Hold(fact, Panel::default())
+    }
+
+    fn with_a_chair() -> QuorumRule {
+        QuorumRule { chair: true, ..Default::default() }
+    }
+
+    /// A panel with a quorum of its own, constituted on this day.
+    fn panel(constituted: i64) -> Panel {
+        let fact = PanelConstituted {
+            scheme_id: id("scheme", 1),
+            quorum: Some(with_a_chair()),
+            ..Default::default()
+        };
+        let mut panel = Panel::default();
+        panel.evolve(&laws::stored(fact.into(), &laws::said_on(constituted), 1));
+        panel
+    }
+
     #[test]
     fn a_meeting_that_was_arranged_is_held() {
-        given::<Meeting>([scheduled().into()]).when(Hold(held())).then_one(held());
+        given::<Meeting>([scheduled().into()]).when(hold(held())).then_one(held());
     }
 
     #[test]
     fn a_meeting_that_nobody_arranged_is_held() {
-        nothing::<Meeting>().when(Hold(held())).then_one(held());
+        nothing::<Meeting>().when(hold(held())).then_one(held());
     }
 
     #[test]
@@ -75,7 +104,7 @@ pub(super) mod tests {
         let other_scheme = MeetingHeld { scheme_id: id("scheme", 2), ..held() };
         for odd in [other_panel, other_scheme] {
             given::<Meeting>([scheduled().into()])
-                .when(Hold(odd))
+                .when(hold(odd))
                 .then_refused(refusal::MEETING_OF_ANOTHER_PANEL);
         }
     }
@@ -83,17 +112,48 @@ pub(super) mod tests {
     #[test]
     fn a_meeting_of_today_has_somebody_present() {
         let empty = MeetingHeld { present: vec![], ..held() };
-        nothing::<Meeting>().when(Hold(empty)).then_refused(refusal::NOBODY_PRESENT);
+        nothing::<Meeting>().when(hold(empty)).then_refused(refusal::MEETING_WITHOUT_ANYBODY);
     }
 
     #[test]
     fn a_meeting_of_the_past_is_recorded_without_its_attendance() {
         let empty = MeetingHeld { present: vec![], ..held() };
-        nothing::<Meeting>().recorded().when(Hold(empty.clone())).then_one(empty);
+        nothing::<Meeting>().recorded().when(hold(empty.clone())).then_one(empty);
     }
 
     #[test]
     fn a_meeting_held_twice_is_held_once() {
-        given::<Meeting>([held().into()]).when(Hold(held())).then_nothing();
+        given::<Meeting>([held().into()]).when(hold(held())).then_nothing();
+    }
+
+    #[test]
+    fn a_meeting_has_the_quorum_of_its_panel() {
+        let with_it = MeetingHeld { quorum: Some(with_a_chair()), ..held() };
+        nothing::<Meeting>()
+            .on(day(3))
+            .when(MeetingCommand::Hold(held(), panel(3)))
+            .then_one(with_it);
+    }
+
+    #[test]
+    fn a_quorum_laid_down_later_binds_no_earlier_meeting() {
+        nothing::<Meeting>()
+            .on(day(3))
+            .when(MeetingCommand::Hold(held(), panel(4)))
+            .then_one(held());
+    }
+
+    #[test]
+    fn a_panel_has_no_say_in_the_meetings_of_another_scheme() {
+        let elsewhere = MeetingHeld { scheme_id: id("scheme", 2), ..held() };
+        nothing::<Meeting>()
+            .when(MeetingCommand::Hold(elsewhere.clone(), panel(0)))
+            .then_one(elsewhere);
+    }
+
+    #[test]
+    fn a_quorum_is_not_taken_from_whoever_asks() {
+        let boast = MeetingHeld { quorum: Some(with_a_chair()), ..held() };
+        nothing::<Meeting>().when(hold(boast)).then_one(held());
     }
 }

@@ -1,18 +1,27 @@
 //! Agencies, schemes, panels and what they share: what may be said of them.
 
+mod acknowledge_recall;
 mod approve_minutes;
 mod assign_action;
 mod assign_post;
 mod change_agency;
 mod claim_checklist_item;
+mod close_scheme;
+mod complete_action;
 mod constitute_panel;
 mod decide;
 mod disclose;
 mod draft_agreement;
 mod end_agreement;
 mod grant_access;
+mod hear_person;
 mod hold_meeting;
+#[cfg(test)]
+mod laws;
 mod publish_claim;
+mod quorum;
+mod recall_disclosure;
+mod record_dissent;
 pub mod refusal;
 mod register_agency;
 mod register_scheme;
@@ -21,21 +30,29 @@ mod schedule_meeting;
 mod sign_agreement;
 pub mod state;
 mod vacate_post;
+mod withdraw_dissent;
 
 use kernel::decider::{Circumstances, Decider, Refusal};
 use proto::{
+    Plain,
     envelope::Recorded,
     panel::{
-        AccessGranted, AccessRevoked, ActionAssigned, AgencyChanged, AgencyRegistered,
-        AgreementDrafted, AgreementEnded, AgreementSigned, ChecklistItemClaimed, ClaimPublished,
-        DecisionMade, DisclosureMade, Event, MeetingHeld, MeetingScheduled, MinutesApproved,
-        PanelConstituted, PostAssigned, PostVacated, SchemeRegistered,
+        AccessGranted, AccessRevoked, ActionAssigned, ActionCompleted, AgencyChanged,
+        AgencyRegistered, AgreementDrafted, AgreementEnded, AgreementSigned, ChecklistItemClaimed,
+        ClaimPublished, DecisionMade, DisclosureMade, DisclosureRecalled, DissentRecorded,
+        DissentWithdrawn, Event, MeetingHeld, MeetingScheduled, MinutesApproved, PanelConstituted,
+        PersonHeard, PostAssigned, PostVacated, RecallAcknowledged, SchemeClosed, SchemeRegistered,
     },
 };
 
 pub use state::{Access, Agency, Agreement, Claim, Disclosure, Meeting, Panel, Scheme};
 
 type Decision = Result<Vec<Event>, Refusal>;
+
+/// Whether there are words, and not mere space.
+fn is_said(words: &impl Plain) -> bool {
+    words.plain().is_some_and(|plain| !plain.trim().is_empty())
+}
 
 /// What may be asked about an agency.
 #[derive(Clone, Debug)]
@@ -76,6 +93,8 @@ pub enum SchemeCommand {
     AssignPost(PostAssigned),
     /// Record that a post fell vacant.
     VacatePost(PostVacated),
+    /// Close it.
+    Close(SchemeClosed),
 }
 
 impl Decider for Scheme {
@@ -88,6 +107,7 @@ impl Decider for Scheme {
             SchemeCommand::Register(fact) => register_scheme::decide(self, fact),
             SchemeCommand::AssignPost(fact) => assign_post::decide(self, fact, said),
             SchemeCommand::VacatePost(fact) => vacate_post::decide(self, fact),
+            SchemeCommand::Close(fact) => close_scheme::decide(self, fact, said),
         }
     }
 
@@ -133,12 +153,20 @@ impl Decider for Panel {
 pub enum MeetingCommand {
     /// Arrange it.
     Schedule(MeetingScheduled),
-    /// Record that it was held.
-    Hold(MeetingHeld),
+    /// Record that it was held, by the panel as its record has it.
+    Hold(MeetingHeld, Panel),
+    /// Record how a person was heard, or why not.
+    Hear(PersonHeard),
     /// Record a decision.
     Decide(DecisionMade),
+    /// Record a dissent from a decision.
+    Dissent(DissentRecorded),
+    /// Take one's own dissent back.
+    WithdrawDissent(DissentWithdrawn),
     /// Assign an action.
     AssignAction(ActionAssigned),
+    /// Record what became of an action.
+    CompleteAction(ActionCompleted),
     /// Approve the minutes.
     ApproveMinutes(MinutesApproved),
 }
@@ -151,9 +179,13 @@ impl Decider for Meeting {
     fn decide(&self, command: MeetingCommand, said: &Circumstances) -> Decision {
         match command {
             MeetingCommand::Schedule(fact) => schedule_meeting::decide(self, fact),
-            MeetingCommand::Hold(fact) => hold_meeting::decide(self, fact, said),
+            MeetingCommand::Hold(fact, panel) => hold_meeting::decide(self, fact, &panel, said),
+            MeetingCommand::Hear(fact) => hear_person::decide(self, fact, said),
             MeetingCommand::Decide(fact) => decide::decide(self, fact, said),
+            MeetingCommand::Dissent(fact) => record_dissent::decide(self, fact, said),
+            MeetingCommand::WithdrawDissent(fact) => withdraw_dissent::decide(self, fact, said),
             MeetingCommand::AssignAction(fact) => assign_action::decide(self, fact, said),
+            MeetingCommand::CompleteAction(fact) => complete_action::decide(self, fact, said),
             MeetingCommand::ApproveMinutes(fact) => approve_minutes::decide(self, fact),
         }
     }
@@ -235,6 +267,10 @@ impl Decider for Claim {
 pub enum DisclosureCommand {
     /// Disclose.
     Disclose(DisclosureMade),
+    /// Call it back.
+    Recall(DisclosureRecalled),
+    /// Record what a recipient did when it was called back.
+    AcknowledgeRecall(RecallAcknowledged),
 }
 
 impl Decider for Disclosure {
@@ -245,6 +281,10 @@ impl Decider for Disclosure {
     fn decide(&self, command: DisclosureCommand, said: &Circumstances) -> Decision {
         match command {
             DisclosureCommand::Disclose(fact) => disclose::decide(self, fact, said),
+            DisclosureCommand::Recall(fact) => recall_disclosure::decide(self, fact),
+            DisclosureCommand::AcknowledgeRecall(fact) => {
+                acknowledge_recall::decide(self, fact, said)
+            }
         }
     }
 

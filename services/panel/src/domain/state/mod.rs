@@ -1,36 +1,24 @@
-//! What the events of an agency, a scheme, a meeting or an agreement add up to.
+//! What the events of each kind of stream add up to, as far as decisions need it.
 
-use std::collections::{BTreeMap, VecDeque};
+mod disclosure;
+mod meeting;
+
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use proto::{
-    common::Worker,
     envelope::Recorded,
-    panel::{AgreementDrafted, AgreementKind, AgreementSigned, Event},
+    panel::{
+        AgreementDrafted, AgreementKind, AgreementSigned, Event, QuorumRule, SchemeClosed,
+        SchemeEnd,
+    },
 };
 
-/// How many of a meeting's latest decisions and actions are remembered, to know one said twice.
-/// The state must not grow with the history; older repeats fall to the request id.
-const REMEMBERED: usize = 64;
-
-/// The latest ids of one kind, so that what is said twice is known.
-#[derive(Clone, Debug, Default)]
-pub struct Latest(VecDeque<String>);
-
-impl Latest {
-    /// True if this id is among them.
-    #[must_use]
-    pub fn knows(&self, id: &str) -> bool {
-        self.0.iter().any(|known| known == id)
-    }
-
-    fn remember(&mut self, id: &str) {
-        if self.0.len() == REMEMBERED {
-            self.0.pop_front();
-        }
-        self.0.push_back(id.to_owned());
-    }
-}
+pub use disclosure::{Asked, Disclosure, MOST_ASKED, Made, Recall};
+pub use meeting::{
+    Action, Dissent, Heard, Held, MOST_ACTIONS, MOST_DECISIONS, MOST_DISSENTS,
+    MOST_DISSENTS_OF_ONE, MOST_HEARD, Meeting, MeetingOf,
+};
 
 /// An agency's entry in the register.
 #[derive(Clone, Debug, Default)]
@@ -86,6 +74,29 @@ pub struct Scheme {
     id: Option<String>,
     /// Who holds each post; `None` for a post that fell vacant.
     pub posts: BTreeMap<String, Option<String>>,
+    /// How it closed, once it did.
+    pub closed: Option<Closed>,
+}
+
+/// How a scheme closed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Closed {
+    /// Why.
+    pub reason: SchemeEnd,
+    /// The scheme that takes its place; empty if none does.
+    pub successor_scheme_id: String,
+    /// The agency that answers for that one; empty if none is named.
+    pub successor_agency_id: String,
+}
+
+impl From<&SchemeClosed> for Closed {
+    fn from(fact: &SchemeClosed) -> Self {
+        Self {
+            reason: fact.reason(),
+            successor_scheme_id: fact.successor_scheme_id.clone(),
+            successor_agency_id: fact.successor_agency_id.clone(),
+        }
+    }
 }
 
 impl Scheme {
@@ -105,15 +116,18 @@ impl Scheme {
             Event::PostVacated(e) => {
                 self.posts.insert(e.post_id.clone(), None);
             }
+            Event::SchemeClosed(e) => self.closed = Some(e.into()),
             _ => {}
         }
     }
 }
 
-/// A panel: all that a decision needs to know is that it is there.
+/// A panel: for whom it decides, and what its quorum needs.
 #[derive(Clone, Debug, Default)]
 pub struct Panel {
     scheme_id: Option<String>,
+    constituted: Option<Timestamp>,
+    quorum: Option<QuorumRule>,
 }
 
 impl Panel {
@@ -123,73 +137,20 @@ impl Panel {
         self.scheme_id.as_deref()
     }
 
+    /// The quorum of a meeting that it holds for this scheme at this moment, if
+    /// it has one of its own. What it laid down later binds no earlier meeting.
+    #[must_use]
+    pub fn quorum_of(&self, scheme_id: &str, at: Timestamp) -> Option<QuorumRule> {
+        let its_own = self.scheme_id.as_deref() == Some(scheme_id);
+        let by_then = self.constituted.is_some_and(|since| since <= at);
+        self.quorum.filter(|_| its_own && by_then)
+    }
+
     pub(super) fn evolve(&mut self, recorded: &Recorded<Event>) {
         if let Event::PanelConstituted(e) = &recorded.event {
             self.scheme_id = Some(e.scheme_id.clone());
-        }
-    }
-}
-
-/// A panel's meeting: arranged, held, and what came of it.
-#[derive(Clone, Debug, Default)]
-pub struct Meeting {
-    /// Whose meeting it is, once it was arranged or held.
-    pub of: Option<MeetingOf>,
-    /// How it was held, once it was.
-    pub held: Option<Held>,
-    /// The approved minutes' digest, once they were approved; empty if none was given.
-    pub minutes: Option<String>,
-    /// Its latest decisions.
-    pub decisions: Latest,
-    /// Its latest actions.
-    pub actions: Latest,
-}
-
-/// Whose meeting it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MeetingOf {
-    /// The panel.
-    pub panel_id: String,
-    /// The scheme.
-    pub scheme_id: String,
-}
-
-/// How a meeting was held.
-#[derive(Clone, Debug)]
-pub struct Held {
-    /// The earliest moment at which it can have been.
-    pub since: Timestamp,
-    /// Who was there.
-    pub present: Vec<Worker>,
-}
-
-impl Meeting {
-    /// The scheme, once the meeting was arranged or held.
-    #[must_use]
-    pub fn scheme_id(&self) -> Option<&str> {
-        self.of.as_ref().map(|of| of.scheme_id.as_str())
-    }
-
-    pub(super) fn evolve(&mut self, recorded: &Recorded<Event>) {
-        match &recorded.event {
-            Event::MeetingScheduled(e) => {
-                self.of = Some(MeetingOf {
-                    panel_id: e.panel_id.clone(),
-                    scheme_id: e.scheme_id.clone(),
-                });
-            }
-            Event::MeetingHeld(e) => {
-                self.of = Some(MeetingOf {
-                    panel_id: e.panel_id.clone(),
-                    scheme_id: e.scheme_id.clone(),
-                });
-                self.held =
-                    Some(Held { since: recorded.meta.occurred.start, present: e.present.clone() });
-            }
-            Event::DecisionMade(e) => self.decisions.remember(&e.decision_id),
-            Event::ActionAssigned(e) => self.actions.remember(&e.action_id),
-            Event::MinutesApproved(e) => self.minutes = Some(e.digest.clone()),
-            _ => {}
+            self.constituted = Some(recorded.meta.occurred.end);
+            self.quorum = e.quorum;
         }
     }
 }
@@ -256,27 +217,6 @@ impl Claim {
     }
 }
 
-/// A disclosure of information.
-#[derive(Clone, Debug, Default)]
-pub struct Disclosure {
-    about: Option<String>,
-}
-
-impl Disclosure {
-    /// The person, else the scheme, else the agency that disclosed; once it was made.
-    #[must_use]
-    pub fn about(&self) -> Option<&str> {
-        self.about.as_deref()
-    }
-
-    pub(super) fn evolve(&mut self, recorded: &Recorded<Event>) {
-        if let Event::DisclosureMade(e) = &recorded.event {
-            self.about =
-                first_named([&e.person_id, &e.scheme_id, &e.from_agency_id]).map(str::to_owned);
-        }
-    }
-}
-
 /// Somebody's access to records.
 #[derive(Clone, Debug, Default)]
 pub struct Access {
@@ -324,15 +264,6 @@ fn first_named<const N: usize>(ids: [&str; N]) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_meeting_remembers_its_latest_decisions_only() {
-        let mut latest = Latest::default();
-        (0..=REMEMBERED).for_each(|n| latest.remember(&n.to_string()));
-        assert!(!latest.knows("0"));
-        assert!(latest.knows("1") && latest.knows(&REMEMBERED.to_string()));
-        assert_eq!(latest.0.len(), REMEMBERED);
-    }
 
     #[test]
     fn words_go_under_the_first_key_that_is_known() {

@@ -1,0 +1,113 @@
+//! Every reason for which this context refuses, a file a stream.
+
+mod access;
+mod agency;
+mod agreement;
+mod claim;
+mod disclosure;
+mod meeting;
+mod panel;
+mod scheme;
+
+use kernel::decider::Refusal;
+
+pub use access::*;
+pub use agency::*;
+pub use agreement::*;
+pub use claim::*;
+pub use disclosure::*;
+pub use meeting::*;
+pub use panel::*;
+pub use scheme::*;
+
+/// All of them, for the catalogue of errors.
+pub const ALL: &[Refusal] = &[
+    AGENCY_NOT_FOUND,
+    AGENCY_ALREADY_REGISTERED,
+    AGENCY_ITS_OWN_PARENT,
+    SCHEME_NOT_FOUND,
+    SCHEME_ALREADY_REGISTERED,
+    SCHEME_ITS_OWN_SUCCESSOR,
+    POST_HELD,
+    POST_NOT_FOUND,
+    SCHEME_CLOSED,
+    SCHEME_ALREADY_CLOSED,
+    SUCCEEDED_BY_ITSELF,
+    SUCCESSOR_AGENCY_NOT_NAMED,
+    PANEL_ALREADY_CONSTITUTED,
+    PANEL_WITHOUT_MEMBERS,
+    MEETING_NOT_FOUND,
+    MEETING_ALREADY_ON_RECORD,
+    SCHEDULED_FOR_WRONG,
+    MEETING_OF_ANOTHER_PANEL,
+    MEETING_WITHOUT_ANYBODY,
+    MEETING_NOT_HELD,
+    DECISION_RATIFIES_ITSELF,
+    MORE_VOTES_THAN_PRESENT,
+    DECISION_WITHOUT_REASONS,
+    DECISION_WITHOUT_VOICE,
+    DECISION_WITHOUT_CLINICIAN,
+    ACTION_WITHOUT_OWNER,
+    ACTION_WITHOUT_DUE_DATE,
+    ACTION_DUE_BEFORE_MEETING,
+    MINUTES_ALREADY_APPROVED,
+    MEETING_TOO_LONG,
+    DECISION_NOT_FOUND,
+    NOT_HEARD_WITHOUT_REASON,
+    HEARD_AND_NOT_HEARD,
+    SPEAKER_NOT_NAMED,
+    DISSENT_NOT_FOUND,
+    DISSENT_NOT_ONES_OWN,
+    DISSENT_OF_SOMEBODY_ELSE,
+    DISSENT_FROM_ANOTHER_DECISION,
+    TOO_MANY_DISSENTS,
+    ACTION_NOT_FOUND,
+    ACTION_ALREADY_COMPLETED,
+    AGREEMENT_NOT_FOUND,
+    AGREEMENT_ALREADY_ON_RECORD,
+    AGREEMENT_OF_ANOTHER_KIND,
+    AGREEMENT_TERMS_DIFFER,
+    PERIOD_WRONG,
+    SIGNATURE_NOT_OF_A_PARTY,
+    AGREEMENT_WITHOUT_SIGNATURE,
+    AGREEMENT_WITHOUT_EVIDENCE,
+    AGREEMENT_ENDED,
+    AGREEMENT_NOT_SIGNED,
+    CLAIM_ALREADY_MADE,
+    FIGURE_MISSING,
+    FIGURE_GIVEN_AND_NOT_GIVEN,
+    DISCLOSURE_ALREADY_MADE,
+    DISCLOSED_TO_ITSELF,
+    TOLD_IN_THE_FUTURE,
+    PERSON_NOT_NAMED,
+    ITEMS_NOT_NAMED,
+    RECIPIENT_NOT_NAMED,
+    DISCLOSURE_BASIS_MISSING,
+    CONSENT_NOT_NAMED,
+    DISCLOSURE_NOT_FOUND,
+    RECALL_WITHOUT_CONSENT,
+    RECALL_OF_ANOTHER_CONSENT,
+    RECALL_NOT_ASKED,
+    RECALL_ALREADY_ANSWERED,
+    RETAINED_WITHOUT_GROUND,
+    PASSED_ON_TO_NOBODY,
+    PASSED_ON_NOT_SAID,
+    PASSED_ON_TO_ITSELF,
+    TOO_MANY_RECIPIENTS,
+    ACCESS_NOT_FOUND,
+    ACCESS_ALREADY_GRANTED,
+    ACCESS_NOT_TO_BE_GRANTED,
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_refusals_share_a_reason() {
+        let reasons: BTreeSet<&str> = ALL.iter().map(|refusal| refusal.reason).collect();
+        assert_eq!(reasons.len(), ALL.len());
+    }
+}
