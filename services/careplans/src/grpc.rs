@@ -1,28 +1,42 @@
 //! The network's way in: a line a command.
 
+use std::sync::Arc;
+
 use kernel::{
     execute::{Desk, Executor},
     log::SledLog,
 };
 use proto::careplans::{
-    ApprovePlanRequest, ClosePlanRequest, DraftPlanRequest, GiveCopyRequest, HoldReviewRequest,
-    IssueInstructionRequest, PublishPlanRequest, RecordViewRequest, ReviseInstructionRequest,
-    WithdrawInstructionRequest, care_plans_service_server::CarePlansService,
+    AcknowledgeCopyRecallRequest, AcknowledgeCopyRequest, AddResponseRequest, ApprovePlanRequest,
+    ClosePlanRequest, DecideChallengeRequest, DraftPlanRequest, GiveCopyRequest, HoldReviewRequest,
+    IssueInstructionRequest, LapseInstructionRequest, LodgeChallengeRequest, PublishPlanRequest,
+    RecallCopyRequest, RecordViewRequest, ReviseInstructionRequest, TransferPlanRequest,
+    WithdrawInstructionRequest, WithdrawResponseRequest,
+    care_plans_service_server::CarePlansService,
 };
 
-use crate::domain::{Plan, PlanCommand as OfPlan};
+use crate::{
+    carry_out::Carrier,
+    domain::{Plan, PlanCommand as OfPlan},
+};
 
 /// The service's executors, one a kind of stream.
 #[derive(Debug)]
 pub struct Grpc {
-    plans: Executor<Plan, SledLog>,
+    plans: Arc<Executor<Plan, SledLog>>,
 }
 
 impl Grpc {
     /// The service over its log.
     #[must_use]
     pub fn new(desk: &Desk<SledLog>) -> Self {
-        Self { plans: Executor::new(desk.clone()) }
+        Self { plans: Arc::new(Executor::new(desk.clone())) }
+    }
+
+    /// What carries reactions out on the same plans.
+    #[must_use]
+    pub fn carrier(&self) -> Carrier {
+        Carrier(Arc::clone(&self.plans))
     }
 }
 
@@ -38,5 +52,14 @@ kernel::commands! {
         record_view(RecordViewRequest) => plans, OfPlan::RecordView;
         hold_review(HoldReviewRequest) => plans, OfPlan::HoldReview;
         close_plan(ClosePlanRequest) => plans, OfPlan::Close;
+        add_response(AddResponseRequest) => plans, OfPlan::AddResponse;
+        withdraw_response(WithdrawResponseRequest) => plans, OfPlan::WithdrawResponse;
+        acknowledge_copy(AcknowledgeCopyRequest) => plans, OfPlan::AcknowledgeCopy;
+        recall_copy(RecallCopyRequest) => plans, OfPlan::RecallCopy;
+        acknowledge_copy_recall(AcknowledgeCopyRecallRequest) => plans, OfPlan::AcknowledgeCopyRecall;
+        lodge_challenge(LodgeChallengeRequest) => plans, OfPlan::LodgeChallenge;
+        decide_challenge(DecideChallengeRequest) => plans, OfPlan::DecideChallenge;
+        lapse_instruction(LapseInstructionRequest) => plans, OfPlan::LapseInstruction;
+        transfer_plan(TransferPlanRequest) => plans, OfPlan::TransferPlan;
     }
 }

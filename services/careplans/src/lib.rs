@@ -2,8 +2,10 @@
 //!
 //! A restriction is data here: it has a clinician, a reason and an end.
 
+mod carry_out;
 pub mod domain;
 mod grpc;
+pub mod reactions;
 
 use kernel::service::{Home, Service, StartError};
 use proto::{
@@ -11,12 +13,17 @@ use proto::{
     careplans::{Event, care_plans_service_server::CarePlansServiceServer},
 };
 
+use crate::reactions::Reactions;
+
 /// Opens the log and makes the service ready to be served.
 ///
 /// # Errors
 /// If the data folder cannot be opened.
 pub fn start(home: &Home) -> Result<Service, StartError> {
     let desk = home.desk(Event::CONTEXT)?;
-    let rpcs = CarePlansServiceServer::new(grpc::Grpc::new(&desk));
-    Ok(Service::new(Event::CONTEXT, desk.log).with_rpcs(rpcs))
+    let grpc = grpc::Grpc::new(&desk);
+    let carrier = grpc.carrier();
+    let rpcs = CarePlansServiceServer::new(grpc);
+    let service = Service::new(Event::CONTEXT, desk.log).with_rpcs(rpcs);
+    Ok(service.with_reactions::<Reactions, _>(home, carrier))
 }

@@ -1,12 +1,17 @@
 //! Closing a plan, with the reason.
+//!
+//! From then on no version is in force. Copies that went out are still out, so
+//! a closed plan still takes what is said of them: acknowledgements, recalls and
+//! their answers. It takes the decision of a challenge that was open and the
+//! person's view too, and nothing else.
 
 use kernel::decider::Refusal;
 use proto::careplans::{Event, PlanClosed};
 
-use super::{Plan, refusal};
+use super::Plan;
 
 pub(super) fn decide(plan: &Plan, mut fact: PlanClosed) -> Result<Vec<Event>, Refusal> {
-    let about = plan.about.as_ref().ok_or(refusal::PLAN_NOT_FOUND)?;
+    let about = plan.drafted()?;
     if plan.closed {
         return Ok(vec![]); // Said twice is said once.
     }
@@ -20,7 +25,7 @@ mod tests {
     use proto::careplans::PlanOutcome;
 
     use super::*;
-    use crate::domain::{PlanCommand::Close, draft_plan::tests::drafted};
+    use crate::domain::{PlanCommand::Close, draft_plan::tests::drafted, refusal};
 
     fn closed() -> PlanClosed {
         PlanClosed {

@@ -13,7 +13,7 @@ pub(super) fn decide(plan: &Plan, mut fact: CopyGiven) -> Result<Vec<Event>, Ref
     if !(1..=plan.version()).contains(&fact.version) {
         return Err(refusal::VERSION_NOT_PUBLISHED);
     }
-    if plan.knows_copy(fact.version, fact.to_representative) {
+    if plan.copies.were_given(fact.version, fact.to_representative) {
         return Ok(vec![]); // Said twice is said once.
     }
     fact.person_id.clone_from(&about.person_id);

@@ -1,7 +1,9 @@
 //! Recording that a plan was reviewed, who was there and what it came to.
 //!
 //! A review without the person can be recorded, and says so; rules judge it. A
-//! review that lets the plan go on keeps its restrictions from lapsing.
+//! review that lets the plan go on keeps its restrictions from lapsing, those
+//! that a challenge suspends included; it lifts no suspension and brings no line
+//! back that ended.
 
 use kernel::decider::{Circumstances, Refusal};
 use proto::careplans::{Event, ReviewHeld};
@@ -19,7 +21,7 @@ pub(super) fn decide(
             return Err(refusal::PLAN_NEVER_PUBLISHED);
         }
         if fact.present.is_empty() {
-            return Err(refusal::NOBODY_PRESENT);
+            return Err(refusal::REVIEW_WITHOUT_ANYBODY);
         }
     }
     fact.person_id.clone_from(&about.person_id);
@@ -29,16 +31,19 @@ pub(super) fn decide(
 
 #[cfg(test)]
 mod tests {
-    use kernel::scenario::{Given, given, id, nothing};
+    use kernel::scenario::{Given, day, given, id, nothing};
     use proto::{
-        careplans::{PlanClosed, ReviewOutcome},
+        careplans::{PlanClosed, PlanPublished, ReviewOutcome},
         common::{PersonPresence, Role},
     };
 
     use super::*;
     use crate::domain::{
-        PlanCommand::HoldReview,
+        PlanCommand::{HoldReview, Publish},
+        decide_challenge::tests::{decided, upheld},
         draft_plan::tests::{drafted, worker},
+        issue_instruction::tests::restriction,
+        lodge_challenge::tests::lodged,
         publish_plan::tests::published,
     };
 
@@ -79,7 +84,7 @@ mod tests {
     #[test]
     fn a_review_that_nobody_attended_is_refused() {
         let empty = ReviewHeld { present: vec![], ..review() };
-        in_force().when(HoldReview(empty)).then_refused(refusal::NOBODY_PRESENT);
+        in_force().when(HoldReview(empty)).then_refused(refusal::REVIEW_WITHOUT_ANYBODY);
     }
 
     #[test]
@@ -94,6 +99,32 @@ mod tests {
     fn a_review_of_the_past_is_recorded_as_far_as_it_is_known() {
         let bare = ReviewHeld { present: vec![], ..review() };
         given::<Plan>([drafted().into()]).recorded().when(HoldReview(bare.clone())).then_one(bare);
+    }
+
+    /// A challenge on the first day, this decision of it if there is one, and a
+    /// review on the twentieth; then, on the fortieth, whether a restriction stands.
+    fn stands_after_a_review(decision: Option<Event>, restrictive: bool) {
+        let challenged = given::<Plan>([drafted().into(), restriction().into(), lodged().into()])
+            .on(day(20))
+            .and(review());
+        decision
+            .into_iter()
+            .fold(challenged, |given, decision| given.and(decision))
+            .on(day(40))
+            .recorded()
+            .when(Publish(published()))
+            .then_one(PlanPublished { restrictive, ..published() });
+    }
+
+    #[test]
+    fn a_review_lifts_no_suspension_and_brings_nothing_back_that_was_struck_out() {
+        stands_after_a_review(None, false);
+        stands_after_a_review(Some(upheld().into()), false);
+    }
+
+    #[test]
+    fn a_review_keeps_a_suspended_restriction_from_lapsing_for_when_it_stands_again() {
+        stands_after_a_review(Some(decided().into()), true);
     }
 
     #[test]

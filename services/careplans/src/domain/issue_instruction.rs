@@ -30,6 +30,9 @@ pub(super) fn decide(
         if line.withdrawn {
             return Err(refusal::INSTRUCTION_WITHDRAWN);
         }
+        if line.struck_out.is_some() {
+            return Err(refusal::INSTRUCTION_STRUCK_OUT);
+        }
         if line.lapsed(said.occurred.end) {
             return Err(refusal::INSTRUCTION_LAPSED);
         }
@@ -84,7 +87,9 @@ pub(super) mod tests {
     use super::*;
     use crate::domain::{
         PlanCommand::IssueInstruction,
+        decide_challenge::tests::upheld,
         draft_plan::tests::{drafted, worker},
+        lodge_challenge::tests::lodged,
     };
 
     pub(in crate::domain) fn issued() -> InstructionIssued {
@@ -225,6 +230,20 @@ pub(super) mod tests {
             .on(day(28))
             .when(IssueInstruction(restriction()))
             .then_refused(refusal::INSTRUCTION_LAPSED);
+    }
+
+    #[test]
+    fn a_line_that_was_struck_out_does_not_come_back_under_its_id() {
+        given::<Plan>([drafted().into(), restriction().into(), lodged().into(), upheld().into()])
+            .when(IssueInstruction(restriction()))
+            .then_refused(refusal::INSTRUCTION_STRUCK_OUT);
+    }
+
+    #[test]
+    fn a_restriction_that_a_challenge_suspends_is_not_issued_again() {
+        given::<Plan>([drafted().into(), restriction().into(), lodged().into()])
+            .when(IssueInstruction(restriction()))
+            .then_nothing();
     }
 
     #[test]

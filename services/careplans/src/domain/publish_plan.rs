@@ -1,6 +1,10 @@
 //! Publishing a plan: the version as it stands is in force, and these agencies
 //! have it.
 //!
+//! A restriction stands in it unless it ended or a challenge suspends it. An
+//! agency whose copy was called back can be given the plan again: as another
+//! version, since what it is to follow is not the copy that it gave up.
+//!
 //! A plan published here and now was approved as it stands and says something.
 //! One of the past is recorded as it was published. Whether the person has seen
 //! it is not asked here: copies are recorded by themselves, and rules watch for
@@ -28,6 +32,9 @@ pub(super) fn decide(
             return Err(refusal::PLAN_EMPTY);
         }
     }
+    if !plan.copies.have_room_for(&fact.recipient_agency_ids) {
+        return Err(refusal::HELD_BY_TOO_MANY);
+    }
     fact.restrictive = plan.is_restrictive(at);
     if is_in_force(plan, &fact) {
         return Ok(vec![]); // Said twice is said once.
@@ -40,13 +47,17 @@ pub(super) fn decide(
     Ok(vec![fact.into()])
 }
 
-/// True if the plan as it stands is what was published last, to the same agencies.
+/// True if the plan as it stands is what was published last, to the same
+/// agencies, and they still have it to follow.
 fn is_in_force(plan: &Plan, fact: &PlanPublished) -> bool {
     plan.published.as_ref().is_some_and(|published| {
         let recipients: BTreeSet<&String> = fact.recipient_agency_ids.iter().collect();
         !published.changed
             && published.restrictive == fact.restrictive
             && published.recipients.iter().eq(recipients)
+            && published.recipients.iter().all(|recipient| {
+                plan.copies.of(recipient).is_some_and(|h| h.may_follow(published.version))
+            })
     })
 }
 
@@ -54,7 +65,10 @@ fn is_in_force(plan: &Plan, fact: &PlanPublished) -> bool {
 pub(super) mod tests {
     use kernel::scenario::{Given, day, given, id, nothing};
     use proto::{
-        careplans::{Coproduction, InstructionIssued, PlanApproved, PlanClosed},
+        careplans::{
+            Coproduction, CopyDisposal, CopyRecallAcknowledged, InstructionIssued, PlanApproved,
+            PlanClosed,
+        },
         time,
     };
 
@@ -64,6 +78,7 @@ pub(super) mod tests {
         approve_plan::tests::approved,
         draft_plan::tests::drafted,
         issue_instruction::tests::{issued, restriction},
+        recall_copy::tests::recalled,
         revise_instruction::tests::revised,
         withdraw_instruction::tests::withdrawn,
     };
@@ -194,6 +209,37 @@ pub(super) mod tests {
         let recipient_agency_ids = vec![id("agency", 3), id("agency", 2), id("agency", 3)];
         let reordered = PlanPublished { recipient_agency_ids, ..asked() };
         ready().and(published()).when(Publish(reordered)).then_nothing();
+    }
+
+    #[test]
+    fn an_agency_that_gave_its_copy_up_is_given_another_version() {
+        let answered = CopyRecallAcknowledged {
+            agency_id: id("agency", 2),
+            disposal: CopyDisposal::Destroyed.into(),
+            ..Default::default()
+        };
+        let second = PlanPublished { version: 2, ..published() };
+        let called_back = || ready().and(published()).and(recalled());
+        called_back().when(Publish(asked())).then_one(second.clone());
+        called_back().and(answered).when(Publish(asked())).then_one(second.clone());
+        called_back().and(second).when(Publish(asked())).then_nothing();
+    }
+
+    #[test]
+    fn sixty_four_agencies_hold_a_plan_at_most() {
+        let to = |numbers: std::ops::Range<u128>| PlanPublished {
+            recipient_agency_ids: numbers.map(|n| id("agency", n)).collect(),
+            ..asked()
+        };
+        let full = || ready().and(PlanPublished { version: 1, ..to(1..65) });
+        full().when(Publish(to(65..66))).then_refused(refusal::HELD_BY_TOO_MANY);
+        full().recorded().when(Publish(to(65..66))).then_refused(refusal::HELD_BY_TOO_MANY);
+        let to_one_that_has_it = PlanPublished {
+            version: 2,
+            recipient_agency_ids: vec![id("agency", 64)],
+            ..published()
+        };
+        full().when(Publish(to(64..65))).then_one(to_one_that_has_it);
     }
 
     #[test]

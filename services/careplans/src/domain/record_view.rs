@@ -1,15 +1,20 @@
 //! Recording what the person says of a plan, or of a line of it.
 //!
-//! A person may speak of a line that was withdrawn, and may say the same again:
-//! each time is on record.
+//! A person may speak of a line that was withdrawn, or of a plan that is closed,
+//! and may say the same again: each time is on record.
 
-use kernel::decider::Refusal;
+use kernel::decider::{Circumstances, Refusal};
 use proto::careplans::{Event, ViewRecorded};
 
 use super::{Plan, refusal};
 
-pub(super) fn decide(plan: &Plan, mut fact: ViewRecorded) -> Result<Vec<Event>, Refusal> {
-    let about = plan.open()?;
+pub(super) fn decide(
+    plan: &Plan,
+    mut fact: ViewRecorded,
+    said: &Circumstances,
+) -> Result<Vec<Event>, Refusal> {
+    let about = plan.drafted()?;
+    about.speaks_for_themselves(said)?;
     let of_a_line = !fact.instruction_id.is_empty();
     if of_a_line && !plan.lines.contains_key(&fact.instruction_id) {
         return Err(refusal::INSTRUCTION_NOT_FOUND);
@@ -22,8 +27,8 @@ pub(super) fn decide(plan: &Plan, mut fact: ViewRecorded) -> Result<Vec<Event>, 
 mod tests {
     use kernel::scenario::{given, id, nothing};
     use proto::{
-        careplans::{Agreement, PlanClosed},
-        common::Text,
+        careplans::{Agreement, PlanClosed, PlanDrafted},
+        common::{Role, Text},
     };
 
     use super::*;
@@ -67,10 +72,10 @@ mod tests {
     }
 
     #[test]
-    fn a_closed_plan_takes_no_more_views() {
+    fn a_view_of_a_closed_plan_is_recorded() {
         given::<Plan>([drafted().into(), issued().into(), PlanClosed::default().into()])
             .when(RecordView(view()))
-            .then_refused(refusal::PLAN_CLOSED);
+            .then_one(view());
     }
 
     #[test]
@@ -85,5 +90,16 @@ mod tests {
         given::<Plan>([drafted().into(), issued().into(), view().into()])
             .when(RecordView(view()))
             .then_one(view());
+    }
+
+    #[test]
+    fn nobody_speaks_as_the_person_of_another_persons_plan() {
+        given::<Plan>([
+            PlanDrafted { person_id: id("person", 2), ..drafted() }.into(),
+            issued().into(),
+        ])
+        .by(Role::Person)
+        .when(RecordView(view()))
+        .then_refused(refusal::PLAN_OF_ANOTHER_PERSON);
     }
 }

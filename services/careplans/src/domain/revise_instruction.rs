@@ -14,6 +14,9 @@ pub(super) fn decide(plan: &Plan, mut fact: InstructionRevised) -> Result<Vec<Ev
     if line.withdrawn {
         return Err(refusal::INSTRUCTION_WITHDRAWN);
     }
+    if line.struck_out.is_some() {
+        return Err(refusal::INSTRUCTION_STRUCK_OUT);
+    }
     fact.person_id.clone_from(&about.person_id);
     Ok(vec![fact.into()])
 }
@@ -28,8 +31,12 @@ pub(super) mod tests {
 
     use super::*;
     use crate::domain::{
-        PlanCommand::ReviseInstruction, draft_plan::tests::drafted,
-        issue_instruction::tests::issued,
+        PlanCommand::{Publish, ReviseInstruction},
+        decide_challenge::tests::upheld,
+        draft_plan::tests::drafted,
+        issue_instruction::tests::{issued, restriction},
+        lodge_challenge::tests::lodged,
+        publish_plan::tests::published,
     };
 
     pub(in crate::domain) fn revised() -> InstructionRevised {
@@ -69,6 +76,21 @@ pub(super) mod tests {
         given::<Plan>([drafted().into(), issued().into(), withdrawn.into()])
             .when(ReviseInstruction(revised()))
             .then_refused(refusal::INSTRUCTION_WITHDRAWN);
+    }
+
+    #[test]
+    fn a_line_that_was_struck_out_cannot_be_reworded() {
+        given::<Plan>([drafted().into(), restriction().into(), lodged().into(), upheld().into()])
+            .when(ReviseInstruction(revised()))
+            .then_refused(refusal::INSTRUCTION_STRUCK_OUT);
+    }
+
+    #[test]
+    fn a_restriction_that_is_reworded_stays_suspended() {
+        given::<Plan>([drafted().into(), restriction().into(), lodged().into(), revised().into()])
+            .recorded()
+            .when(Publish(published()))
+            .then_one(published());
     }
 
     #[test]
