@@ -1,4 +1,4 @@
-//! Concerns: complaints, safeguarding and incidents.
+//! Concerns: complaints, safeguarding, incidents, and what the person states.
 //!
 //! What people say went wrong, and what became of it.
 

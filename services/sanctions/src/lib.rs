@@ -1,6 +1,6 @@
-//! Sanctions: threatened, applied and reviewed; and police involvement.
+//! Sanctions, behavioural contracts, reductions of services, and police involvement.
 //!
-//! Each says what the person was doing.
+//! Each says what the person was doing, or what was put to them and why.
 
 pub mod domain;
 mod grpc;

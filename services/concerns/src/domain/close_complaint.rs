@@ -25,7 +25,7 @@ pub(super) fn decide(
     }
     // Whoever is named as closing it, the one who says so is asked too.
     let by_the_accused =
-        [&fact.agency_id, &said.by.agency_id].contains(&&complaint.about_agency_id);
+        complaint.is_about(&fact.agency_id) || complaint.is_about(&said.by.agency_id);
     if said.is_act() && by_the_accused && !fact.independent {
         return Err(refusal::CLOSED_BY_THE_ACCUSED);
     }

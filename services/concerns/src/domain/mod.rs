@@ -1,9 +1,15 @@
-//! Complaints, safeguarding concerns and incidents: what may be said of them.
+//! Complaints, safeguarding concerns, incidents and statements: what may be said of them.
 
 mod acknowledge_complaint;
+mod categorise_complaint;
 mod close_complaint;
+mod decide_s42;
+#[cfg(test)]
+mod laws;
+mod notify_candour;
 mod raise_complaint;
 mod raise_safeguarding;
+mod record_statement;
 pub mod refusal;
 mod report_incident;
 pub mod state;
@@ -11,13 +17,14 @@ pub mod state;
 use kernel::decider::{Circumstances, Decider, Refusal};
 use proto::{
     concerns::{
-        ComplaintAcknowledged, ComplaintClosed, ComplaintRaised, Event, IncidentReported,
-        SafeguardingRaised,
+        CandourNotified, ComplaintAcknowledged, ComplaintCategorised, ComplaintClosed,
+        ComplaintRaised, Event, IncidentReported, S42Decided, SafeguardingRaised,
+        StatementRecorded,
     },
     envelope::Recorded,
 };
 
-pub use state::{Concern, Incident};
+pub use state::{Concern, Incident, Statement};
 
 type Decision = Result<Vec<Event>, Refusal>;
 
@@ -28,10 +35,14 @@ pub enum ConcernCommand {
     RaiseComplaint(ComplaintRaised),
     /// Acknowledge a complaint.
     AcknowledgeComplaint(ComplaintAcknowledged),
+    /// Put a complaint in a category.
+    CategoriseComplaint(ComplaintCategorised),
     /// Close a complaint.
     CloseComplaint(ComplaintClosed),
     /// Raise a safeguarding concern.
     RaiseSafeguarding(SafeguardingRaised),
+    /// Decide whether a safeguarding concern is enquired into.
+    DecideS42(S42Decided),
 }
 
 impl Decider for Concern {
@@ -41,12 +52,16 @@ impl Decider for Concern {
 
     fn decide(&self, command: ConcernCommand, said: &Circumstances) -> Decision {
         match command {
-            ConcernCommand::RaiseComplaint(fact) => raise_complaint::decide(self, fact),
+            ConcernCommand::RaiseComplaint(fact) => raise_complaint::decide(self, fact, said),
             ConcernCommand::AcknowledgeComplaint(fact) => {
                 acknowledge_complaint::decide(self, fact, said)
             }
+            ConcernCommand::CategoriseComplaint(fact) => {
+                categorise_complaint::decide(self, fact, said)
+            }
             ConcernCommand::CloseComplaint(fact) => close_complaint::decide(self, fact, said),
             ConcernCommand::RaiseSafeguarding(fact) => raise_safeguarding::decide(self, fact),
+            ConcernCommand::DecideS42(fact) => decide_s42::decide(self, fact, said),
         }
     }
 
@@ -64,6 +79,8 @@ impl Decider for Concern {
 pub enum IncidentCommand {
     /// Report it.
     Report(IncidentReported),
+    /// Record that the person was told.
+    NotifyCandour(CandourNotified),
 }
 
 impl Decider for Incident {
@@ -74,6 +91,7 @@ impl Decider for Incident {
     fn decide(&self, command: IncidentCommand, said: &Circumstances) -> Decision {
         match command {
             IncidentCommand::Report(fact) => report_incident::decide(self, fact, said),
+            IncidentCommand::NotifyCandour(fact) => notify_candour::decide(self, fact, said),
         }
     }
 
@@ -83,5 +101,32 @@ impl Decider for Incident {
 
     fn key_id(&self) -> Option<&str> {
         self.about()
+    }
+}
+
+/// What may be asked about a statement.
+#[derive(Clone, Debug)]
+pub enum StatementCommand {
+    /// Put it on record.
+    Record(StatementRecorded),
+}
+
+impl Decider for Statement {
+    type Event = Event;
+    type Command = StatementCommand;
+    const NOUN: &'static str = "statement";
+
+    fn decide(&self, command: StatementCommand, said: &Circumstances) -> Decision {
+        match command {
+            StatementCommand::Record(fact) => record_statement::decide(self, fact, said),
+        }
+    }
+
+    fn evolve(&mut self, event: &Recorded<Event>) {
+        self.evolve(event);
+    }
+
+    fn key_id(&self) -> Option<&str> {
+        self.person_id()
     }
 }

@@ -2,12 +2,20 @@
 //!
 //! A complaint needs no form, no name and no words to be on record.
 
-use kernel::decider::Refusal;
+use kernel::decider::{Circumstances, Refusal};
 use proto::concerns::{ComplaintRaised, Event};
 
 use super::{Concern, refusal};
 
-pub(super) fn decide(concern: &Concern, fact: ComplaintRaised) -> Result<Vec<Event>, Refusal> {
+pub(super) fn decide(
+    concern: &Concern,
+    fact: ComplaintRaised,
+    said: &Circumstances,
+) -> Result<Vec<Event>, Refusal> {
+    // One about nobody in particular is anybody's to make.
+    if !fact.person_id.is_empty() && !said.by.may_ask_about(&fact.person_id) {
+        return Err(refusal::COMPLAINT_OF_ANOTHER_PERSON);
+    }
     if concern.raised.is_some() {
         return Err(refusal::CONCERN_ALREADY_RAISED);
     }
@@ -52,5 +60,13 @@ pub(super) mod tests {
                 .when(RaiseComplaint(complaint()))
                 .then_refused(refusal::CONCERN_ALREADY_RAISED);
         }
+    }
+
+    #[test]
+    fn nobody_complains_in_another_persons_name() {
+        nothing::<Concern>()
+            .by(proto::common::Role::Person)
+            .when(RaiseComplaint(ComplaintRaised { person_id: id("person", 2), ..complaint() }))
+            .then_refused(refusal::COMPLAINT_OF_ANOTHER_PERSON);
     }
 }

@@ -13,7 +13,7 @@ pub(super) fn decide(
     fact: IncidentReported,
     said: &Circumstances,
 ) -> Result<Vec<Event>, Refusal> {
-    if incident.about().is_some() {
+    if incident.person_id.is_some() {
         return Err(refusal::INCIDENT_ALREADY_REPORTED);
     }
     let befell_somebody = matches!(fact.kind(), IncidentKind::Harm | IncidentKind::Death);
@@ -24,13 +24,13 @@ pub(super) fn decide(
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use kernel::scenario::{given, id, nothing};
 
     use super::*;
     use crate::domain::IncidentCommand::Report;
 
-    fn reported(kind: IncidentKind) -> IncidentReported {
+    pub(in crate::domain) fn reported(kind: IncidentKind) -> IncidentReported {
         IncidentReported {
             incident_id: id("incident", 1),
             kind: kind.into(),

@@ -17,6 +17,9 @@ pub(super) fn decide(
     if sanction.person_id().is_some_and(|person_id| person_id != fact.person_id) {
         return Err(refusal::SANCTION_OF_ANOTHER_PERSON);
     }
+    if said.is_act() && fact.limits_care_contact {
+        return Err(refusal::SANCTION_LIMITS_CARE);
+    }
     match sanction.applied {
         None => Ok(vec![fact.into()]),
         Some(kind) if kind == fact.kind() => Ok(vec![]), // Said twice is said once.
@@ -43,6 +46,13 @@ pub(super) mod tests {
             predicate: Predicate::SeparateOffence.into(),
             ..Default::default()
         }
+    }
+
+    #[test]
+    fn a_term_that_bars_seeking_help_is_not_set_here_and_is_recorded_where_it_was() {
+        let fact = SanctionApplied { limits_care_contact: true, ..applied() };
+        nothing::<Sanction>().when(Apply(fact.clone())).then_refused(refusal::SANCTION_LIMITS_CARE);
+        nothing::<Sanction>().recorded().when(Apply(fact.clone())).then_one(fact);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Recording what a review of a sanction's grounds found.
 //!
-//! A threat can be reviewed as well as a sanction that was applied: both leave
-//! a mark. Each new finding is an event; the same finding on the same state of
-//! affairs is the same review said twice.
+//! A threat can be reviewed as well as a sanction that was applied, and one
+//! that ended or was overturned as well as one that stands: all leave a mark.
+//! Each new finding is an event; the same finding on the same state of affairs
+//! is the same review said twice.
 
 use kernel::decider::Refusal;
 use proto::sanctions::{Event, SanctionReviewed};
@@ -28,8 +29,9 @@ mod tests {
 
     use super::*;
     use crate::domain::{
-        SanctionCommand::Review, apply_sanction::tests::applied,
-        threaten_sanction::tests::threatened,
+        SanctionCommand::Review, apply_sanction::tests::applied, end_sanction::tests::ended,
+        overturn_sanction::tests::overturned, threaten_sanction::tests::threatened,
+        vary_sanction::tests::varied,
     };
 
     fn upheld() -> SanctionReviewed {
@@ -82,5 +84,21 @@ mod tests {
         given::<Sanction>([applied().into(), upheld().into()])
             .when(Review(upheld()))
             .then_nothing();
+    }
+
+    #[test]
+    fn what_has_ended_or_was_overturned_is_reviewed_as_well() {
+        for after in [ended().into(), overturned().into()] {
+            given::<Sanction>([applied().into(), after])
+                .when(Review(not_justified()))
+                .then_one(not_justified());
+        }
+    }
+
+    #[test]
+    fn the_same_finding_on_other_terms_is_another_review() {
+        given::<Sanction>([applied().into(), upheld().into(), varied().into()])
+            .when(Review(upheld()))
+            .then_one(upheld());
     }
 }
