@@ -25,6 +25,7 @@ use std::sync::Arc;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
 use kernel::{
+    execute::Executor,
     follow::{Follow, FollowOptions},
     service::{Home, Service, Settles, StartError},
 };
@@ -61,8 +62,10 @@ pub fn start(home: &Home) -> Result<Service, StartError> {
     let (waiting, alerts_waiting) = watch::channel(0);
     let rpcs = grpc::Grpc {
         store: store.clone(),
-        flags: Arc::clone(&desk.log),
+        log: Arc::clone(&desk.log),
+        flags: Arc::new(Executor::new(desk.clone())),
         sealer: Arc::clone(&home.sealer),
+        clock: home.clock.clone(),
         progress: progress.clone(),
         alerts_waiting,
     };

@@ -3,7 +3,10 @@
 //! Subject `candour.alerts.<recipient>.<severity>.<rule>`: a body may be let
 //! listen to what is meant for it, and a flagged agency to nothing.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use async_nats::{
     HeaderMap,
@@ -17,7 +20,7 @@ use kernel::{
 };
 use proto::{
     ids::FlagId,
-    oversight::{AlertDelivered, Event},
+    oversight::{AlertDelivered, AlertFailed, Event},
 };
 use tokio::{
     sync::{mpsc, watch},
@@ -31,6 +34,9 @@ use crate::{
     projector::Progress,
     store::Store,
 };
+
+/// How this channel is called in the delivery log.
+const CHANNEL: &str = "nats";
 
 /// Under which name the place in the log of flags is kept.
 const CURSOR: &str = "alerts.nats";
@@ -46,6 +52,10 @@ const PAGES_AHEAD: usize = 256;
 
 /// For how long deliveries are gathered before they are noted together.
 const GATHERING: Duration = Duration::from_millis(50);
+
+/// How many alerts are noted as waiting each time that NATS cannot be used; the
+/// number of all that wait is in the status.
+const NOTED_AS_WAITING: usize = 500;
 
 /// How often a delivery is noted again after somebody else was faster.
 const TRIES: u32 = 8;
@@ -71,6 +81,7 @@ impl Nats {
     /// Hands over what waits, until told to stop.
     pub async fn run(mut self, stop: CancellationToken) {
         let mut away = false;
+        let mut noted = BTreeSet::new();
         loop {
             let outcome = tokio::select! {
                 () = stop.cancelled() => return,
@@ -80,6 +91,10 @@ impl Nats {
                 if !away {
                     tracing::warn!(error = chain(&*error), "alerts wait: NATS cannot be used");
                     away = true;
+                    noted.clear();
+                }
+                if let Err(error) = self.note_what_waits(&mut noted).await {
+                    tracing::warn!(error = chain(&*error), "that alerts wait was not noted");
                 }
                 tokio::select! {
                     () = stop.cancelled() => return,
@@ -87,6 +102,41 @@ impl Nats {
                 }
             }
         }
+    }
+
+    /// Writes into the delivery log, once for each alert, that it could not be
+    /// handed over and waits.
+    async fn note_what_waits(&self, noted: &mut BTreeSet<(String, String)>) -> Result<(), Trouble> {
+        let until = self.progress.borrow().flags;
+        let (mut after, mut seen) = (self.cursor()?, 0);
+        self.waiting.send_replace(until.saturating_sub(after));
+        let mut failed: BTreeMap<String, Vec<Event>> = BTreeMap::new();
+        while after < until && seen < NOTED_AS_WAITING {
+            let page = self.desk.log().read_all(after + 1, PAGE).await?;
+            let Some(last) = page.last().map(|record| record.position) else { break };
+            for record in page {
+                let Some((flag, at)) = raised_by(&record.bytes) else { continue };
+                if alert_of(&flag, at).is_none() {
+                    continue;
+                }
+                for recipient in recipients(&self.store, &flag) {
+                    seen += 1;
+                    if noted.insert((flag.flag_id.clone(), recipient.clone())) {
+                        let event = AlertFailed {
+                            flag_id: flag.flag_id.clone(),
+                            recipient_agency_id: recipient,
+                            channel: CHANNEL.to_owned(),
+                            reason: "NATS_NOT_REACHED".to_owned(),
+                        };
+                        failed.entry(flag.flag_id.clone()).or_default().push(event.into());
+                    }
+                }
+            }
+            after = last;
+        }
+        let noter = Noter { desk: self.desk.clone() };
+        join_all(failed.iter().map(|(flag, events)| noter.write(flag, events))).await;
+        Ok(())
     }
 
     /// Publishes alerts from where the cursor stands. What was published is
@@ -173,21 +223,25 @@ impl Noter {
 
     /// Writes into the delivery log; what was delivered stays delivered if that fails.
     async fn note(&self, flag_id: &str, recipients: &[String]) {
-        let Ok(id) = flag_id.parse::<FlagId>() else { return };
         let events: Vec<Event> = recipients
             .iter()
             .map(|recipient| AlertDelivered {
                 flag_id: flag_id.to_owned(),
                 recipient_agency_id: recipient.clone(),
-                channel: "nats".to_owned(),
+                channel: CHANNEL.to_owned(),
             })
             .map(Into::into)
             .collect();
+        self.write(flag_id, &events).await;
+    }
+
+    async fn write(&self, flag_id: &str, events: &[Event]) {
+        let Ok(id) = flag_id.parse::<FlagId>() else { return };
         let mut tries = 0;
         loop {
             let written = match self.desk.version(&id).await {
                 Ok(version) => {
-                    self.desk.append(&id, version, &events, self.desk.clock().now()).await
+                    self.desk.append(&id, version, events, self.desk.clock().now()).await
                 }
                 Err(error) => Err(error),
             };

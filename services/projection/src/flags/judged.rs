@@ -72,6 +72,7 @@ mod tests {
             stands,
             evidence: vec!["a".into()],
             shown: Some(shown(&["a"])),
+            ..Flag::default()
         }
     }
 

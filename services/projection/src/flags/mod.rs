@@ -1,21 +1,41 @@
-//! A flag's own record: raised once, and what became of its ground.
+//! A flag's own record: raised once, what became of its ground, and what
+//! people did about it.
 //!
-//! People's decisions about flags will live here too, so this log is never
-//! rebuilt. A rebuild of the views raises only what has no flag yet.
+//! People's decisions live here, so this log is never rebuilt. A rebuild of the
+//! views raises only what has no flag yet. A flag informs people and blocks
+//! nothing; what it is about is never dealt with by whom it is about.
 
+mod acknowledge_flag;
+mod assign_flag;
 mod desk;
+mod escalate_flag;
+mod handling;
 mod judged;
+pub mod refusal;
+mod reopen_flag;
+mod resolve_flag;
+mod snooze_flag;
 
 use jiff::Timestamp;
+use kernel::{
+    decider::{Circumstances, Decider, Refusal},
+    principal::{Principal, may_see_flag},
+};
 use proto::{
+    common::Role,
     envelope::Recorded,
     ids::{FlagId, StreamId},
-    oversight::{Event, Flag as Shown},
+    oversight::{
+        Event, Flag as Shown, FlagAcknowledged, FlagAssigned, FlagEscalated, FlagReopened,
+        FlagResolved, FlagSnoozed, FlagState,
+    },
+    time,
 };
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 pub use desk::{Desk, DeskError, Settled};
+pub use handling::{Handling, Resolved};
 pub use judged::{Judged, decide};
 
 /// The id of the flag that a rule raises about a subject and an anchor.
@@ -40,6 +60,50 @@ pub struct Flag {
     /// The flag as the log last shows it. Where its ground was withdrawn, that
     /// is as it was last shown before.
     pub shown: Option<Shown>,
+    /// What people did about it.
+    pub handling: Handling,
+}
+
+/// What people may do about a flag.
+#[derive(Clone, Debug)]
+pub enum FlagCommand {
+    /// Take note of it.
+    Acknowledge(FlagAcknowledged),
+    /// Give it to somebody.
+    Assign(FlagAssigned),
+    /// Send it to the next tier.
+    Escalate(FlagEscalated),
+    /// Set it aside for a while.
+    Snooze(FlagSnoozed),
+    /// Resolve it.
+    Resolve(FlagResolved),
+    /// Open it again.
+    Reopen(FlagReopened),
+}
+
+impl Decider for Flag {
+    type Event = Event;
+    type Command = FlagCommand;
+    const NOUN: &'static str = "flag";
+
+    fn decide(&self, command: FlagCommand, said: &Circumstances) -> Result<Vec<Event>, Refusal> {
+        match command {
+            FlagCommand::Acknowledge(fact) => acknowledge_flag::decide(self, fact, said),
+            FlagCommand::Assign(fact) => assign_flag::decide(self, fact, said),
+            FlagCommand::Escalate(fact) => escalate_flag::decide(self, fact, said),
+            FlagCommand::Snooze(fact) => snooze_flag::decide(self, fact, said),
+            FlagCommand::Resolve(fact) => resolve_flag::decide(self, fact, said),
+            FlagCommand::Reopen(fact) => reopen_flag::decide(self, fact, said),
+        }
+    }
+
+    fn evolve(&mut self, event: &Recorded<Event>) {
+        self.evolve(event);
+    }
+
+    fn key_id(&self) -> Option<&str> {
+        self.shown.as_ref().map(|shown| shown.subject_id.as_str()).filter(|id| !id.is_empty())
+    }
 }
 
 /// When and where a flag was raised.
@@ -54,8 +118,60 @@ pub struct Raised {
 }
 
 impl Flag {
+    /// The flag as the log shows it: with its time, its state and what people
+    /// did about it. `None` if it was never raised.
+    #[must_use]
+    pub fn to_wire(&self) -> Option<Shown> {
+        let raised = self.raised?;
+        let mut shown = self.shown.clone()?;
+        shown.historical = raised.historical;
+        shown.raised_at = Some(time::wire(raised.at));
+        shown.set_state(if self.stands { FlagState::Raised } else { FlagState::GroundWithdrawn });
+        shown.handling = Some(self.handling.to_wire());
+        Some(shown)
+    }
+
+    /// The flag, if it was raised and the asker may see it. One answer for "there
+    /// is none" and "not yours to see".
+    fn seen_by(&self, by: &Principal) -> Result<&Shown, Refusal> {
+        let shown = self.shown.as_ref().filter(|_| self.raised.is_some());
+        let shown = shown.filter(|shown| may_see_flag(by, &shown.agency_ids));
+        shown.ok_or(refusal::FLAG_NOT_FOUND)
+    }
+
+    /// The same, if it is not resolved.
+    fn open_for(&self, by: &Principal) -> Result<&Shown, Refusal> {
+        let shown = self.seen_by(by)?;
+        match self.handling.resolved {
+            Some(_) => Err(refusal::FLAG_ALREADY_RESOLVED),
+            None => Ok(shown),
+        }
+    }
+
+    /// Whether somebody is independent of those who answer for the flag. Where
+    /// nobody is known to answer, it might be their own agency: only an oversight
+    /// body is then known to be independent.
+    fn independent(&self, by: &Principal) -> Result<(), Refusal> {
+        let agencies = self.shown.iter().flat_map(|shown| &shown.agency_ids);
+        let (mut known, mut own) = (false, false);
+        for agency in agencies {
+            known = true;
+            own |= *agency == by.agency_id;
+        }
+        if own || (!known && by.role != Role::Oversight) {
+            return Err(refusal::FLAG_ABOUT_ONES_OWN_AGENCY);
+        }
+        Ok(())
+    }
+
+    /// The person whom a flag concerns; empty if it concerns none.
+    fn person_of(shown: &Shown) -> &str {
+        Some(shown.subject_id.as_str()).filter(|id| id.starts_with("person_")).unwrap_or_default()
+    }
+
     /// Takes an event into the state.
     pub fn evolve(&mut self, recorded: &Recorded<Event>) {
+        self.handling.evolve(recorded);
         match &recorded.event {
             Event::FlagRaised(e) => {
                 let meta = &recorded.meta;
@@ -81,7 +197,7 @@ impl Flag {
                 self.stands = true;
                 self.shown.clone_from(&e.flag);
             }
-            Event::AlertDelivered(_) => {}
+            _ => {}
         }
     }
 }
@@ -90,4 +206,53 @@ impl Flag {
 #[must_use]
 pub fn stream(flag: &FlagId) -> StreamId {
     flag.clone().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::scenario::id;
+    use proto::oversight::{FlagOutcome, FlagRaised, Severity};
+
+    use super::*;
+
+    fn of(agency: u128, severity: Severity) -> Event {
+        let flag = Shown {
+            flag_id: id("flag", 1),
+            severity: severity.into(),
+            subject_id: id("person", 1),
+            agency_ids: vec![id("agency", agency)],
+            ..Shown::default()
+        };
+        FlagRaised { flag: Some(flag), ..Default::default() }.into()
+    }
+
+    /// A flag for which agency 2 answers; scenarios speak for agency 1.
+    pub(super) fn raised() -> Event {
+        of(2, Severity::S2)
+    }
+
+    pub(super) fn raised_about(agency: u128) -> Event {
+        of(agency, Severity::S2)
+    }
+
+    pub(super) fn severe() -> Event {
+        of(2, Severity::S1)
+    }
+
+    pub(super) fn resolved() -> Event {
+        FlagResolved { outcome: FlagOutcome::Upheld.into(), ..Default::default() }.into()
+    }
+
+    #[test]
+    fn nobody_but_oversight_is_independent_where_nobody_is_known_to_answer() {
+        let flag = Flag { shown: Some(Shown::default()), ..Flag::default() };
+        let by = |role| Principal {
+            worker_id: id("worker", 1),
+            agency_id: id("agency", 1),
+            role,
+            purpose: "oversight".into(),
+        };
+        assert!(flag.independent(&by(Role::Oversight)).is_ok());
+        assert!(flag.independent(&by(Role::SafeguardingLead)).is_err());
+    }
 }

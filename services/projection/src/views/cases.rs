@@ -1,16 +1,19 @@
 //! The caseload: who is on which scheme, in which borough, since when.
 
-use jiff::Timestamp;
 use proto::{
     any::AnyEvent,
     envelope::Recorded,
     oversight::Case,
-    referrals::{CaseClosed, ReferralAccepted, ReferralMade},
+    referrals::{CaseClosed, CaseTransferred, ReferralAccepted, ReferralMade},
     time::wire,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::store::{self, StoreError, Work};
+use super::{
+    kept,
+    moment::{AsOf, Moment},
+};
+use crate::store::{StoreError, Work};
 
 const CASES: u8 = b'c';
 
@@ -27,20 +30,13 @@ pub struct KeptCase {
     closed: Option<Moment>,
 }
 
-/// When something happened, and when it became known.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-struct Moment {
-    happened: Timestamp,
-    known: Timestamp,
-}
-
 /// Takes an event into the view.
 ///
 /// # Errors
 /// If the store fails.
 pub fn fold(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<(), StoreError> {
     let meta = &recorded.meta;
-    let moment = Moment { happened: meta.occurred.end, known: meta.recorded_at };
+    let moment = Moment::of(meta);
     let referral = meta.stream.as_str();
     if let Some(made) = recorded.event.get::<ReferralMade>() {
         let case = KeptCase {
@@ -52,25 +48,25 @@ pub fn fold(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<(), St
             opened: None,
             closed: None,
         };
-        return put(work, referral, &case);
+        return kept::put(work, CASES, referral, &case);
     }
     if recorded.event.get::<ReferralAccepted>().is_some()
-        && let Some(mut case) = get(work, referral)?
+        && let Some(mut case) = kept::get::<KeptCase>(work, CASES, referral)?
     {
         case.opened = Some(moment);
-        return put(work, referral, &case);
+        return kept::put(work, CASES, referral, &case);
     }
-    if recorded.event.get::<CaseClosed>().is_some()
-        && let Some(mut case) = get(work, referral)?
-    {
+    let ends = recorded.event.get::<CaseClosed>().is_some()
+        || recorded.event.get::<CaseTransferred>().is_some();
+    if ends && let Some(mut case) = kept::get::<KeptCase>(work, CASES, referral)? {
         case.closed = Some(moment);
-        return put(work, referral, &case);
+        return kept::put(work, CASES, referral, &case);
     }
     Ok(())
 }
 
-/// The cases open at `as_at`, as far as was known at `as_known_at`, in the
-/// order of their ids.
+/// The cases open on a day, as far as was known on another, in the order of
+/// their ids.
 ///
 /// # Errors
 /// If the store fails.
@@ -78,17 +74,11 @@ pub fn open(
     work: &Work<'_>,
     scheme: &str,
     borough: &str,
-    as_at: Timestamp,
-    as_known_at: Timestamp,
+    as_of: AsOf,
 ) -> Result<Vec<KeptCase>, StoreError> {
-    let stood = |moment: Option<Moment>| {
-        moment.is_some_and(|m| m.happened <= as_at && m.known <= as_known_at)
-    };
+    let stood = |moment: Option<Moment>| moment.is_some_and(|m| m.stood(as_of));
     let mut open = Vec::new();
-    for item in work.scan(&[CASES]) {
-        let (key, value) = item?;
-        let case: KeptCase = serde_json::from_slice(&value)
-            .map_err(|_| StoreError::Value(String::from_utf8_lossy(&key).into_owned()))?;
+    for case in kept::all::<KeptCase>(work, CASES)? {
         let wanted = (scheme.is_empty() || case.scheme == scheme)
             && (borough.is_empty() || case.borough == borough);
         if wanted && stood(case.opened) && !stood(case.closed) {
@@ -118,18 +108,4 @@ impl KeptCase {
     pub fn referral(&self) -> &str {
         &self.referral
     }
-}
-
-fn get(work: &Work<'_>, referral: &str) -> Result<Option<KeptCase>, StoreError> {
-    work.get(&store::key(CASES, &[referral]))?
-        .map(|bytes| {
-            serde_json::from_slice(&bytes).map_err(|_| StoreError::Value(referral.to_owned()))
-        })
-        .transpose()
-}
-
-fn put(work: &mut Work<'_>, referral: &str, case: &KeptCase) -> Result<(), StoreError> {
-    let value = serde_json::to_vec(case).map_err(|_| StoreError::Value(referral.to_owned()))?;
-    work.put(store::key(CASES, &[referral]), value);
-    Ok(())
 }

@@ -1,6 +1,12 @@
 //! Read models: each a fold over events and a query.
 
 pub mod cases;
+pub mod frequency;
+pub mod holdings;
+mod kept;
+pub mod links;
+pub mod moment;
+pub mod restrictions;
 pub mod timeline;
 
 use proto::{any::AnyEvent, envelope::Recorded};
@@ -21,7 +27,10 @@ pub fn fold(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<(), St
         let id = recorded.meta.stream.to_string();
         work.put(store::key(OVERSIGHT_BODIES, &[&id]), id.into_bytes());
     }
-    cases::fold(work, recorded)
+    cases::fold(work, recorded)?;
+    holdings::fold(work, recorded)?;
+    links::fold(work, recorded)?;
+    restrictions::fold(work, recorded)
 }
 
 /// The oversight bodies on the register.

@@ -1,8 +1,12 @@
 //! A person's events, oldest first, as they were on a day and as known on a day.
 
 use jiff::Timestamp;
-use proto::envelope::Envelope;
+use proto::{
+    any::AnyEvent,
+    envelope::{Envelope, Recorded},
+};
 
+use super::moment::AsOf;
 use crate::{
     events,
     store::{StoreError, Work},
@@ -11,22 +15,26 @@ use crate::{
 /// A place in a timeline: effective time, context, position.
 pub type Place = (Timestamp, String, u64);
 
-/// Up to `limit` events of a person after `after`, oldest first.
+/// Up to `limit` events of a person after `after`, oldest first. A person may
+/// have several entries in the register.
 ///
 /// # Errors
 /// If the store fails.
 pub fn read(
     work: &Work<'_>,
-    person: &str,
-    as_at: Timestamp,
-    as_known_at: Timestamp,
+    entries: &[String],
+    as_of: AsOf,
     after: Option<&Place>,
     limit: usize,
 ) -> Result<Vec<(Place, Envelope)>, StoreError> {
-    let places = events::all_places(work, person)?.into_iter();
-    let mut places: Vec<Place> =
-        places.map(|place| (place.at, place.context.to_owned(), place.position)).collect();
+    let mut places: Vec<Place> = Vec::new();
+    for entry in entries {
+        let of_entry = events::all_places(work, entry)?.into_iter();
+        places.extend(of_entry.map(|p| (p.at, p.context.to_owned(), p.position)));
+    }
     places.sort();
+    // A link of two entries is an event of both.
+    places.dedup();
     let mut found = Vec::new();
     for place in places {
         if after.is_some_and(|after| place <= *after) {
@@ -35,14 +43,40 @@ pub fn read(
         if found.len() == limit {
             break;
         }
-        let bytes = events::record(work, &place.1, place.2)?;
-        let envelope = Envelope::parse(&bytes)
-            .map_err(|_| StoreError::Value(format!("{} {}", place.1, place.2)))?;
+        let envelope = envelope(work, &place)?;
         let meta = &envelope.meta;
-        let about_the_person = meta.person == person;
-        if about_the_person && meta.occurred.start <= as_at && meta.recorded_at <= as_known_at {
+        let about_the_person = entries.contains(&meta.person);
+        if about_the_person && meta.occurred.start <= as_of.at && meta.recorded_at <= as_of.known_at
+        {
             found.push((place, envelope));
         }
     }
     Ok(found)
+}
+
+/// All contacts of a person and their corrections.
+///
+/// # Errors
+/// If the store fails.
+pub fn contacts(
+    work: &Work<'_>,
+    entries: &[String],
+) -> Result<Vec<Recorded<AnyEvent>>, StoreError> {
+    let mut found = Vec::new();
+    for entry in entries {
+        for place in events::all_places(work, entry)? {
+            let envelope = envelope(work, &(place.at, place.context.to_owned(), place.position))?;
+            let is_contact = matches!(envelope.meta.kind(), "ContactRecorded" | "ContactCorrected");
+            if is_contact && let Ok(recorded) = AnyEvent::read(envelope) {
+                found.push(recorded);
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn envelope(work: &Work<'_>, place: &Place) -> Result<Envelope, StoreError> {
+    let (_, context, position) = place;
+    let bytes = events::record(work, context, *position)?;
+    Envelope::parse(&bytes).map_err(|_| StoreError::Value(format!("{context} {position}")))
 }

@@ -18,6 +18,7 @@ use proto::{
     },
     referrals::{
         ConsentRecorded, ConsentRefused, ConsentWithdrawn, InformationGiven, InformationKind,
+        InformedHow, InformedOf, PersonInformed,
     },
 };
 
@@ -51,6 +52,7 @@ pub static RULE: Rule = Rule {
         by_person(ConsentRefused::KIND),
         by_person(ConsentWithdrawn::KIND),
         by_person(InformationGiven::KIND),
+        by_person(PersonInformed::KIND),
         by_disclosure(DisclosureMade::KIND),
         by_disclosure(IncidentReported::KIND),
     ],
@@ -106,6 +108,14 @@ fn of_disclosure(history: &History, disclosure: Seen<'_, DisclosureMade>) -> Fin
     let told = history.of::<InformationGiven>().find(|given| {
         given.event.kind() == InformationKind::Disclosure
             && given.event.about_id == disclosure.meta.stream.as_str()
+    });
+    let told = told.map(Seen::of_any_kind).or_else(|| {
+        let informed = history.of::<PersonInformed>().find(|told| {
+            told.event.of() == InformedOf::Disclosure
+                && told.event.how() != InformedHow::ThroughRepresentative
+                && told.event.about_id == disclosure.meta.stream.as_str()
+        });
+        informed.map(Seen::of_any_kind)
     });
     let consents = weigh(history, disclosure);
     let case = Case {

@@ -26,7 +26,7 @@ use proto::{
         PlanClosed, PlanPublished, ReviewHeld, ViewRecorded,
     },
     common::Mode,
-    referrals::{Event as Referrals, InformationGiven},
+    referrals::{Event as Referrals, InformationGiven, PersonInformed},
 };
 
 use self::tellings::{Telling, Tellings};
@@ -85,6 +85,7 @@ pub static RULE: Rule = Rule {
         own(ReviewHeld::KIND),
         own(ViewRecorded::KIND),
         by_person(InformationGiven::KIND),
+        by_person(PersonInformed::KIND),
     ],
     awaits: &[<Referrals as proto::Event>::CONTEXT],
     detect,

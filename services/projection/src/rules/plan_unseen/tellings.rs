@@ -7,7 +7,7 @@ use proto::{
         ReviewHeld, ViewRecorded,
     },
     common::PersonPresence,
-    referrals::{InformationGiven, InformationKind},
+    referrals::{InformationGiven, InformationKind, InformedHow, InformedOf, PersonInformed},
 };
 
 use super::super::in_time::InTime;
@@ -49,6 +49,12 @@ impl<'a> Tellings<'a> {
                 .of::<InformationGiven>()
                 .filter(|given| Some(given.event.person_id.as_str()) == person)
                 .filter_map(|given| informed(given, history.anchor())),
+        );
+        all.extend(
+            history
+                .of::<PersonInformed>()
+                .filter(|told| Some(told.event.person_id.as_str()) == person)
+                .filter_map(|told| told_of(told, history.anchor())),
         );
         all.extend(history.anchored::<ViewRecorded>().map(|view| Telling {
             seen: view.of_any_kind(),
@@ -110,6 +116,31 @@ fn informed<'a>(given: Seen<'a, InformationGiven>, plan: &str) -> Option<Telling
     };
     let is_copy = given.event.copy_to_keep;
     Some(Telling { seen: given.of_any_kind(), is_copy, shows, version: None, weight })
+}
+
+fn told_of<'a>(told: Seen<'a, PersonInformed>, plan: &str) -> Option<Telling<'a>> {
+    let about = told.event.about_id.as_str();
+    if told.event.of() != InformedOf::Plan || !(about == plan || about.is_empty()) {
+        return None;
+    }
+    // Told is the person, not somebody for them; a copy that somebody took for
+    // them is a copy.
+    let for_them = told.event.how() == InformedHow::ThroughRepresentative;
+    let is_copy = told.event.copy_to_keep;
+    let (shows, weight) = match (about.is_empty(), for_them, is_copy) {
+        (true, ..) => {
+            ("The person was told of a plan; the record does not say which.", InTime::Unclear)
+        }
+        (false, true, false) => ("Somebody who acts for the person was told.", InTime::No),
+        (false, true, true) => {
+            ("Somebody who acts for the person was told and given a copy.", InTime::Yes)
+        }
+        (false, false, true) => {
+            ("The person was told of the plan and has a copy to keep.", InTime::Yes)
+        }
+        (false, false, false) => ("The person was told of the plan.", InTime::Yes),
+    };
+    Some(Telling { seen: told.of_any_kind(), is_copy, shows, version: None, weight })
 }
 
 fn reviewed(review: Seen<'_, ReviewHeld>) -> Option<Telling<'_>> {

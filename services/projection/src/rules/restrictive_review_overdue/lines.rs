@@ -1,13 +1,13 @@
 //! What of a plan is to be reviewed: each version of it, and each restriction
 //! in it for as long as it stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use proto::{
     careplans::{
-        InstructionIssued, InstructionKind, InstructionWithdrawn, PlanPublished, ReviewHeld,
-        ReviewOutcome,
+        ChallengeDecided, ChallengeLodged, ChallengeOutcome, InstructionIssued, InstructionKind,
+        InstructionLapsed, InstructionWithdrawn, PlanPublished, ReviewHeld, ReviewOutcome,
     },
     time,
 };
@@ -74,15 +74,17 @@ pub(super) fn terms(history: &History) -> Vec<Term<'_>> {
     versions(history).iter().flat_map(|version| of_version(version, &lines)).collect()
 }
 
-/// A restriction from when until when it stood.
+/// A restriction from when until when it stood. One that was challenged and
+/// confirmed stood twice.
 struct Line<'a> {
     issued: Seen<'a, InstructionIssued>,
+    from: Timestamp,
     until: Option<Timestamp>,
 }
 
 impl Line<'_> {
     fn stands(&self, at: Timestamp) -> bool {
-        self.issued.meta.occurred.end <= at && self.until.is_none_or(|until| until > at)
+        self.from <= at && self.until.is_none_or(|until| until > at)
     }
 }
 
@@ -102,7 +104,7 @@ fn of_version<'a>(version: &Version<'a>, lines: &[Line<'a>]) -> Vec<Term<'a>> {
         terms.push(term(from, version.until, true, None));
     }
     for line in lines {
-        let from = from.max(line.issued.meta.occurred.end);
+        let from = from.max(line.from);
         let until = [version.until, line.until].into_iter().flatten().min();
         if until.is_none_or(|until| until > from) {
             terms.push(term(from, until, true, Some(line.issued)));
@@ -121,6 +123,14 @@ fn restrictions(history: &History) -> Vec<Line<'_>> {
             .and_modify(|known| *known = at.min(*known))
             .or_insert(at);
     }
+    // Once it is on record that one lapsed, no review that is recorded later revives it.
+    for seen in history.anchored::<InstructionLapsed>() {
+        let at = time::maybe(seen.event.lapsed.as_ref()).unwrap_or(seen.meta.occurred.start);
+        withdrawn
+            .entry(&seen.event.instruction_id)
+            .and_modify(|known| *known = at.min(*known))
+            .or_insert(at);
+    }
     let continued: Vec<Timestamp> = history
         .anchored::<ReviewHeld>()
         .filter(|review| review.event.outcome() == ReviewOutcome::Continued)
@@ -130,12 +140,70 @@ fn restrictions(history: &History) -> Vec<Line<'_>> {
         .anchored::<InstructionIssued>()
         .filter(|issued| issued.event.kind() == InstructionKind::Restriction);
     restrictions
-        .map(|issued| {
+        .flat_map(|issued| {
             let withdrawn = withdrawn.get(issued.event.instruction_id.as_str()).copied();
             let until = [withdrawn, lapse(issued, &continued)].into_iter().flatten().min();
-            Line { issued, until }
+            unsuspended(history, issued, until)
         })
         .collect()
+}
+
+/// What is left of a restriction's time once that is taken out in which a
+/// challenge suspended it. A challenge that somebody independent turned down
+/// has examined it: the days count anew from there. One who had a part in the
+/// plan decides nothing.
+fn unsuspended<'a>(
+    history: &'a History,
+    issued: Seen<'a, InstructionIssued>,
+    until: Option<Timestamp>,
+) -> Vec<Line<'a>> {
+    let line = issued.event.instruction_id.as_str();
+    let lodged = history
+        .anchored::<ChallengeLodged>()
+        .filter(|seen| seen.event.instruction_id == line)
+        .map(|seen| (seen.meta.occurred.start, seen.event.challenge_id.as_str(), None));
+    let decided = history
+        .anchored::<ChallengeDecided>()
+        .filter(|seen| seen.event.instruction_id == line && seen.event.independent)
+        .map(|seen| {
+            let stands = seen.event.outcome() == ChallengeOutcome::NotUpheld;
+            (seen.meta.occurred.end, seen.event.challenge_id.as_str(), Some(stands))
+        });
+    let mut turns: Vec<_> = lodged.chain(decided).collect();
+    turns.sort();
+    let mut open = BTreeSet::new();
+    let mut from = Some(issued.meta.occurred.end);
+    let mut stints = vec![];
+    for (at, challenge, stands) in turns {
+        match stands {
+            None => {
+                open.insert(challenge);
+                stints.extend(from.take().map(|from| (from, Some(at))));
+            }
+            Some(false) => return lines(issued, stints, until),
+            Some(true) => {
+                let was_open = open.remove(challenge);
+                if was_open && open.is_empty() {
+                    from = Some(at);
+                }
+            }
+        }
+    }
+    stints.extend(from.map(|from| (from, None)));
+    lines(issued, stints, until)
+}
+
+fn lines<'a>(
+    issued: Seen<'a, InstructionIssued>,
+    stints: Vec<(Timestamp, Option<Timestamp>)>,
+    until: Option<Timestamp>,
+) -> Vec<Line<'a>> {
+    let line = |(from, suspended): (Timestamp, Option<Timestamp>)| Line {
+        issued,
+        from,
+        until: [suspended, until].into_iter().flatten().min(),
+    };
+    stints.into_iter().map(line).collect()
 }
 
 /// When a restriction lapses. A review that lets the plan go on keeps it from

@@ -21,8 +21,8 @@ use jiff::{Timestamp, civil::date};
 use proto::{
     Named as _,
     careplans::{
-        InstructionIssued, InstructionWithdrawn, PlanClosed, PlanPublished, ReviewHeld,
-        ViewRecorded,
+        ChallengeDecided, ChallengeLodged, InstructionIssued, InstructionLapsed,
+        InstructionWithdrawn, PlanClosed, PlanPublished, ReviewHeld, ViewRecorded,
     },
     common::PersonPresence,
 };
@@ -74,7 +74,10 @@ pub static RULE: Rule = Rule {
     anchors: &[PlanPublished::KIND],
     concerns: everything,
     watches: &[
+        own(ChallengeDecided::KIND),
+        own(ChallengeLodged::KIND),
         own(InstructionIssued::KIND),
+        own(InstructionLapsed::KIND),
         own(InstructionWithdrawn::KIND),
         own(PlanClosed::KIND),
         own(ReviewHeld::KIND),

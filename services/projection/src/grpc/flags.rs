@@ -1,0 +1,236 @@
+//! Flags: listed, shown, watched.
+
+use jiff::Timestamp;
+use kernel::{
+    log::EventLog as _,
+    principal::{Principal, may_see_flag},
+    status::{Violation, chain, from_execute, invalid, with_reason},
+};
+use proto::{
+    envelope::Envelope,
+    ids::FlagId,
+    oversight::{
+        Event, Flag as Shown, GetFlagRequest, GetFlagResponse, ListFlagsRequest, ListFlagsResponse,
+        Severity, Verdict, WatchFlagsRequest, WatchFlagsResponse,
+    },
+    time,
+};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Code, Status};
+
+use super::{Grpc, PAGE, failed};
+use crate::{
+    alerts::raised_by,
+    flags::{Flag, stream},
+    page::{Page, bad_token},
+    projector, rules,
+    store::Work,
+    verdicts,
+    views::moment::AsOf,
+    wire::shown,
+};
+
+impl Grpc {
+    pub(super) async fn answer_list_flags(
+        &self,
+        asker: &Principal,
+        request: ListFlagsRequest,
+    ) -> Result<ListFlagsResponse, Status> {
+        let as_of = self.as_of(request.at.as_ref())?;
+        let page = Page::read(&request.page_token, request.page_size, PAGE, &filter_of(&request))
+            .ok_or_else(bad_token)?;
+        let mut flags = if request.verdict() == Verdict::NotEvidenced {
+            self.not_evidenced(&request.rule_id)?
+        } else {
+            self.raised(as_of).await?
+        };
+        flags.retain(|flag| {
+            may_see_flag(asker, &flag.agency_ids)
+                && (request.rule_id.is_empty() || flag.rule_id == request.rule_id)
+                && (request.severity() == Severity::Unspecified
+                    || flag.severity == request.severity)
+                && (request.agency_id.is_empty() || flag.agency_ids.contains(&request.agency_id))
+                && (request.subject_id.is_empty() || flag.subject_id == request.subject_id)
+                && time::maybe(flag.stands_since.as_ref()).is_none_or(|since| since <= as_of.at)
+        });
+        let total_size = i32::try_from(flags.len()).unwrap_or(i32::MAX);
+        let (mut flags, next_page_token) = page.cut(flags, |flag| flag.flag_id.clone());
+        // What is not evidenced is no flag, and nobody does anything about it.
+        let unhandled =
+            |flag: &&mut Shown| flag.handling.is_none() && flag.verdict() == Verdict::Fires;
+        for flag in flags.iter_mut().filter(unhandled) {
+            self.handle(flag).await?;
+        }
+        Ok(ListFlagsResponse { flags, next_page_token, total_size })
+    }
+
+    /// What rules cannot judge for want of evidence, as it stands.
+    fn not_evidenced(&self, rule: &str) -> Result<Vec<Shown>, Status> {
+        let work = self.store.work();
+        let rule = Some(rule).filter(|rule| !rule.is_empty());
+        let mut found = Vec::new();
+        for verdict in verdicts::all(&work, rule) {
+            let verdict = verdict.map_err(|e| failed(&e))?;
+            if verdict.missing.is_some() {
+                found.push(shown(&work, &verdict).map_err(|e| failed(&e))?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// All flags raised, the newest first, as was known then.
+    async fn raised(&self, as_of: AsOf) -> Result<Vec<Shown>, Status> {
+        let ids = projector::newest_first(&self.store.work()).map_err(|e| failed(&e))?;
+        let mut found = Vec::with_capacity(ids.len());
+        if as_of.known_at == Timestamp::MAX {
+            let work = self.store.work();
+            for id in ids {
+                found.extend(projector::kept(&work, &id).map_err(|e| failed(&e))?);
+            }
+        } else {
+            for id in ids {
+                found.extend(self.flag_as_known(&id, as_of.known_at).await?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// A flag as its log told of it at a moment.
+    async fn flag_as_known(&self, id: &str, known_at: Timestamp) -> Result<Option<Shown>, Status> {
+        let Ok(id) = id.parse::<FlagId>() else { return Ok(None) };
+        let records = self.log.read(&stream(&id), 0).await.map_err(|e| unreadable(&e))?;
+        let mut flag = Flag::default();
+        for record in records {
+            let event = Envelope::parse(&record.bytes).and_then(Envelope::read::<Event>);
+            let event = event.map_err(|e| unreadable(&e))?;
+            if event.meta.recorded_at <= known_at {
+                flag.evolve(&event);
+            }
+        }
+        Ok(flag.to_wire())
+    }
+
+    /// Adds what people did about a flag.
+    async fn handle(&self, flag: &mut Shown) -> Result<(), Status> {
+        let Ok(id) = flag.flag_id.parse::<FlagId>() else { return Ok(()) };
+        let state = self.flags.state(&stream(&id)).await.map_err(|e| from_execute("flags", &e))?;
+        flag.handling = state.raised.map(|_| state.handling.to_wire());
+        Ok(())
+    }
+
+    pub(super) async fn answer_get_flag(
+        &self,
+        asker: &Principal,
+        request: GetFlagRequest,
+    ) -> Result<GetFlagResponse, Status> {
+        let as_of = self.as_of(request.at.as_ref())?;
+        let flag = if as_of.known_at == Timestamp::MAX {
+            visible(&self.store.work(), asker, &request.flag_id)?
+        } else {
+            let flag = self.flag_as_known(&request.flag_id, as_of.known_at).await?;
+            flag.filter(|flag| may_see_flag(asker, &flag.agency_ids))
+        };
+        let stood = |flag: &Shown| {
+            time::maybe(flag.stands_since.as_ref()).is_none_or(|since| since <= as_of.at)
+        };
+        // One answer for "there is none" and "not yours to see".
+        let mut flag = flag.filter(stood).ok_or_else(|| {
+            with_reason(
+                Code::NotFound,
+                "FLAG_NOT_FOUND",
+                "no flag that you may see has this id",
+                [],
+            )
+        })?;
+        if flag.handling.is_none() {
+            self.handle(&mut flag).await?;
+        }
+        let rule = rules::by_id(&flag.rule_id).map(rules::Rule::to_wire);
+        Ok(GetFlagResponse { flag: Some(flag), rule })
+    }
+
+    /// Tells of flags from where the caller left off.
+    pub(super) fn watch(
+        self,
+        asker: Principal,
+        request: WatchFlagsRequest,
+    ) -> Result<ReceiverStream<Result<WatchFlagsResponse, Status>>, Status> {
+        let from = match (request.resume_token.as_str(), request.only_new) {
+            ("", false) => 0,
+            ("", true) => self.progress.borrow().flags,
+            (token, _) => token.parse::<u64>().map_err(|_| {
+                invalid(&[Violation::new(
+                    "resume_token",
+                    "resume_token",
+                    "it is not a token of an answer; leave it empty to begin anew",
+                )])
+            })?,
+        };
+        let (told, answers) = mpsc::channel(64);
+        tokio::spawn(async move {
+            if let Err(status) = self.tell(asker, from, &told).await {
+                // A caller who is gone needs no answer.
+                let _gone = told.send(Err(status)).await;
+            }
+        });
+        Ok(ReceiverStream::new(answers))
+    }
+
+    /// Tells of flags from a position on, until the caller is gone.
+    async fn tell(
+        &self,
+        asker: Principal,
+        mut after: u64,
+        told: &mpsc::Sender<Result<WatchFlagsResponse, Status>>,
+    ) -> Result<(), Status> {
+        let mut progress = self.progress.clone();
+        loop {
+            let until = progress.borrow_and_update().flags;
+            while after < until {
+                let page = self.log.read_all(after + 1, 200).await.map_err(|e| unreadable(&e))?;
+                if page.is_empty() {
+                    break;
+                }
+                for record in page.into_iter().take_while(|r| r.position <= until) {
+                    after = record.position;
+                    let Some((raised, _)) = raised_by(&record.bytes) else { continue };
+                    let flag = visible(&self.store.work(), &asker, &raised.flag_id)?;
+                    let Some(mut flag) = flag else { continue };
+                    self.handle(&mut flag).await?;
+                    let answer =
+                        WatchFlagsResponse { flag: Some(flag), resume_token: after.to_string() };
+                    if told.send(Ok(answer)).await.is_err() {
+                        return Ok(());
+                    }
+                }
+            }
+            tokio::select! {
+                () = told.closed() => return Ok(()),
+                changed = progress.changed() => {
+                    if changed.is_err() {
+                        return Ok(()); // The projection stops.
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A flag, if there is one that the asker may see.
+fn visible(work: &Work<'_>, asker: &Principal, id: &str) -> Result<Option<Shown>, Status> {
+    let flag = projector::kept(work, id).map_err(|e| failed(&e))?;
+    Ok(flag.filter(|flag| may_see_flag(asker, &flag.agency_ids)))
+}
+
+fn filter_of(request: &ListFlagsRequest) -> String {
+    format!(
+        "{}|{}|{}|{}|{}",
+        request.rule_id, request.severity, request.agency_id, request.subject_id, request.verdict
+    )
+}
+
+fn unreadable(error: &(dyn std::error::Error + 'static)) -> Status {
+    tracing::error!(error = chain(error), "flags could not be read");
+    with_reason(Code::Internal, "FLAGS_UNREADABLE", "flags cannot be read", [])
+}

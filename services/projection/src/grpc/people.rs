@@ -1,0 +1,184 @@
+//! People: their timelines, cases, restrictions, and who holds what about them.
+
+use kernel::{principal::Principal, seal::withhold, status::with_reason};
+use proto::{
+    any::AnyEvent,
+    common::{EventRecord, Role},
+    envelope::Envelope,
+    oversight::{
+        BoroughCount, CountContactsRequest, CountContactsResponse, GetTimelineRequest,
+        GetTimelineResponse, ListCasesRequest, ListCasesResponse, ListHoldingsRequest,
+        ListHoldingsResponse, ListRestrictionsRequest, ListRestrictionsResponse, Restriction,
+        RestrictionState,
+    },
+};
+use tonic::{Code, Status};
+
+use super::{Grpc, PAGE, failed};
+use crate::{
+    page::{Page, bad_token},
+    views::{cases, frequency, holdings, links, restrictions, timeline},
+};
+
+impl Grpc {
+    pub(super) async fn answer_get_timeline(
+        &self,
+        asker: &Principal,
+        request: GetTimelineRequest,
+    ) -> Result<GetTimelineResponse, Status> {
+        own_record(asker, &request.person_id)?;
+        let as_of = self.as_of(request.at.as_ref())?;
+        let filter = format!("{}|{}", request.person_id, request.without_linked);
+        let page = Page::read(&request.page_token, request.page_size, PAGE, &filter)
+            .ok_or_else(bad_token)?;
+        let after = match page.after() {
+            "" => None,
+            after => Some(place(after).ok_or_else(bad_token)?),
+        };
+        let (read, linked_person_ids) = {
+            let work = self.store.work();
+            let mut entries =
+                links::one_person(&work, &request.person_id, as_of).map_err(|e| failed(&e))?;
+            let linked = entries.iter().skip(1).cloned().collect::<Vec<String>>();
+            if request.without_linked {
+                entries.truncate(1);
+            }
+            let read = timeline::read(&work, &entries, as_of, after.as_ref(), page.size() + 1);
+            (read.map_err(|e| failed(&e))?, linked)
+        };
+        let (read, next_page_token) =
+            page.keep(read, |((at, context, position), _)| format!("{at}|{context}|{position}"));
+        let mut events = Vec::with_capacity(read.len());
+        for (_, envelope) in read {
+            events.push(self.shown(asker, envelope).await);
+        }
+        Ok(GetTimelineResponse { events, next_page_token, linked_person_ids })
+    }
+
+    /// An event as the asker may see it.
+    async fn shown(&self, asker: &Principal, mut envelope: Envelope) -> EventRecord {
+        let reads_words = matches!(
+            asker.role,
+            Role::CareCoordinator | Role::Clinician | Role::Person | Role::SafeguardingLead
+        );
+        if let Ok(mut recorded) = AnyEvent::read(envelope.clone()) {
+            if reads_words {
+                self.sealer.open(&mut recorded.event).await;
+            } else {
+                withhold(&mut recorded.event, "NOT_YOURS_TO_READ");
+            }
+            if let Ok(data) = recorded.event.to_json() {
+                envelope.data = data;
+            }
+        }
+        envelope.to_record()
+    }
+
+    pub(super) async fn answer_list_cases(
+        &self,
+        _: &Principal,
+        request: ListCasesRequest,
+    ) -> Result<ListCasesResponse, Status> {
+        let as_of = self.as_of(request.at.as_ref())?;
+        let filter = format!("{}|{}", request.scheme_id, request.borough);
+        let page = Page::read(&request.page_token, request.page_size, PAGE, &filter)
+            .ok_or_else(bad_token)?;
+        let open = cases::open(&self.store.work(), &request.scheme_id, &request.borough, as_of)
+            .map_err(|e| failed(&e))?;
+        let mut boroughs: Vec<BoroughCount> = Vec::new();
+        for case in &open {
+            match boroughs.iter_mut().find(|count| count.borough == case.borough) {
+                Some(count) => count.open_cases += 1,
+                None => {
+                    boroughs.push(BoroughCount { borough: case.borough.clone(), open_cases: 1 })
+                }
+            }
+        }
+        boroughs.sort_by(|a, b| a.borough.cmp(&b.borough));
+        let (cases, next_page_token) = page.cut(open, |case| case.referral().to_owned());
+        let cases = cases.iter().map(cases::KeptCase::to_wire).collect();
+        Ok(ListCasesResponse { cases, next_page_token, boroughs })
+    }
+
+    pub(super) async fn answer_count_contacts(
+        &self,
+        asker: &Principal,
+        request: CountContactsRequest,
+    ) -> Result<CountContactsResponse, Status> {
+        own_record(asker, &request.person_id)?;
+        let as_of = self.as_of(request.at.as_ref())?;
+        let work = self.store.work();
+        let person_ids =
+            links::one_person(&work, &request.person_id, as_of).map_err(|e| failed(&e))?;
+        let contacts = timeline::contacts(&work, &person_ids).map_err(|e| failed(&e))?;
+        Ok(CountContactsResponse {
+            counts: frequency::counts(&contacts, as_of),
+            meaning: frequency::MEANING.to_owned(),
+            person_ids,
+        })
+    }
+
+    pub(super) async fn answer_list_restrictions(
+        &self,
+        asker: &Principal,
+        request: ListRestrictionsRequest,
+    ) -> Result<ListRestrictionsResponse, Status> {
+        own_record(asker, &request.person_id)?;
+        let as_of = self.as_of(request.at.as_ref())?;
+        let filter = format!(
+            "{}|{}|{}|{}",
+            request.person_id, request.scheme_id, request.agency_id, request.state
+        );
+        let page = Page::read(&request.page_token, request.page_size, PAGE, &filter)
+            .ok_or_else(bad_token)?;
+        let wanted_state = |state: RestrictionState| match request.state() {
+            RestrictionState::Unspecified => {
+                matches!(state, RestrictionState::InForce | RestrictionState::Suspended)
+            }
+            wanted => state == wanted,
+        };
+        let is = |wanted: &str, given: &str| wanted.is_empty() || wanted == given;
+        let mut found = restrictions::all(&self.store.work(), as_of).map_err(|e| failed(&e))?;
+        found.retain(|one: &Restriction| {
+            is(&request.person_id, &one.person_id)
+                && is(&request.scheme_id, &one.scheme_id)
+                && is(&request.agency_id, &one.agency_id)
+                && wanted_state(one.state())
+        });
+        let total_size = i32::try_from(found.len()).unwrap_or(i32::MAX);
+        let (restrictions, next_page_token) =
+            page.cut(found, |one| format!("{}|{}", one.plan_id, one.instruction_id));
+        Ok(ListRestrictionsResponse { restrictions, next_page_token, total_size })
+    }
+
+    pub(super) async fn answer_list_holdings(
+        &self,
+        asker: &Principal,
+        request: ListHoldingsRequest,
+    ) -> Result<ListHoldingsResponse, Status> {
+        own_record(asker, &request.person_id)?;
+        let as_of = self.as_of(request.at.as_ref())?;
+        let mut held = holdings::of_person(&self.store.work(), &request.person_id, as_of)
+            .map_err(|e| failed(&e))?;
+        held.retain(|h| request.consent_id.is_empty() || h.consent_id == request.consent_id);
+        Ok(ListHoldingsResponse { holdings: held })
+    }
+}
+
+/// A person asks about themselves only, and by name.
+fn own_record(asker: &Principal, person_id: &str) -> Result<(), Status> {
+    if asker.may_ask_about(person_id) {
+        return Ok(());
+    }
+    Err(with_reason(
+        Code::PermissionDenied,
+        "RECORD_OF_ANOTHER",
+        "a person may ask for their own record",
+        [],
+    ))
+}
+
+fn place(text: &str) -> Option<timeline::Place> {
+    let mut parts = text.split('|');
+    Some((parts.next()?.parse().ok()?, parts.next()?.to_owned(), parts.next()?.parse().ok()?))
+}

@@ -1,0 +1,48 @@
+//! Values of the views as they are stored: JSON under a key.
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::store::{self, StoreError, Work};
+
+/// The value under a key.
+///
+/// # Errors
+/// If the store fails, or what it holds is no such value.
+pub fn get<T: DeserializeOwned>(
+    work: &Work<'_>,
+    prefix: u8,
+    id: &str,
+) -> Result<Option<T>, StoreError> {
+    let bytes = work.get(&store::key(prefix, &[id]))?;
+    let value = bytes.map(|bytes| serde_json::from_slice(&bytes)).transpose();
+    value.map_err(|_| StoreError::Value(id.to_owned()))
+}
+
+/// Puts a value under a key.
+///
+/// # Errors
+/// If it has no JSON form.
+pub fn put<T: Serialize>(
+    work: &mut Work<'_>,
+    prefix: u8,
+    id: &str,
+    value: &T,
+) -> Result<(), StoreError> {
+    let bytes = serde_json::to_vec(value).map_err(|_| StoreError::Value(id.to_owned()))?;
+    work.put(store::key(prefix, &[id]), bytes);
+    Ok(())
+}
+
+/// Every value under a prefix, in the order of the keys.
+///
+/// # Errors
+/// If the store fails, or what it holds is no such value.
+pub fn all<T: DeserializeOwned>(work: &Work<'_>, prefix: u8) -> Result<Vec<T>, StoreError> {
+    work.scan(&[prefix])
+        .map(|item| {
+            let (key, value) = item?;
+            serde_json::from_slice(&value)
+                .map_err(|_| StoreError::Value(String::from_utf8_lossy(&key).into_owned()))
+        })
+        .collect()
+}
