@@ -239,13 +239,13 @@ impl Interceptor for Bearer {
 }
 
 /// How far each context has come, as answers told us.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seen(BTreeMap<String, u64>);
 
 impl Seen {
     /// Remembers what an answer tells.
     pub fn note<T>(&mut self, response: &Response<T>) {
-        for value in response.metadata().get_all(kernel::execute::SEEN) {
+        for value in response.metadata().get_all(kernel::seen::SEEN) {
             for part in value.to_str().unwrap_or_default().split(',') {
                 let Some((context, position)) = part.trim().split_once('=') else { continue };
                 let Ok(position) = position.parse::<u64>() else { continue };
@@ -255,12 +255,19 @@ impl Seen {
         }
     }
 
+    /// Remembers what an answer tells of the agencies' logs. The log of flags is
+    /// no place where one act follows from another.
+    pub fn note_acts<T>(&mut self, response: &Response<T>) {
+        self.note(response);
+        self.0.remove("oversight");
+    }
+
     /// Asks that an answer take all of it into account.
     pub fn ask<T>(&self, message: T) -> Request<T> {
         let mut request = Request::new(message);
         for (context, position) in &self.0 {
             if let Ok(value) = MetadataValue::try_from(format!("{context}={position}")) {
-                request.metadata_mut().append(kernel::execute::SEEN, value);
+                request.metadata_mut().append(kernel::seen::SEEN, value);
             }
         }
         request.set_timeout(PATIENCE);
@@ -276,11 +283,11 @@ pub async fn call(
     channel: &Channel,
     bearer: Bearer,
     path: PathAndQuery,
-    body: Vec<u8>,
+    request: Request<Vec<u8>>,
 ) -> Result<Response<Vec<u8>>, Status> {
     let mut grpc = tonic::client::Grpc::new(InterceptedService::new(channel.clone(), bearer));
     grpc.ready().await.map_err(|e| Status::unavailable(e.to_string()))?;
-    grpc.unary(Request::new(body), path, Encoded).await
+    grpc.unary(request, path, Encoded).await
 }
 
 /// Messages that are encoded already, and answers that are left so.

@@ -16,6 +16,9 @@ pub struct StoryFile {
     pub title: String,
     /// The document that tells it.
     pub source: String,
+    /// Whether its steps are done or recorded, where they do not say; recorded if absent.
+    #[serde(default)]
+    pub mode: Option<String>,
     /// Who takes part.
     pub cast: BTreeMap<String, CastFile>,
     /// What is called, in order.
@@ -28,6 +31,10 @@ pub struct StoryFile {
     /// What should not be flagged.
     #[serde(default, deserialize_with = "list")]
     pub expect_no_flags: Vec<Value>,
+    /// True if nothing else may be flagged, or found to lack evidence, than what
+    /// is expected.
+    #[serde(default)]
+    pub and_nothing_else: bool,
 }
 
 /// A list that is there. YAML takes a key with nothing behind it for an empty
@@ -84,6 +91,10 @@ pub struct StepFile {
     /// `ok`, or the reason of a refusal.
     #[serde(default)]
     pub expect: Option<String>,
+    /// What the answer should say, as far as it is written here: a list has as
+    /// many entries as are written.
+    #[serde(default)]
+    pub answer: Option<Value>,
 }
 
 /// Calls that are repeated for each row of some columns.

@@ -4,7 +4,9 @@ use std::{fmt, path::Path};
 
 use jiff::{Timestamp, civil::Date};
 use kernel::principal::{Principal, roles};
+use prost_reflect::MessageDescriptor;
 use proto::ids::StreamId;
+use serde_json::Value;
 use tonic::codegen::http::uri::PathAndQuery;
 
 use super::{
@@ -28,6 +30,8 @@ pub struct Story {
     pub flags: Vec<ExpectedFlag>,
     /// Those that should not.
     pub silences: Vec<ExpectedSilence>,
+    /// True if nothing else may be flagged or lack evidence.
+    pub nothing_else: bool,
 }
 
 /// One call.
@@ -49,6 +53,17 @@ pub struct Step {
     pub body: Vec<u8>,
     /// The reason of the refusal that is expected, if one is.
     pub refusal: Option<String>,
+    /// What the answer should say, if that is expected.
+    pub answer: Option<ExpectedAnswer>,
+}
+
+/// What an answer should say.
+#[derive(Clone, Debug)]
+pub struct ExpectedAnswer {
+    /// The answer's type.
+    pub message: MessageDescriptor,
+    /// What of it is looked at.
+    pub says: Value,
 }
 
 /// A flag that should be raised.
@@ -117,7 +132,8 @@ pub(super) fn parse(text: &str) -> Result<Story, Vec<Problem>> {
     let file: StoryFile = serde_yaml_ng::from_str(text).map_err(|e| whole(e.to_string()))?;
     let contract =
         Contract::read().map_err(|e| whole(format!("the contract cannot be read: {e}")))?;
-    let mut reader = Reader::new(contract, text, &file.story, &file.source);
+    let mode = file.mode.as_deref().unwrap_or("MODE_RECORD");
+    let mut reader = Reader::new(contract, text, &file.story, &file.source, mode);
     if file.story.trim().is_empty() || file.source.trim().is_empty() {
         reader.problems.push(Problem::new("story, source", "they name the story; fill them"));
     }
@@ -131,7 +147,8 @@ pub(super) fn parse(text: &str) -> Result<Story, Vec<Problem>> {
     let flags = reader.expectations("expect_flags", file.expect_flags, flag);
     let silences = reader.expectations("expect_no_flags", file.expect_no_flags, silence);
     if reader.problems.is_empty() {
-        Ok(Story { name: file.story, title: file.title, steps, flags, silences })
+        let nothing_else = file.and_nothing_else;
+        Ok(Story { name: file.story, title: file.title, steps, flags, silences, nothing_else })
     } else {
         Err(reader.problems)
     }

@@ -3,6 +3,7 @@
 //! A story is read and checked as a whole before anything is sent, so that a
 //! slip in its last line does not leave half of it on record.
 
+mod answer;
 mod file;
 mod lines;
 mod load;

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::{
     file::{GroupFile, Scalar, StepFile},
     lines::{Lines, Place},
-    load::Step,
+    load::{ExpectedAnswer, Step},
     moment,
     request::{self, Contract},
     strings::{each_string, filled},
@@ -48,6 +48,8 @@ pub struct Reader<'a> {
     pub cast: BTreeMap<String, Principal>,
     name: &'a str,
     source: &'a str,
+    /// How a step is said that does not say.
+    mode: &'a str,
     count: usize,
     /// What is wrong so far.
     pub problems: Vec<Problem>,
@@ -55,10 +57,16 @@ pub struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// Reads what stands in a text.
-    pub fn new(contract: Contract, text: &'a str, name: &'a str, source: &'a str) -> Self {
+    pub fn new(
+        contract: Contract,
+        text: &'a str,
+        name: &'a str,
+        source: &'a str,
+        mode: &'a str,
+    ) -> Self {
         let lines = Lines::of(text);
         let (cast, problems) = (BTreeMap::new(), Vec::new());
-        Self { contract, lines, cast, name, source, count: 0, problems }
+        Self { contract, lines, cast, name, source, mode, count: 0, problems }
     }
 
     /// All steps, those of groups in a row each.
@@ -206,6 +214,14 @@ impl<'a> Reader<'a> {
         let body = request::encode(&rpc.input(), &message)
             .map_err(|bad| (bad.path.clone(), format!("with.{}: {}", bad.path, bad.says)))?;
         let path = format!("/{}", step.call);
+        let answer = match step.answer {
+            None => None,
+            Some(mut says) => {
+                each_string(&mut says, &names::replace)
+                    .map_err(|(path, says)| (path.clone(), format!("answer.{path}: {says}")))?;
+                Some(ExpectedAnswer { message: rpc.output(), says })
+            }
+        };
         let line = place.map(|place| format!("line {}, ", place.first)).unwrap_or_default();
         Ok(Step {
             place: format!("{line}{title}"),
@@ -216,13 +232,14 @@ impl<'a> Reader<'a> {
             call: step.call,
             body,
             refusal: step.expect.filter(|expected| expected != "ok"),
+            answer,
         })
     }
 
     fn act(&self, step: &StepFile, at: Timestamp) -> Result<Map<String, Value>, (String, String)> {
         let occurred = moment::occurred(step.occurred.as_ref(), at)
             .map_err(|says| ("occurred".to_owned(), format!("occurred: {says}")))?;
-        let mode = step.mode.as_deref().unwrap_or("MODE_RECORD");
+        let mode = step.mode.as_deref().unwrap_or(self.mode);
         if Mode::from_str_name(mode).is_none() {
             let says = format!("mode: `{mode}` is neither MODE_RECORD nor MODE_ACT");
             return Err(("mode".to_owned(), says));

@@ -104,6 +104,12 @@ impl Report {
                 })
             })
             .collect();
+        let silences_met = story.silences.len() - unexpected.len();
+        let all = fired.iter().chain(&not_evidenced).filter(|_| story.nothing_else);
+        let surplus: Vec<Unexpected> = all.filter_map(|flag| surplus(story, flag)).collect();
+        let nothing_else = usize::from(story.nothing_else);
+        let nothing_else_met = usize::from(story.nothing_else && surplus.is_empty());
+        let unexpected = unexpected.into_iter().chain(surplus).collect();
         let judged = rows.iter().filter(|row| row.met.is_some()).count();
         let met = rows.iter().filter(|row| row.met == Some(true)).count();
         Self {
@@ -113,10 +119,11 @@ impl Report {
             flags: fired.len(),
             flags_by_rule: counted(fired.iter().map(|f| f.rule_id.clone())),
             flags_by_severity: counted(fired.iter().map(severity)),
-            expectations: story.steps.len() + judged + story.silences.len(),
+            expectations: story.steps.len() + judged + story.silences.len() + nothing_else,
             expectations_met: story.steps.len() - unmet_calls.len()
                 + met
-                + (story.silences.len() - unexpected.len()),
+                + silences_met
+                + nothing_else_met,
             assumes: ASSUMES,
             rows,
             unexpected,
@@ -204,6 +211,21 @@ impl Row {
             format!("{mark}{}", self.note),
         ]
     }
+}
+
+/// A flag that no expectation speaks of.
+fn surplus(story: &Story, flag: &Flag) -> Option<Unexpected> {
+    let spoken_of = story.flags.iter().any(|expected| {
+        expected.rule == flag.rule_id
+            && (expected.anchor.is_empty() || expected.anchor == flag.anchor_id)
+    });
+    let what = if flag.missing.is_empty() { &flag.because } else { &flag.missing };
+    (!spoken_of).then(|| Unexpected {
+        rule: flag.rule_id.clone(),
+        anchor: flag.anchor_id.clone(),
+        flag: flag.flag_id.clone(),
+        why_not: format!("nothing else is expected, and it says: {what}"),
+    })
 }
 
 fn row(expected: &ExpectedFlag, fired: &[Flag], not_evidenced: &[Flag], rules: &[String]) -> Row {

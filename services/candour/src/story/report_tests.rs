@@ -33,6 +33,15 @@ fn expected(verdict: Expected, first_day: &str) -> ExpectedFlag {
 }
 
 fn report(expects: Vec<ExpectedFlag>, fired: Vec<Flag>, lacks: Vec<Flag>) -> Report {
+    report_of(expects, false, fired, lacks)
+}
+
+fn report_of(
+    expects: Vec<ExpectedFlag>,
+    nothing_else: bool,
+    fired: Vec<Flag>,
+    lacks: Vec<Flag>,
+) -> Report {
     let story = Story {
         name: "test".into(),
         title: String::new(),
@@ -43,6 +52,7 @@ fn report(expects: Vec<ExpectedFlag>, fired: Vec<Flag>, lacks: Vec<Flag>) -> Rep
             anchor: "y".into(),
             why: "consent stands".into(),
         }],
+        nothing_else,
     };
     Report::new(&story, vec![], fired, lacks, &["consent-not-evidenced".to_owned()])
 }
@@ -114,4 +124,14 @@ fn json_holds_the_rows_and_what_they_assume() {
     let json: serde_json::Value = serde_json::from_str(&written.text()).unwrap();
     assert_eq!(json["rows"][0]["met"], false);
     assert_eq!(json["assumes"], ASSUMES);
+}
+
+#[test]
+fn where_nothing_else_is_expected_whatever_else_comes_is_unmet() {
+    let expects = || vec![expected(Expected::Fires, "2019-12-31")];
+    let (own, other) = (|| flag("x", SINCE, RAISED), || flag("z", SINCE, RAISED));
+    assert!(report_of(expects(), true, vec![own()], vec![]).is_met());
+    assert!(report_of(expects(), false, vec![own(), other()], vec![]).is_met());
+    assert!(!report_of(expects(), true, vec![own(), other()], vec![]).is_met());
+    assert!(!report_of(expects(), true, vec![own()], vec![other()]).is_met());
 }

@@ -18,6 +18,7 @@ use proto::{
 use tonic::{Code, Request, Response, Status, transport::Channel};
 
 use super::{
+    answer,
     load::{Step, Story},
     report::{Report, Unmet},
 };
@@ -96,8 +97,11 @@ pub async fn run(story: &Story, servers: &Servers, key: SigningKey) -> anyhow::R
     let bar = progress(story.steps.len());
     for step in &story.steps {
         if before.is_none_or(|before| step.at > before) {
-            if let Some(before) = before.filter(|before| day(*before) < day(step.at)) {
-                teller.advance(just_after(before)).await?;
+            if let Some(before) = before {
+                teller.settle(before).await?;
+                if day(before) < day(step.at) {
+                    teller.advance(just_after(before)).await?;
+                }
             }
             teller.advance(step.at).await?;
         }
@@ -107,6 +111,7 @@ pub async fn run(story: &Story, servers: &Servers, key: SigningKey) -> anyhow::R
         bar.inc(1);
     }
     if let Some(last) = before {
+        teller.settle(last).await?;
         teller.advance(just_after(last)).await?;
         teller.advance(last.checked_add(24.hours())?).await?;
     }
@@ -129,14 +134,27 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    /// Moves the clock of every server.
-    async fn advance(&self, to: Timestamp) -> anyhow::Result<()> {
+    /// Lets everything follow that follows from what was said, on its own day:
+    /// until nobody has anything more to say. A reaction may cause another.
+    async fn settle(&mut self, at: Timestamp) -> anyhow::Result<()> {
+        loop {
+            let before = self.seen.clone();
+            self.advance(at).await?;
+            if self.seen == before {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Moves the clock of every server, and learns how far each has come.
+    async fn advance(&mut self, to: Timestamp) -> anyhow::Result<()> {
+        let seen = &self.seen;
         let calls = self.servers.distinct.iter().map(|channel| async {
             let bearer = Bearer::mint(&self.key, &client::own(Role::Operator))?;
             let mut sandbox = SandboxServiceClient::with_interceptor(channel.clone(), bearer);
-            let request = AdvanceRequest { to: Some(proto::time::wire(to)) };
+            let request = seen.ask(AdvanceRequest { to: Some(proto::time::wire(to)) });
             match sandbox.advance(request).await {
-                Ok(_) => Ok(()),
+                Ok(response) => Ok(response),
                 Err(status) if status.code() == Code::Unimplemented => Err(anyhow!(
                     "the server is no sandbox, and a story is told to sandboxes only: \
                      start it with --sandbox"
@@ -144,7 +162,11 @@ impl Teller<'_> {
                 Err(status) => Err(status).context(format!("the clock could not be moved to {to}")),
             }
         });
-        futures::future::try_join_all(calls).await.map(|_| ())
+        let answers = futures::future::try_join_all(calls).await?;
+        for answer in answers {
+            self.seen.note_acts(&answer);
+        }
+        Ok(())
     }
 
     /// Makes a call. What it did other than expected is answered.
@@ -152,12 +174,16 @@ impl Teller<'_> {
         let bearer = Bearer::mint(&self.key, &step.by)
             .with_context(|| format!("{}: no token can be made", step.place))?;
         let channel = self.servers.of(&step.context);
-        let answer = client::call(channel, bearer, step.path.clone(), step.body.clone()).await;
+        let request = self.seen.ask(step.body.clone());
+        let answer = client::call(channel, bearer, step.path.clone(), request).await;
         let expected = step.refusal.clone().unwrap_or_else(|| "ok".to_owned());
         let (got, says) = match answer {
             Ok(response) => {
-                self.seen.note(&response);
-                ("ok".to_owned(), String::new())
+                self.seen.note_acts(&response);
+                match step.answer.as_ref().and_then(|a| answer::differs(a, response.get_ref())) {
+                    Some(says) => ("another answer".to_owned(), says),
+                    None => ("ok".to_owned(), String::new()),
+                }
             }
             Err(status) if !is_answer(&status) && status.code() == Code::Unavailable => {
                 return Err(status).context(format!("{}: {}", step.place, step.call));

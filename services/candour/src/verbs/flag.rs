@@ -28,7 +28,7 @@ impl Flag {
     pub async fn run(self, output: &mut Output) -> anyhow::Result<Exit> {
         let flag_id = names::given("flag", &self.flag)?;
         let mut oversight = self.access.oversight().await?;
-        let answer = oversight.get_flag(GetFlagRequest { flag_id }).await?.into_inner();
+        let answer = oversight.get_flag(GetFlagRequest { flag_id, at: None }).await?.into_inner();
         output.one(&answer, lines)?;
         Ok(Exit::Done)
     }

@@ -37,7 +37,7 @@ impl Rules {
             Self::Show { rule, access } => (Some(rule), access),
         };
         let mut oversight = access.oversight().await?;
-        let rules = oversight.list_rules(ListRulesRequest {}).await?.into_inner().rules;
+        let rules = oversight.list_rules(ListRulesRequest::default()).await?.into_inner().rules;
         let Some(wanted) = wanted else {
             let columns: &[Column<'_, Rule>] = &[
                 ("rule", |r| r.rule_id.clone()),

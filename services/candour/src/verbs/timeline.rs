@@ -9,7 +9,7 @@ use crate::{
     client::{Access, Days},
     exit::Exit,
     names,
-    output::{Column, Output, short, wire_day},
+    output::{Column, Output, say, short, wire_day},
 };
 
 /// Lists a person's events.
@@ -39,14 +39,17 @@ impl Timeline {
         };
         let mut oversight = self.access.oversight().await?;
         let mut events = Vec::new();
-        loop {
+        let linked = loop {
             let answer = oversight.get_timeline(request.clone()).await?.into_inner();
-            let GetTimelineResponse { events: page, next_page_token } = answer;
+            let GetTimelineResponse { events: page, next_page_token, linked_person_ids } = answer;
             events.extend(page);
             if next_page_token.is_empty() {
-                break;
+                break linked_person_ids;
             }
             request.page_token = next_page_token;
+        };
+        if !linked.is_empty() {
+            say(&format!("with the entries linked to it: {}", linked.join(", ")));
         }
         let columns: &[Column<'_, EventRecord>] = &[
             ("happened", happened),
