@@ -24,6 +24,10 @@ bench *arguments:
     cargo build --release --locked --package candour --package tests --bins
     target/release/bench "$@"
 
+# Fuzz every decoder with libFuzzer, 10 minutes each; --help says how to choose.
+fuzz *arguments:
+    tests/fuzz/run "$@"
+
 # Run every rule's histories and rewrite RULES.md.
 rules:
     UPDATE_RULES=1 cargo test --package projection rules_md

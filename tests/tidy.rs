@@ -6,6 +6,10 @@
 
 #[path = "tidy/code.rs"]
 mod code;
+#[path = "tidy/errors.rs"]
+mod errors;
+#[path = "tidy/rpcs.rs"]
+mod rpcs;
 #[path = "tidy/rules.rs"]
 mod rules;
 

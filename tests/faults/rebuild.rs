@@ -191,7 +191,7 @@ async fn settled(world: &World, history: &History) {
 /// The log of flags, once each flag of a rule in force was told to somebody.
 async fn told(world: &World) -> checks::Log {
     let mut oversight = OversightServiceClient::new(world.by("body", Role::Oversight));
-    let rules = oversight.list_rules(ListRulesRequest {}).await.unwrap().into_inner().rules;
+    let rules = oversight.list_rules(ListRulesRequest::default()).await.unwrap().into_inner().rules;
     let in_force = |id: &str| rules.iter().any(|r| r.rule_id == id && r.maturity == "InForce");
     let deadline = Instant::now() + PATIENCE;
     loop {

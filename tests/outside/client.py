@@ -65,6 +65,15 @@ def check(client, auth):
                 fields += [violation.field for violation in refused.field_violations]
         assert fields == ["fact.agency_id"], fields
 
+    # A key opens everything sealed under it: a service has it, and no worker.
+    keys = "candour.ledger.v1.KeysService/GetKey"
+    assert len(client.call(keys, token(auth, "service"), key_id=PERSON).key) == 32
+    try:
+        client.call(keys, coordinator, key_id=PERSON)
+        raise AssertionError("a worker was given a key")
+    except grpc.RpcError as error:
+        assert error.code() == grpc.StatusCode.PERMISSION_DENIED, error
+
     # Flags arrive while the story runs, and a later watch goes on where this one ended.
     oversight = token(auth, "oversight")
     seen, resume = [], ""

@@ -18,6 +18,11 @@ from grpc_reflection.v1alpha.proto_reflection_descriptor_database import (
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARIES = pathlib.Path(os.environ["CANDOUR_BIN"]).resolve().parent
 STORY = ROOT / "tests/stories/slp-2021.yaml"
+NODE_MODULES = ROOT / ".tools/js-tests/node_modules"
+# Where Node.js finds the packages that deploy/tools installs.
+NODE_ENVIRONMENT = {**os.environ, "NODE_PATH": str(NODE_MODULES)}
+# How a client ends that could not check anything; tests/run counts it as skipped.
+SKIPPED = 77
 
 
 def free_port():
@@ -51,6 +56,13 @@ def wait_for(port, process):
             return
         time.sleep(0.1)
     raise AssertionError(f"nobody listens on {port}")
+
+
+def node(script, *arguments, timeout=60):
+    """Runs one of our scripts for Node.js."""
+    path = pathlib.Path(__file__).resolve().parent / script
+    return subprocess.run(["node", path, *map(str, arguments)], capture_output=True, text=True,
+                          timeout=timeout, env=NODE_ENVIRONMENT)
 
 
 def token(auth, role, agency="@agency.nhse"):

@@ -80,7 +80,7 @@ async fn police_access_to_records_is_flagged_and_the_oversight_body_alerted() {
     assert_eq!(alert.subject.as_str(), format!("candour.alerts.{body}.s1.police-record-access"));
 
     // The oversight body sees it with its rule; the flagged agency does not.
-    let request = GetFlagRequest { flag_id: flag.flag_id.clone() };
+    let request = GetFlagRequest { flag_id: flag.flag_id.clone(), at: None };
     let answer = watcher.get_flag(request.clone()).await.unwrap().into_inner();
     assert_eq!(answer.flag.unwrap().evidence.len(), 1);
     assert!(!answer.rule.unwrap().sources.is_empty());

@@ -103,7 +103,7 @@ pub async fn everything(caller: &Caller, people: &[String], days: &[Timestamp]) 
     }
     let raised = flags(caller, Verdict::Fires, None).await;
     for Flag { flag_id, .. } in &raised {
-        let request = GetFlagRequest { flag_id: flag_id.clone() };
+        let request = GetFlagRequest { flag_id: flag_id.clone(), at: None };
         let answer = oversight.get_flag(request).await.expect("a flag that was listed");
         answers.add(format!("the flag {flag_id}"), &[answer.into_inner()]);
     }
@@ -111,7 +111,7 @@ pub async fn everything(caller: &Caller, people: &[String], days: &[Timestamp]) 
     let told = watch.into_inner().take(raised.len()).try_collect::<Vec<_>>();
     let told = timeout(PATIENCE, told).await.expect("told in time").expect("told");
     answers.add("watched flags".to_owned(), &told);
-    let rules = oversight.list_rules(ListRulesRequest {}).await.expect("the rules");
+    let rules = oversight.list_rules(ListRulesRequest::default()).await.expect("the rules");
     answers.add("rules".to_owned(), &[rules.into_inner()]);
     // How many alerts wait is no answer about the past.
     let status = GetStatusResponse { alerts_waiting: 0, ..checks::status(caller).await };

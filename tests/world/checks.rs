@@ -10,9 +10,10 @@ use async_nats::jetstream::consumer::{DeliverPolicy, pull::OrderedConfig};
 use futures::{StreamExt as _, TryStreamExt as _};
 use kernel::nats::EVENTS;
 use proto::{
-    any::CONTEXTS,
+    Named,
+    any::{AnyEvent, CONTEXTS},
     common::{EventRecord, Role},
-    envelope::Envelope,
+    envelope::{Envelope, Recorded},
     ledger::{GetHeadRequest, ReadRecordsRequest, ledger_service_client::LedgerServiceClient},
     oversight::{
         AsAt, GetStatusRequest, GetStatusResponse, GetTimelineRequest,
@@ -84,6 +85,20 @@ pub async fn log(caller: &Caller, context: &str) -> Log {
         log.insert(expected, record.record);
     }
     log
+}
+
+/// The events of one kind in a context's log, in order.
+pub async fn events<T: Named + Clone>(caller: &Caller, context: &str) -> Vec<Recorded<T>> {
+    let log = log(caller, context).await;
+    let read = log.values().map(|bytes| {
+        let envelope = Envelope::parse(bytes).expect("a stored event is read");
+        AnyEvent::read(envelope).expect("an event of this build")
+    });
+    read.filter_map(|recorded| {
+        let event = recorded.event.get::<T>()?.clone();
+        Some(Recorded { meta: recorded.meta, event })
+    })
+    .collect()
 }
 
 struct Contact {
@@ -227,7 +242,8 @@ pub async fn timeline_at(caller: &Caller, person: &str, at: Option<AsAt>) -> Vec
     let mut page_token = String::new();
     loop {
         let person_id = person.to_owned();
-        let request = GetTimelineRequest { person_id, page_size: 97, page_token, at };
+        let request =
+            GetTimelineRequest { person_id, page_size: 97, page_token, at, without_linked: false };
         let page = oversight.get_timeline(request).await.expect("a timeline").into_inner();
         events.extend(page.events);
         if page.next_page_token.is_empty() {

@@ -215,6 +215,7 @@ pub fn config(data: PathBuf, nats_url: String) -> Config {
         data,
         listen: ([127, 0, 0, 1], 0).into(),
         ops: None,
+        allow_origin: Vec::new(),
         nats_url,
         keys_url: None,
         service_token_file: None,
