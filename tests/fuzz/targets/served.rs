@@ -20,8 +20,9 @@ use kernel::{
 };
 use prost::bytes::{Buf as _, BufMut as _};
 use proto::{
-    common::{Act, Mode, Role},
+    common::{Act, Mode, Role, Worker},
     oversight::*,
+    panel,
 };
 use tokio::time::timeout;
 use tonic::{
@@ -93,6 +94,15 @@ pub fn seeds() -> Vec<Vec<u8>> {
         seeds.push([&head[..], &[0, FRESH], body].concat());
         seeds.push([&head[..], &[1, FRESH | ACT], body].concat());
     }
+    // A list of nothings breaks rules without end.
+    let meeting =
+        panel::MeetingHeld { present: vec![Worker::default(); 2_000], ..Default::default() };
+    let rpc = "candour.panel.v1.PanelService/HoldMeeting";
+    let at = roles::TABLE.iter().position(|row| row.rpc == rpc).unwrap_or_default();
+    let head = u16::try_from(at).unwrap_or_default().to_be_bytes();
+    let body = from::request(&from::act(), &from::bytes(&meeting));
+    seeds.push([&head[..], &[0, FRESH], &body].concat());
+
     let person = from::envelopes().into_iter().map(|e| e.meta.person).find(|p| !p.is_empty());
     let person_id = person.unwrap_or_default();
     let far = |seconds| Some(proto::WireTime { seconds, nanos: 0 });
@@ -141,7 +151,10 @@ pub fn run(bytes: &[u8]) {
         said_anew(&mut body, *around);
     }
     LazyLock::force(&SERVED);
-    let _ = RUNTIME.block_on(call(row, role.unwrap_or(Role::Operator), *around, body));
+    let said = RUNTIME.block_on(call(row, role.unwrap_or(Role::Operator), *around, body));
+    // A refusal is an answer; a connection that breaks off is none, and takes others' calls along.
+    let broke = said.err().filter(|status| status.message().contains("h2 protocol error"));
+    assert!(broke.is_none(), "the connection broke: {broke:?}");
 }
 
 /// Of a field that comes twice the later counts, so that is put behind which

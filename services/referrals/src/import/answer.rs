@@ -49,6 +49,11 @@ impl Refused {
         Self::told(&status::invalid(violations), fact)
     }
 
+    /// Words that cannot be kept.
+    pub fn words(error: SealError, fact: &str) -> Self {
+        Self::told(&status::from_execute("import", &ExecuteError::Seal(error)), fact)
+    }
+
     /// What a status tells, with `fact` for the field that other requests call so.
     fn told(status: &Status, fact: &str) -> Self {
         let details = status.get_error_details();

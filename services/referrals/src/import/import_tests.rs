@@ -1,16 +1,10 @@
-// Long because the rows that it takes in are built here as well.
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::atomic::{AtomicUsize, Ordering},
-    time::Duration,
-};
+use std::collections::BTreeSet;
 
 use kernel::{
     log::EventLog as _,
     principal::roles,
     scenario::{day, id},
 };
-use proptest::prelude::*;
 use proto::{
     common::{Mode, Role, Text},
     envelope::{Envelope, Recorded},
@@ -24,8 +18,8 @@ use proto::{
 use super::*;
 use crate::register::{Register, record};
 
-const ADA: &str = "9990000018";
-const OMAR: &str = "9990000026";
+pub(super) const ADA: &str = "9990000018";
+pub(super) const OMAR: &str = "9990000026";
 
 fn contact() -> ContactRecorded {
     ContactRecorded {
@@ -47,7 +41,7 @@ fn referral() -> ReferralMade {
 }
 
 /// A row about whoever has the number.
-fn row(number: u128, nhs_number: &str) -> ImportRequest {
+pub(super) fn row(number: u128, nhs_number: &str) -> ImportRequest {
     let mut act = record(number);
     act.occurred = Some(time::Span::instant(day(-1)).into());
     ImportRequest {
@@ -60,13 +54,13 @@ fn row(number: u128, nhs_number: &str) -> ImportRequest {
 }
 
 /// A row that brings its person along.
-fn with_person(number: u128, nhs_number: &str) -> ImportRequest {
+pub(super) fn with_person(number: u128, nhs_number: &str) -> ImportRequest {
     let person = PersonRegistered { name: Some(Text::plain("Ada Marsh")), ..Default::default() };
     ImportRequest { person: Some(person), ..row(number, nhs_number) }
 }
 
 /// A row about somebody by their id.
-fn of_person(number: u128, person: u128) -> ImportRequest {
+pub(super) fn of_person(number: u128, person: u128) -> ImportRequest {
     let contact = ContactRecorded { person_id: id("person", person), ..contact() };
     ImportRequest { contact: Some(contact), ..row(number, "") }
 }
@@ -75,7 +69,7 @@ fn dry(row: ImportRequest) -> ImportRequest {
     ImportRequest { dry_run: true, ..row }
 }
 
-fn worker(number: u128) -> Principal {
+pub(super) fn worker(number: u128) -> Principal {
     Principal {
         worker_id: id("worker", number),
         agency_id: id("agency", 1),
@@ -84,7 +78,7 @@ fn worker(number: u128) -> Principal {
     }
 }
 
-async fn outcomes(
+pub(super) async fn outcomes(
     register: &Register,
     by: Principal,
     rows: impl IntoIterator<Item = ImportRequest>,
@@ -93,14 +87,14 @@ async fn outcomes(
     register.grpc.importer.clone().answers(by, stream::iter(rows)).collect().await
 }
 
-async fn answers(
+pub(super) async fn answers(
     register: &Register,
     rows: impl IntoIterator<Item = ImportRequest>,
 ) -> Vec<ImportResponse> {
     outcomes(register, worker(1), rows).await.into_iter().map(Result::unwrap).collect()
 }
 
-fn came(answers: &[ImportResponse]) -> Vec<ImportOutcome> {
+pub(super) fn came(answers: &[ImportResponse]) -> Vec<ImportOutcome> {
     answers.iter().map(ImportResponse::outcome).collect()
 }
 
@@ -108,7 +102,7 @@ fn reasons(answers: &[ImportResponse]) -> Vec<&str> {
     answers.iter().map(|answer| answer.reason.as_str()).collect()
 }
 
-async fn stored(register: &Register) -> Vec<Recorded<Event>> {
+pub(super) async fn stored(register: &Register) -> Vec<Recorded<Event>> {
     let records = register.desk.log.read_all(1, 5_000).await.unwrap();
     let read = |bytes: &[u8]| Envelope::parse(bytes).and_then(Envelope::read::<Event>);
     records.iter().map(|record| read(&record.bytes).unwrap()).collect()
@@ -395,127 +389,12 @@ async fn words_are_sealed_and_the_source_is_kept() {
     assert_eq!(events[0].meta.occurred.start, day(0));
 }
 
-#[tokio::test]
-async fn rows_of_one_person_keep_their_order_in_the_log() {
-    let register = Register::new();
-    let numbers = [ADA, OMAR, "9990000034", "9990000042"];
-    let rows = (1..=300_u128).map(|n| with_person(n, numbers[usize::try_from(n * n % 4).unwrap()]));
-    let answers = answers(&register, rows).await;
-    let mut last: BTreeMap<&str, u64> = BTreeMap::new();
-    for answer in &answers {
-        let position = answer.receipt.as_ref().unwrap().position;
-        let before = last.insert(&answer.person_id, position);
-        assert!(before.is_none_or(|before| before < position), "{}", answer.row);
-    }
-}
-
-#[tokio::test]
-async fn no_more_rows_are_taken_than_can_be_in_flight() {
-    let register = Register::new();
-    register.enter(1, "", "", ADA).await;
-    let taken = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&taken);
-    let endless = stream::iter(1..).map(move |n| {
-        count.fetch_add(1, Ordering::SeqCst);
-        Ok(of_person(n, 1))
-    });
-    let mut answers = Box::pin(register.grpc.importer.clone().answers(worker(1), endless));
-    for answered in 1..=100 {
-        answers.next().await.unwrap().unwrap();
-        assert!(taken.load(Ordering::SeqCst) <= answered + IN_FLIGHT);
-    }
-    // Whoever does not read is not read from.
-    let before = taken.load(Ordering::SeqCst);
-    tokio::time::sleep(Duration::from_millis(50)).await;
-    assert_eq!(taken.load(Ordering::SeqCst), before);
-}
-
-#[tokio::test]
-async fn a_log_that_takes_nothing_ends_the_stream_after_what_was_answered() {
-    let register = Register::new();
-    register.enter(1, "", "", ADA).await;
-    answers(&register, [row(11, ADA)]).await;
-    register.desk.log.close().await;
-    let mut bad = row(12, ADA);
-    bad.contact = None;
-    let outcomes =
-        outcomes(&register, worker(1), [bad, row(11, ADA), row(13, ADA), row(14, ADA)]).await;
-    assert_eq!(outcomes.len(), 3);
-    assert_eq!(outcomes[0].as_ref().unwrap().outcome(), Not);
-    assert_eq!(outcomes[1].as_ref().unwrap().outcome(), AlreadyThere);
-    assert_eq!(outcomes[2].as_ref().unwrap_err().code(), tonic::Code::Unavailable);
-}
-
-#[tokio::test]
-async fn a_service_that_stops_answers_what_is_in_flight_and_ends_the_stream() {
-    let register = Register::new();
-    register.enter(1, "", "", ADA).await;
-    let importer = register.grpc.importer.clone();
-    let stop = importer.stop.clone();
-    let rows = stream::iter((11..=20).map(|n| Ok(row(n, ADA)))).chain(stream::pending());
-    let answers = Box::pin(importer.answers(worker(1), rows));
-    let answers = answers.inspect(|outcome| {
-        if outcome.as_ref().is_ok_and(|answer| answer.row == "line 20") {
-            stop.cancel();
-        }
-    });
-    let outcomes: Vec<Outcome> = answers.collect().await;
-    assert_eq!(outcomes.len(), 11);
-    assert_eq!(outcomes[10].as_ref().unwrap_err().code(), tonic::Code::Unavailable);
-}
-
 #[test]
 fn whoever_may_import_may_do_each_thing_that_a_row_does() {
     let rpc = |method: &str| format!("candour.referrals.v1.ReferralsService/{method}");
     for role in roles::all().filter(|role| roles::allows(&rpc("Import"), *role) == Some(true)) {
-        for method in ["RegisterPerson", "RecordContact", "Refer"] {
+        for method in ["FindPersons", "RegisterPerson", "RecordContact", "Refer"] {
             assert_eq!(roles::allows(&rpc(method), role), Some(true), "{method} {role:?}");
         }
-    }
-}
-
-/// Which of a few rows comes next: its id, whose it is, and how it reads.
-fn some_rows() -> impl Strategy<Value = Vec<(u128, usize, bool)>> {
-    prop::collection::vec((1_u128..25, 0_usize..3, prop::bool::weighted(0.2)), 1..120)
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
-
-    #[test]
-    fn a_row_is_taken_in_once_and_never_otherwise_than_at_first(rows in some_rows()) {
-        let runtime = tokio::runtime::Runtime::new().unwrap();
-        runtime.block_on(async {
-            let register = Register::new();
-            let numbers = [ADA, OMAR, "9990000034"];
-            let asked = rows.iter().map(|&(number, person, otherwise)| {
-                let mut row = with_person(number, numbers[person]);
-                if otherwise {
-                    row.contact.as_mut().unwrap().service = ContactService::Police.into();
-                }
-                row
-            });
-            let answers = answers(&register, asked).await;
-            prop_assert_eq!(answers.len(), rows.len());
-            let mut first = BTreeMap::new();
-            for (row, answer) in rows.iter().zip(&answers) {
-                let name = format!("line {}", row.0);
-                prop_assert_eq!(&answer.row, &name);
-                let expected = match first.get(&row.0) {
-                    None => Added,
-                    Some(before) if *before == row => AlreadyThere,
-                    Some(_) => Not,
-                };
-                prop_assert_eq!(answer.outcome(), expected);
-                first.entry(row.0).or_insert(row);
-            }
-            let events = stored(&register).await;
-            let people: BTreeSet<usize> = first.values().map(|row| row.1).collect();
-            prop_assert_eq!(events.len(), first.len() + people.len());
-            let requests: BTreeSet<&String> =
-                events.iter().map(|event| &event.meta.correlation).collect();
-            prop_assert_eq!(requests.len(), events.len());
-            Ok(())
-        })?;
     }
 }

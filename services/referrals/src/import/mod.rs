@@ -336,3 +336,6 @@ fn ended(failed: Failed, row: String, person_id: String) -> Outcome {
 #[cfg(test)]
 #[path = "import_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+mod stream_tests;

@@ -3,11 +3,12 @@
 
 use kernel::{
     log::RequestKey,
+    seal::{LONGEST_TEXT, SealError},
     status::{self, Violation},
 };
 use prost::Message as _;
 use proto::{
-    Validate as _,
+    Texts, Validate as _,
     common::{Act, Text},
     ids::PersonId,
     referrals::{
@@ -76,6 +77,15 @@ impl Said {
         self
     }
 
+    /// Refuses words that are too long.
+    fn wordy(&mut self) -> Result<(), Refused> {
+        let wordy = match self {
+            Self::Contact(fact) => too_long(fact),
+            Self::Referral(fact) => too_long(fact),
+        };
+        wordy.map_or(Ok(()), |wordy| Err(Refused::words(wordy, self.field())))
+    }
+
     /// What breaks the contract's rules for it.
     fn wrong(&self, act: &Act) -> Vec<Violation> {
         let act = Some(act.clone());
@@ -131,6 +141,13 @@ impl Row {
         if digits.is_empty() && said.person_id().is_empty() {
             return Err(refusal::ROW_NAMES_NOBODY.into());
         }
+        // A text that is too long is refused before it waits for its turn, so that
+        // the rows in flight take little memory, whatever is sent.
+        let (mut said, mut person) = (said, person);
+        said.wordy()?;
+        if let Some(wordy) = person.as_mut().and_then(too_long) {
+            return Err(Refused::words(wordy, "person"));
+        }
         let body = body(&act, &said, &digits);
         let nhs_number = (!digits.is_empty()).then_some(digits);
         Ok(Self { name: row, dry_run, act, said, nhs_number, person, body })
@@ -167,6 +184,21 @@ impl Row {
         RegisterPersonRequest { act: Some(act), fact: Some(fact) }
     }
 }
+
+/// The first words that are too long to be kept.
+fn too_long<T: Texts>(fact: &mut T) -> Option<SealError> {
+    let mut found = None;
+    fact.visit_texts(&mut |field, text| {
+        let bytes = text.encoded_len();
+        if found.is_none() && bytes > LONGEST_TEXT + PLAIN_TAKES {
+            found = Some(SealError::TooLong { field, bytes: bytes - PLAIN_TAKES });
+        }
+    });
+    found
+}
+
+/// What the form of a plain text takes beside its words: a tag and a length.
+const PLAIN_TAKES: usize = 4;
 
 /// What makes a row the same: all that it says, but not where it stood, since a
 /// file may be sorted or added to, nor how its person would be registered, since
