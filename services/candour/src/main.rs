@@ -6,8 +6,10 @@
 
 mod client;
 mod exit;
+mod import;
 mod names;
 mod output;
+mod simulate;
 mod story;
 mod verbs;
 

@@ -5,8 +5,10 @@ mod completions;
 mod doctor;
 mod flag;
 mod flags;
+mod import;
 mod republish;
 mod rules;
+mod simulate;
 mod status;
 mod story;
 mod timeline;
@@ -30,8 +32,12 @@ pub enum Verb {
     /// Tell a story to a sandbox and compare what is flagged.
     #[command(subcommand)]
     Story(story::Story),
+    /// Simulate a population and hold what is flagged against the truth.
+    Simulate(simulate::Simulate),
     /// Make a token for a worker.
     Token(token::Token),
+    /// Import contacts or referrals from files of CSV or FHIR.
+    Import(Box<import::Import>),
     /// List flags.
     Flags(flags::Flags),
     /// Show one flag with its rule and evidence.
@@ -66,7 +72,9 @@ impl Verb {
         match self {
             Self::Up(verb) => verb.run(matches, output).await,
             Self::Story(verb) => verb.run(output).await,
+            Self::Simulate(verb) => verb.run(output).await,
             Self::Token(verb) => verb.run(output),
+            Self::Import(verb) => verb.run(output).await,
             Self::Flags(verb) => verb.run(output).await,
             Self::Flag(verb) => verb.run(output).await,
             Self::Watch(verb) => verb.run(output).await,

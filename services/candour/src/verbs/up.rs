@@ -152,7 +152,7 @@ impl Up {
 }
 
 /// All services of this process.
-fn services(home: &Home) -> Result<Vec<Service>, StartError> {
+pub(super) fn services(home: &Home) -> Result<Vec<Service>, StartError> {
     Ok(vec![
         referrals::start(home)?,
         panel::start(home)?,
@@ -164,7 +164,7 @@ fn services(home: &Home) -> Result<Vec<Service>, StartError> {
 }
 
 /// Starts NATS again whenever it ends, until that fails.
-async fn keep(nats: Option<&mut NatsServer>) {
+pub(super) async fn keep(nats: Option<&mut NatsServer>) {
     let Some(server) = nats else { return std::future::pending().await };
     loop {
         server.ended().await;
@@ -177,7 +177,7 @@ async fn keep(nats: Option<&mut NatsServer>) {
 }
 
 /// Keeps sandboxes and installations apart.
-fn mark(folder: &Path, sandbox: bool) -> anyhow::Result<()> {
+pub(super) fn mark(folder: &Path, sandbox: bool) -> anyhow::Result<()> {
     let mark = folder.join(SANDBOX_MARK);
     let name = folder.display();
     let used = folder.join("keys").exists();
@@ -203,7 +203,7 @@ fn mark(folder: &Path, sandbox: bool) -> anyhow::Result<()> {
 
 /// Logs to standard error: warnings, unless `RUST_LOG` asks for more. For
 /// people on a terminal, and as JSON elsewhere.
-fn log() {
+pub(super) fn log() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
     let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started =

@@ -1,0 +1,165 @@
+//! Governance items that were ticked, with and without their documents.
+
+use serde_json::json;
+
+use super::{
+    History, Planted, Variant,
+    history::{Moment, Said},
+};
+use crate::simulate::{
+    area::{digest, with},
+    call,
+};
+
+const RULE: &str = "checklist-without-evidence";
+
+pub static PLANTED: Planted = Planted {
+    rule: RULE,
+    coercive: &[
+        Variant {
+            name: "ticked",
+            tells: "The whole checklist was ticked and no document given.",
+            people: 0,
+            days: 2,
+            write: |h| {
+                let said = claim(h, (0, 10), "c", "WHOLE_CHECKLIST");
+                fires(h, "c", said);
+            },
+        },
+        Variant {
+            name: "promised",
+            tells: "A privacy notice was claimed, and none was ever published.",
+            people: 0,
+            days: 2,
+            write: |h| {
+                let said = claim(h, (0, 10), "c", "PRIVACY_NOTICE");
+                fires(h, "c", said);
+            },
+        },
+        Variant {
+            name: "signed-afterwards",
+            tells: "A sharing agreement was claimed and signed weeks later.",
+            people: 0,
+            days: 40,
+            write: |h| {
+                let said = claim(h, (0, 10), "c", "SHARING_AGREEMENT");
+                let signed = h.on(35, 10);
+                h.sign(signed, "dsa", "DATA_SHARING", &PARTIES, &PARTIES, signed);
+                fires(h, "c", said);
+            },
+        },
+        Variant {
+            name: "others-signed",
+            tells: "A sharing agreement was claimed that only the other side had signed.",
+            people: 0,
+            days: 10,
+            write: |h| {
+                let signed = h.on(0, 10);
+                h.sign(signed, "dsa", "DATA_SHARING", &PARTIES, &["police"], signed);
+                let said = claim(h, (5, 10), "c", "SHARING_AGREEMENT");
+                fires(h, "c", said);
+            },
+        },
+    ],
+    alike: &[
+        Variant {
+            name: "with-its-document",
+            tells: "An item was claimed together with its document.",
+            people: 0,
+            days: 2,
+            write: |h| {
+                evidenced(h, (0, 10), "c", "DPIA");
+                silent(h, "c");
+            },
+        },
+        Variant {
+            name: "approved-before",
+            tells: "The assessment had been approved, and was on record.",
+            people: 0,
+            days: 25,
+            write: |h| {
+                let signed = h.on(0, 10);
+                h.sign(signed, "dpia", "DPIA", &["trust"], &["trust"], signed);
+                claim(h, (20, 10), "c", "DPIA");
+                silent(h, "c");
+            },
+        },
+        Variant {
+            name: "handed-in-the-same-day",
+            tells: "The document was handed in later on the day of the claim.",
+            people: 0,
+            days: 2,
+            write: |h| {
+                claim(h, (0, 10), "c", "TRAINING");
+                evidenced(h, (0, 15), "c2", "TRAINING");
+                silent(h, "c");
+                // The rule does not wait for the day to end: it fires, and takes it back.
+                h.meanwhile();
+                silent(h, "c2");
+            },
+        },
+        Variant {
+            name: "recorded-late",
+            tells: "The notice dates from before the claim and was put on record months later.",
+            people: 0,
+            days: 100,
+            write: |h| {
+                claim(h, (5, 10), "c", "PRIVACY_NOTICE");
+                let (told, signed) = (h.on(95, 10), h.on(1, 10));
+                let notice =
+                    h.agreement("notice", "PRIVACY_NOTICE", &["trust"], &["trust"], signed);
+                h.record_late(told, signed, "governance", call::SIGN_AGREEMENT, notice);
+                silent(h, "c");
+                h.meanwhile();
+            },
+        },
+        Variant {
+            name: "of-the-same-year",
+            tells: "The document is of a period within which the item was claimed.",
+            people: 0,
+            days: 70,
+            write: |h| {
+                let said = claim(h, (20, 10), "c", "DPIA");
+                let (from, until) = (h.on(2, 10), h.on(60, 10));
+                let dpia = h.agreement("dpia", "DPIA", &["trust"], &["trust"], from);
+                h.record_within(from, until, "governance", call::SIGN_AGREEMENT, dpia);
+                let (anchor, scheme) = (h.id("claim", "c"), h.scheme());
+                h.lacks(RULE, &anchor, &scheme, said, said.at);
+                h.meanwhile();
+            },
+        },
+    ],
+};
+
+const PARTIES: [&str; 2] = ["trust", "police"];
+
+fn claim(h: &mut History<'_>, when: impl Moment, name: &str, item: &str) -> Said {
+    say(h, when, name, item, String::new())
+}
+
+fn evidenced(h: &mut History<'_>, when: impl Moment, name: &str, item: &str) -> Said {
+    say(h, when, name, item, digest(item))
+}
+
+fn say(h: &mut History<'_>, when: impl Moment, name: &str, item: &str, digest: String) -> Said {
+    let when = when.of(h);
+    let scheme = h.scheme();
+    let fact = json!({
+        "claim_id": h.id("claim", name),
+        "scheme_id": scheme,
+        "agency_id": h.agency("trust"),
+        "item": format!("CHECKLIST_ITEM_{item}"),
+    });
+    let fact = with(fact, json!({ "evidence_digest": digest }));
+    h.record(when, "governance", call::CLAIM_CHECKLIST_ITEM, fact)
+}
+
+fn fires(h: &mut History<'_>, name: &str, said: Said) {
+    let (anchor, scheme) = (h.id("claim", name), h.scheme());
+    h.fires(RULE, &anchor, &scheme, said);
+}
+
+fn silent(h: &mut History<'_>, name: &str) {
+    let anchor = h.id("claim", name);
+    h.silent(&anchor);
+}

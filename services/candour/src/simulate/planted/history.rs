@@ -1,0 +1,414 @@
+//! What a planted history is written with: days, ids, steps and truths.
+
+use proto::common::Mode;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{Sown, Told};
+use crate::simulate::{
+    area::{Area, with, words},
+    call::{self, Call},
+    step::{Diary, Happened, Mark, owner},
+    time::When,
+};
+
+/// What a rule must say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Expected {
+    /// It fires.
+    Fires,
+    /// It says what the record lacks.
+    NotEvidenced,
+    /// Nothing.
+    Silent,
+}
+
+/// What is true of a history.
+#[derive(Clone, Debug)]
+pub struct Truth {
+    /// What the rule must say.
+    pub expected: Expected,
+    /// The rule.
+    pub rule: &'static str,
+    /// About which stream, by its name.
+    pub anchor: String,
+    /// About which person or scheme, by its name.
+    pub subject: String,
+    /// The step on which it rests.
+    pub step: u32,
+    /// Since when it stands; absent of a silence.
+    pub since: Option<When>,
+    /// True if the rule fires for a while, until the rest is put on record.
+    pub meanwhile: bool,
+}
+
+/// A moment of a history, given as it is or as a day and an hour of it.
+pub trait Moment {
+    /// The moment.
+    fn of(self, history: &History<'_>) -> When;
+}
+
+impl Moment for When {
+    fn of(self, _: &History<'_>) -> When {
+        self
+    }
+}
+
+impl Moment for (i64, i64) {
+    fn of(self, history: &History<'_>) -> When {
+        history.on(self.0, self.1)
+    }
+}
+
+/// Something that was told: its number, and when it happened at the latest.
+#[derive(Clone, Copy, Debug)]
+pub struct Said {
+    step: u32,
+    /// When it happened, at the latest.
+    pub at: When,
+}
+
+/// A history that is being written.
+#[derive(Debug)]
+pub struct History<'a> {
+    /// The area.
+    pub area: &'a Area,
+    sown: &'a Sown,
+    number: u32,
+    diary: Diary,
+    truths: Vec<Truth>,
+    scheme: bool,
+    last: Option<Said>,
+}
+
+impl<'a> History<'a> {
+    pub(super) fn new(area: &'a Area, sown: &'a Sown, number: u32) -> Self {
+        let diary = Diary::new(owner::PLANTED + u64::from(number), 0..i64::MAX);
+        Self { area, sown, number, diary, truths: Vec::new(), scheme: false, last: None }
+    }
+
+    /// An hour of a day of the history, from 0; days before it are negative.
+    pub fn on(&self, day: i64, hour: i64) -> When {
+        When::at(self.sown.day + day, hour, 0)
+    }
+
+    /// The name of something of the history.
+    pub fn id(&self, noun: &str, name: &str) -> String {
+        self.area.id(noun, &format!("{}-{name}", self.sown.name))
+    }
+
+    /// The person whom it is about.
+    pub fn person(&self) -> String {
+        self.person_at(0)
+    }
+
+    /// One of the people whom it is about.
+    pub fn person_at(&self, place: usize) -> String {
+        self.area.person(self.sown.people.get(place).copied().unwrap_or_default())
+    }
+
+    /// An agency's id.
+    pub fn agency(&self, name: &str) -> String {
+        self.area.agency(name)
+    }
+
+    /// The history's scheme. The first time that it is asked for it is registered,
+    /// before anything else happens.
+    pub fn scheme(&mut self) -> String {
+        let id = self.id("scheme", "scheme");
+        if !self.scheme {
+            self.scheme = true;
+            self.register_scheme(self.on(0, 8), &id, json!({}));
+        }
+        id
+    }
+
+    /// Registers a scheme.
+    pub fn register_scheme(&mut self, when: When, id: &str, more: Value) -> Said {
+        let lead = self.agency("trust");
+        let fact = json!({
+            "scheme_id": id,
+            "name": format!("Synthetic Planted Scheme {}", self.number + 1),
+            "lead_agency_id": lead,
+            "new_purpose": "ANSWER_NOT_RECORDED",
+            "consulted": "ANSWER_NOT_RECORDED",
+        });
+        self.record(when, "governance", call::REGISTER_SCHEME, with(fact, more))
+    }
+
+    /// Records something on the day on which it happened.
+    pub fn record(&mut self, when: When, who: &str, call: Call, fact: Value) -> Said {
+        self.told_on(when, Happened::At(when), Mode::Record, who, call, fact)
+    }
+
+    /// Records something that happened before.
+    pub fn record_late(
+        &mut self,
+        told: When,
+        happened: When,
+        who: &str,
+        call: Call,
+        fact: Value,
+    ) -> Said {
+        self.told_on(told, Happened::At(happened), Mode::Record, who, call, fact)
+    }
+
+    /// Records something of which no more is known than two moments between which
+    /// it happened; it is told at the second.
+    pub fn record_within(
+        &mut self,
+        from: When,
+        until: When,
+        who: &str,
+        call: Call,
+        fact: Value,
+    ) -> Said {
+        self.told_on(until, Happened::Within(from, until), Mode::Record, who, call, fact)
+    }
+
+    /// Does something, here and now, as the services allow it.
+    pub fn act(&mut self, when: When, who: &str, call: Call, fact: Value) -> Said {
+        self.told_on(when, Happened::At(when), Mode::Act, who, call, fact)
+    }
+
+    fn told_on(
+        &mut self,
+        told: When,
+        happened: Happened,
+        mode: Mode,
+        who: &str,
+        call: Call,
+        fact: Value,
+    ) -> Said {
+        let step = self.diary.say(told, happened, mode, who, call, || fact);
+        let at = match happened {
+            Happened::At(at) | Happened::Within(_, at) => at,
+        };
+        let said = Said { step, at };
+        self.last = Some(said);
+        said
+    }
+
+    /// A rule must fire about an anchor, on the ground of what was said and since it.
+    pub fn fires(&mut self, rule: &'static str, anchor: &str, subject: &str, said: Said) {
+        self.fires_since(rule, anchor, subject, said, said.at);
+    }
+
+    /// A rule must fire about an anchor since a later moment.
+    pub fn fires_since(
+        &mut self,
+        rule: &'static str,
+        anchor: &str,
+        subject: &str,
+        said: Said,
+        since: When,
+    ) {
+        self.truth(Expected::Fires, rule, anchor, subject, said, Some(since));
+    }
+
+    /// A rule must say of an anchor what the record lacks.
+    pub fn lacks(
+        &mut self,
+        rule: &'static str,
+        anchor: &str,
+        subject: &str,
+        said: Said,
+        since: When,
+    ) {
+        self.truth(Expected::NotEvidenced, rule, anchor, subject, said, Some(since));
+    }
+
+    /// The history's own rule must say nothing of an anchor.
+    pub fn silent(&mut self, anchor: &str) {
+        let last = self.last.unwrap_or(Said { step: 0, at: When::default() });
+        self.truth(Expected::Silent, self.sown.rule, anchor, "", last, None);
+    }
+
+    /// Of what was noted last: until the rest was put on record, the rule rightly fired.
+    pub fn meanwhile(&mut self) {
+        if let Some(truth) = self.truths.last_mut() {
+            truth.meanwhile = true;
+        }
+    }
+
+    fn truth(
+        &mut self,
+        expected: Expected,
+        rule: &'static str,
+        anchor: &str,
+        subject: &str,
+        said: Said,
+        since: Option<When>,
+    ) {
+        let (anchor, subject) = (anchor.to_owned(), subject.to_owned());
+        let step = said.step;
+        self.truths.push(Truth { expected, rule, anchor, subject, step, since, meanwhile: false });
+    }
+
+    pub(super) fn told(self) -> Told {
+        let mut steps = self.diary.steps;
+        for (step, number) in steps.iter_mut().zip(0..) {
+            step.mark = Some(Mark { history: self.number, step: number });
+        }
+        Told { steps, truths: self.truths }
+    }
+
+    /// An impact assessment and a sharing agreement of the history's scheme between
+    /// the trust and a recipient, signed by both; for a vendor a contract as well.
+    pub fn agreements(&mut self, day: i64, with: &str) {
+        let mut kinds = vec![("dpia", "DPIA"), ("dsa", "DATA_SHARING")];
+        if with == "vendor" {
+            kinds.push(("contract", "CONTRACT"));
+        }
+        for (hour, (name, kind)) in (9..).zip(kinds) {
+            let from = self.on(day, hour);
+            self.sign(from, name, kind, &["trust", with], &["trust", with], from);
+        }
+    }
+
+    /// An agreement of the history's scheme, with those who signed it and from when it holds.
+    pub fn sign(
+        &mut self,
+        when: When,
+        name: &str,
+        kind: &str,
+        parties: &[&str],
+        signed: &[&str],
+        from: When,
+    ) -> Said {
+        let fact = self.agreement(name, kind, parties, signed, from);
+        self.record(when, "governance", call::SIGN_AGREEMENT, fact)
+    }
+
+    /// What is recorded of an agreement.
+    pub fn agreement(
+        &mut self,
+        name: &str,
+        kind: &str,
+        parties: &[&str],
+        signed: &[&str],
+        from: When,
+    ) -> Value {
+        let scheme = self.scheme();
+        let area = self.area;
+        let signatures: Vec<Value> =
+            signed.iter().map(|party| json!({ "agency_id": area.agency(party) })).collect();
+        json!({
+            "agreement_id": self.id("agreement", name),
+            "kind": format!("AGREEMENT_KIND_{kind}"),
+            "scheme_id": scheme,
+            "party_agency_ids": area.agencies(parties),
+            "signatures": signatures,
+            "evidence_digest": crate::simulate::area::digest(name),
+            "period": { "start": area.moment(from) },
+        })
+    }
+
+    /// A consent of the person to the history's scheme, for these recipients.
+    pub fn consent(&mut self, name: &str, recipients: &[&str], more: Value) -> Value {
+        let scheme = self.scheme();
+        let fact = json!({
+            "consent_id": self.id("consent", name),
+            "person_id": self.person(),
+            "scheme_id": scheme,
+            "purposes": ["PURPOSE_DIRECT_CARE", "PURPOSE_PANEL_REVIEW"],
+            "recipient_agency_ids": self.area.agencies(recipients),
+            "method": "CONSENT_METHOD_WRITTEN",
+            "capacity": "ANSWER_YES",
+            "voluntary": "ANSWER_YES",
+        });
+        with(fact, more)
+    }
+
+    /// A disclosure about the person from the trust to an agency.
+    pub fn disclosure(&mut self, to: &str, kind: &str, item: &str, more: Value) -> Value {
+        let scheme = self.scheme();
+        let fact = json!({
+            "disclosure_id": self.id("disclosure", "d"),
+            "person_id": self.person(),
+            "scheme_id": scheme,
+            "from_agency_id": self.agency("trust"),
+            "to_agency_id": if to.is_empty() { String::new() } else { self.agency(to) },
+            "to_kind": format!("AGENCY_KIND_{kind}"),
+            "items": [format!("DISCLOSED_ITEM_{item}")],
+            "identifiability": "IDENTIFIABILITY_IDENTIFIABLE",
+        });
+        with(fact, more)
+    }
+
+    /// Drafts a plan of the person with one line, as `coproduction` says.
+    pub fn draft(&mut self, when: When, coproduction: &str, line: Value) -> Said {
+        let scheme = self.scheme();
+        let area = self.area;
+        let plan = json!({
+            "plan_id": self.id("plan", "plan"),
+            "person_id": self.person(),
+            "scheme_id": scheme,
+            "agency_id": area.agency("trust"),
+            "authors": [area.worker("nurse")],
+            "coproduction": format!("COPRODUCTION_{coproduction}"),
+        });
+        self.record(when, "nurse", call::DRAFT_PLAN, plan);
+        self.issue(when.minutes(10), "line", line)
+    }
+
+    /// Puts a line in the plan; what it does is support unless it says otherwise.
+    pub fn issue(&mut self, when: When, name: &str, line: Value) -> Said {
+        let fact = json!({
+            "plan_id": self.id("plan", "plan"),
+            "instruction_id": self.id("instruction", name),
+            "kind": "INSTRUCTION_KIND_SUPPORT",
+            "for_agency_id": self.agency("acute"),
+            "text": words("Offer the quiet room"),
+        });
+        self.record(when, "nurse", call::ISSUE_INSTRUCTION, with(fact, line))
+    }
+
+    /// Puts the plan in force.
+    pub fn publish(&mut self, when: When) -> Said {
+        let fact = json!({
+            "plan_id": self.id("plan", "plan"),
+            "recipient_agency_ids": self.area.agencies(&["acute"]),
+        });
+        self.record(when, "nurse", call::PUBLISH_PLAN, fact)
+    }
+
+    /// Tells the person of the plan and gives them a copy to keep.
+    pub fn hand_over(&mut self, when: When) -> Said {
+        let plan = self.id("plan", "plan");
+        self.tell(when, &plan, true)
+    }
+
+    /// Tells the person of a plan.
+    pub fn tell(&mut self, when: When, plan: &str, copy: bool) -> Said {
+        let fact = json!({
+            "person_id": self.person(),
+            "of": "INFORMED_OF_PLAN",
+            "about_id": plan,
+            "how": "INFORMED_HOW_IN_PERSON",
+            "copy_to_keep": copy,
+        });
+        self.record(when, "nurse", call::INFORM_PERSON, fact)
+    }
+
+    /// Reviews the plan.
+    pub fn review(&mut self, when: When, presence: &str, outcome: &str) -> Said {
+        let fact = json!({
+            "plan_id": self.id("plan", "plan"),
+            "present": [self.area.worker("nurse")],
+            "person_presence": format!("PERSON_PRESENCE_{presence}"),
+            "outcome": format!("REVIEW_OUTCOME_{outcome}"),
+        });
+        self.record(when, "nurse", call::HOLD_REVIEW, fact)
+    }
+
+    /// Closes the plan.
+    pub fn close_plan(&mut self, when: When) -> Said {
+        let fact = json!({
+            "plan_id": self.id("plan", "plan"),
+            "outcome": "PLAN_OUTCOME_COMPLETED",
+        });
+        self.record(when, "nurse", call::CLOSE_PLAN, fact)
+    }
+}

@@ -1,0 +1,154 @@
+//! Histories that are planted in a population, and what is true of each.
+//!
+//! For each rule there are coercive histories, in each of which it must say so,
+//! and lawful ones that look alike, in which it must not. They are told as they
+//! would be found in the world's papers, so they are recorded and not done: what
+//! they tell would be refused here. The truth is written by whoever wrote the
+//! history, and no rule is asked.
+//!
+//! A rule's histories are one file here and one line in `PLANTED`. Each history
+//! has a scheme of its own and people of the population, and keeps to streams of
+//! its own, so that what else is told of these people says nothing about it.
+
+mod checklist_without_evidence;
+mod consent_not_evidenced;
+mod disclosure_without_basis;
+mod history;
+mod no_dpia_or_dsa;
+mod panel_defect;
+mod plan_unseen;
+mod police_in_planned_care;
+mod police_record_access;
+mod restrictive_review_overdue;
+mod sanction_applied;
+mod scheme_relabelled;
+
+pub use self::history::{Expected, History, Truth};
+use super::{area::Area, chance::Chance, step::Step, time::When};
+
+/// The histories of a rule.
+#[derive(Debug)]
+pub struct Planted {
+    /// The rule.
+    pub rule: &'static str,
+    /// Those in which it must fire.
+    pub coercive: &'static [Variant],
+    /// Those in which it must not: it is silent, or says what the record lacks.
+    pub alike: &'static [Variant],
+}
+
+/// One history.
+#[derive(Debug)]
+pub struct Variant {
+    /// Its name.
+    pub name: &'static str,
+    /// What it tells, in a sentence.
+    pub tells: &'static str,
+    /// How many people it needs.
+    pub people: usize,
+    /// How many days it takes until its truth stands.
+    pub days: i64,
+    /// Writes it down.
+    pub write: fn(&mut History<'_>),
+}
+
+/// Every rule's.
+pub static PLANTED: [&Planted; 11] = [
+    &checklist_without_evidence::PLANTED,
+    &consent_not_evidenced::PLANTED,
+    &disclosure_without_basis::PLANTED,
+    &no_dpia_or_dsa::PLANTED,
+    &panel_defect::PLANTED,
+    &plan_unseen::PLANTED,
+    &police_in_planned_care::PLANTED,
+    &police_record_access::PLANTED,
+    &restrictive_review_overdue::PLANTED,
+    &sanction_applied::PLANTED,
+    &scheme_relabelled::PLANTED,
+];
+
+/// A history that is to be planted: of whom, and from which day on.
+#[derive(Clone, Debug)]
+pub struct Sown {
+    /// The rule.
+    pub rule: &'static str,
+    /// The history.
+    pub variant: &'static Variant,
+    /// What it is called.
+    pub name: String,
+    /// The first day.
+    pub day: i64,
+    /// The people's numbers.
+    pub people: Vec<u32>,
+}
+
+/// A history as it is told, and its truth.
+#[derive(Debug)]
+pub struct Told {
+    /// Its steps.
+    pub steps: Vec<Step>,
+    /// What is true of it.
+    pub truths: Vec<Truth>,
+}
+
+impl Sown {
+    /// When its people must be on the register.
+    pub fn known_by(&self) -> When {
+        When::at(self.day, 0, 0)
+    }
+
+    /// Tells it.
+    pub fn tell(&self, area: &Area, number: u32) -> Told {
+        let mut history = History::new(area, self, number);
+        (self.variant.write)(&mut history);
+        history.told()
+    }
+}
+
+/// Why histories could not be planted.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Unsown {
+    /// So many people would be needed, and so many are fit for it.
+    Few {
+        /// How many are needed.
+        needed: usize,
+        /// How many there are.
+        fit: usize,
+    },
+    /// So many days would be needed.
+    Short(i64),
+}
+
+/// Sows every history so many times, each on a day of its own and of people of
+/// its own, who are taken in the order in which they are given.
+pub fn sow(area: &Area, times: u32, people: &[u32]) -> Result<Vec<Sown>, Unsown> {
+    let mut sown = Vec::new();
+    let mut free = people.iter().copied();
+    let all = PLANTED.iter().flat_map(|planted| {
+        let variants = planted.coercive.iter().chain(planted.alike);
+        variants.map(|variant| (planted.rule, variant))
+    });
+    let all: Vec<_> = all.collect();
+    for time in 1..=times {
+        for (rule, variant) in &all {
+            let name = format!("{rule}-{}-{time}", variant.name);
+            let mut chance = Chance::of(area.seed, &name, 0);
+            let latest = area.last - variant.days - 2;
+            if latest < FIRST {
+                return Err(Unsown::Short(FIRST + variant.days + 2));
+            }
+            let day = chance.between(FIRST, latest);
+            let people: Vec<u32> = free.by_ref().take(variant.people).collect();
+            sown.push(Sown { rule, variant, name, day, people });
+        }
+    }
+    let per_time: usize = all.iter().map(|(_, variant)| variant.people).sum();
+    let needed = per_time * usize::try_from(times).unwrap_or(usize::MAX);
+    if needed > people.len() {
+        return Err(Unsown::Few { needed, fit: people.len() });
+    }
+    Ok(sown)
+}
+
+/// The first day on which a history may begin.
+const FIRST: i64 = 8;

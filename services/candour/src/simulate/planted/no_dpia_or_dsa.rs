@@ -1,0 +1,251 @@
+//! Information that went to police or to a company, with and without what has to
+//! be agreed and assessed before. A basis is stated each time, so that it is the
+//! agreements alone that are judged.
+
+use serde_json::{Value, json};
+
+use super::{
+    History, Planted, Variant,
+    history::{Moment, Said},
+};
+use crate::simulate::{area::with, call};
+
+const RULE: &str = "no-dpia-or-dsa";
+
+pub static PLANTED: Planted = Planted {
+    rule: RULE,
+    coercive: &[
+        Variant {
+            name: "drafted-and-never-signed",
+            tells: "An agreement with the company was drafted, never signed, and data went.",
+            people: 0,
+            days: 25,
+            write: |h| {
+                let scheme = h.scheme();
+                let at = h.on(0, 9);
+                h.sign(at, "dpia", "DPIA", &["trust", "vendor"], &["trust", "vendor"], at);
+                let fact = json!({
+                    "agreement_id": h.id("agreement", "dsa"),
+                    "kind": "AGREEMENT_KIND_DATA_SHARING",
+                    "scheme_id": scheme,
+                    "party_agency_ids": h.area.agencies(&["trust", "vendor"]),
+                });
+                h.record(h.on(1, 10), "governance", call::DRAFT_AGREEMENT, fact);
+                let said = export(h, (20, 10), json!({}));
+                fires(h, said, None);
+            },
+        },
+        Variant {
+            name: "nothing-at-all",
+            tells: "Police were told of a person, and nothing had been agreed or assessed.",
+            people: 1,
+            days: 2,
+            write: |h| {
+                let said = to_police(h, (0, 10), json!({}));
+                fires_about_the_person(h, said);
+            },
+        },
+        Variant {
+            name: "one-party-never-signed",
+            tells: "The police never signed the agreement on which they were told.",
+            people: 1,
+            days: 15,
+            write: |h| {
+                let (from, parties) = (h.on(0, 9), ["trust", "police"]);
+                h.sign(from, "dpia", "DPIA", &parties, &parties, from);
+                h.sign(h.on(1, 9), "dsa", "DATA_SHARING", &parties, &["trust"], from);
+                let said = to_police(h, (10, 10), json!({}));
+                fires_about_the_person(h, said);
+            },
+        },
+        Variant {
+            name: "signed-afterwards-and-dated-back",
+            tells: "Everything was signed weeks after police were told, and dated back.",
+            people: 1,
+            days: 40,
+            write: |h| {
+                let said = to_police(h, (10, 10), json!({}));
+                let (from, parties) = (h.on(0, 9), ["trust", "police"]);
+                h.sign(h.on(30, 9), "dpia", "DPIA", &parties, &parties, from);
+                h.sign(h.on(31, 9), "dsa", "DATA_SHARING", &parties, &parties, from);
+                fires_about_the_person(h, said);
+            },
+        },
+        Variant {
+            name: "ended",
+            tells: "The agreement had been ended when police were told.",
+            people: 1,
+            days: 60,
+            write: |h| {
+                h.agreements(0, "police");
+                end(h, (30, 10));
+                let said = to_police(h, (50, 10), json!({}));
+                fires_about_the_person(h, said);
+            },
+        },
+        Variant {
+            name: "no-contract",
+            tells: "A company had an assessment, an agreement and no contract.",
+            people: 0,
+            days: 15,
+            write: |h| {
+                let (from, parties) = (h.on(0, 9), ["trust", "vendor"]);
+                h.sign(from, "dpia", "DPIA", &parties, &parties, from);
+                h.sign(h.on(1, 9), "dsa", "DATA_SHARING", &parties, &parties, from);
+                let said = export(h, (10, 10), json!({}));
+                fires(h, said, None);
+            },
+        },
+        Variant {
+            name: "for-another-scheme",
+            tells: "What had been agreed was agreed for another scheme.",
+            people: 1,
+            days: 15,
+            write: |h| {
+                h.agreements(0, "police");
+                let other = h.id("scheme", "other");
+                h.register_scheme(h.on(0, 8), &other, json!({}));
+                let said = to_police(h, (10, 10), json!({ "scheme_id": other }));
+                fires_about_the_person(h, said);
+            },
+        },
+    ],
+    alike: &[
+        Variant {
+            name: "all-in-place-for-a-company",
+            tells: "Assessment, agreement and contract stood before anything went.",
+            people: 0,
+            days: 15,
+            write: |h| {
+                h.agreements(0, "vendor");
+                export(h, (10, 10), json!({}));
+                silent(h);
+            },
+        },
+        Variant {
+            name: "all-in-place-for-police",
+            tells: "Assessment and agreement stood before police were told; they need no contract.",
+            people: 1,
+            days: 15,
+            write: |h| {
+                h.agreements(0, "police");
+                to_police(h, (10, 10), json!({}));
+                silent(h);
+            },
+        },
+        Variant {
+            name: "the-last-signature-in-time",
+            tells: "The police signed two days before they were told.",
+            people: 1,
+            days: 15,
+            write: |h| {
+                let (from, parties) = (h.on(0, 9), ["trust", "police"]);
+                h.sign(from, "dpia", "DPIA", &parties, &parties, from);
+                h.sign(h.on(1, 9), "dsa", "DATA_SHARING", &parties, &["trust"], from);
+                h.sign(h.on(8, 9), "dsa", "DATA_SHARING", &parties, &parties, from);
+                to_police(h, (10, 10), json!({}));
+                silent(h);
+            },
+        },
+        Variant {
+            name: "signed-in-time-and-told-late",
+            tells: "What was signed in time was put on record months later.",
+            people: 1,
+            days: 100,
+            write: |h| {
+                to_police(h, (10, 10), json!({}));
+                for (hour, (name, kind)) in (9..).zip([("dpia", "DPIA"), ("dsa", "DATA_SHARING")]) {
+                    let (signed, parties) = (h.on(1, hour), ["trust", "police"]);
+                    let fact = h.agreement(name, kind, &parties, &parties, signed);
+                    let told = h.on(90, hour);
+                    h.record_late(told, signed, "governance", call::SIGN_AGREEMENT, fact);
+                }
+                silent(h);
+                h.meanwhile();
+            },
+        },
+        Variant {
+            name: "ended-afterwards",
+            tells: "The agreement was ended after police had been told.",
+            people: 1,
+            days: 40,
+            write: |h| {
+                h.agreements(0, "police");
+                to_police(h, (10, 10), json!({}));
+                end(h, (30, 10));
+                silent(h);
+            },
+        },
+        Variant {
+            name: "between-two-trusts",
+            tells: "A plan went from one trust to another.",
+            people: 1,
+            days: 2,
+            write: |h| {
+                let fact = h.disclosure("acute", "ACUTE_TRUST", "PLAN", stated("DIRECT_CARE"));
+                h.record(h.on(0, 10), "governance", call::DISCLOSE, fact);
+                silent(h);
+            },
+        },
+        Variant {
+            name: "of-the-same-month",
+            tells: "Signed and told within one month, and nobody can say which came first.",
+            people: 1,
+            days: 50,
+            write: |h| {
+                let (from, parties) = (h.on(0, 9), ["trust", "police"]);
+                h.sign(from, "dpia", "DPIA", &parties, &parties, from);
+                let (first, last) = (h.on(10, 10), h.on(40, 10));
+                let fact = h.agreement("dsa", "DATA_SHARING", &parties, &parties, first);
+                h.record_within(first, last, "governance", call::SIGN_AGREEMENT, fact);
+                let fact = h.disclosure("police", "POLICE", "RISK", stated("STATUTE"));
+                let said = h.record_within(first, last, "governance", call::DISCLOSE, fact);
+                let (anchor, person) = (h.id("disclosure", "d"), h.person());
+                h.lacks(RULE, &anchor, &person, said, last);
+            },
+        },
+    ],
+};
+
+fn stated(ground: &str) -> Value {
+    json!({
+        "article_6": "ARTICLE6_PUBLIC_TASK",
+        "article_9": "ARTICLE9_HEALTH_OR_SOCIAL_CARE",
+        "confidentiality_ground": format!("CONFIDENTIALITY_GROUND_{ground}"),
+    })
+}
+
+fn export(h: &mut History<'_>, when: impl Moment, more: Value) -> Said {
+    let when = when.of(h);
+    let fact = h.disclosure("vendor", "VENDOR", "ACTIVITY", stated("PUBLIC_INTEREST"));
+    let rows = json!({ "identifiability": "IDENTIFIABILITY_PSEUDONYMISED", "person_id": "" });
+    h.record(when, "governance", call::DISCLOSE, with(with(fact, rows), more))
+}
+
+fn to_police(h: &mut History<'_>, when: impl Moment, more: Value) -> Said {
+    let when = when.of(h);
+    let fact = h.disclosure("police", "POLICE", "RISK", stated("STATUTE"));
+    h.record(when, "governance", call::DISCLOSE, with(fact, more))
+}
+
+fn end(h: &mut History<'_>, when: impl Moment) {
+    let when = when.of(h);
+    let fact = json!({ "agreement_id": h.id("agreement", "dsa"), "reason": "reviewed" });
+    h.record(when, "governance", call::END_AGREEMENT, fact);
+}
+
+fn fires_about_the_person(h: &mut History<'_>, said: Said) {
+    let person = h.person();
+    fires(h, said, Some(person));
+}
+
+fn fires(h: &mut History<'_>, said: Said, subject: Option<String>) {
+    let anchor = h.id("disclosure", "d");
+    let subject = subject.unwrap_or_else(|| h.scheme());
+    h.fires(RULE, &anchor, &subject, said);
+}
+
+fn silent(h: &mut History<'_>) {
+    let anchor = h.id("disclosure", "d");
+    h.silent(&anchor);
+}

@@ -1,0 +1,250 @@
+//! Plans that the person was told of and given, and those that they were not.
+
+use projection::calendar::after_working_days;
+use serde_json::json;
+
+use super::{History, Planted, Variant, history::Said};
+use crate::simulate::{call, time::When};
+
+const RULE: &str = "plan-unseen";
+
+pub static PLANTED: Planted = Planted {
+    rule: RULE,
+    coercive: &[
+        Variant {
+            name: "known-after-four-months",
+            tells: "She knew of the plan after four months and had a copy after six.",
+            people: 1,
+            days: 200,
+            write: |h| {
+                let said = made(h, "WITHOUT");
+                // Somebody spoke for her at reviews, so that these are in order.
+                h.review(h.on(50, 10), "REPRESENTED", "CONTINUED");
+                h.review(h.on(110, 10), "REPRESENTED", "CONTINUED");
+                let plan = h.id("plan", "plan");
+                h.tell(h.on(122, 10), &plan, false);
+                h.review(h.on(160, 10), "REPRESENTED", "CONTINUED");
+                copy(h, (182, 10), 1, false);
+                h.close_plan(h.on(190, 10));
+                unseen(h, said, said.at.days(3));
+            },
+        },
+        Variant {
+            name: "told-and-never-copied",
+            tells: "The person was told of the plan in time and never given a copy.",
+            people: 1,
+            days: 65,
+            write: |h| {
+                let said = made(h, "WITHOUT");
+                let plan = h.id("plan", "plan");
+                h.tell(h.on(2, 10), &plan, false);
+                h.close_plan(h.on(60, 10));
+                let due = copy_due(h, said);
+                unseen(h, said, due);
+            },
+        },
+        Variant {
+            name: "a-copy-of-the-version-before",
+            tells: "A line was reworded, and the person kept the copy of the version before.",
+            people: 1,
+            days: 75,
+            write: |h| {
+                made(h, "JOINT");
+                copy(h, (4, 10), 1, false);
+                let fact = json!({
+                    "plan_id": h.id("plan", "plan"),
+                    "instruction_id": h.id("instruction", "line"),
+                    "text": { "plain": "Offer the quiet room first" },
+                });
+                h.record(h.on(29, 10), "nurse", call::REVISE_INSTRUCTION, fact);
+                let said = h.publish(h.on(30, 10));
+                h.close_plan(h.on(70, 10));
+                let due = copy_due(h, said);
+                unseen(h, said, due);
+            },
+        },
+        Variant {
+            name: "told-of-another-thing",
+            tells: "The person was given the scheme's leaflet, and nothing of the plan.",
+            people: 1,
+            days: 45,
+            write: |h| {
+                let said = made(h, "CONSULTED");
+                let fact = json!({
+                    "person_id": h.person(),
+                    "kind": "INFORMATION_KIND_LEAFLET",
+                    "about_id": h.id("plan", "plan"),
+                    "copy_to_keep": true,
+                });
+                h.record(h.on(2, 10), "nurse", call::GIVE_INFORMATION, fact);
+                h.close_plan(h.on(40, 10));
+                unseen(h, said, said.at.days(3));
+            },
+        },
+        Variant {
+            name: "told-to-somebody-else",
+            tells: "Somebody who acts for the person was told, and nobody told the person.",
+            people: 1,
+            days: 45,
+            write: |h| {
+                let said = made(h, "CONSULTED");
+                let fact = json!({
+                    "person_id": h.person(),
+                    "of": "INFORMED_OF_PLAN",
+                    "about_id": h.id("plan", "plan"),
+                    "how": "INFORMED_HOW_THROUGH_REPRESENTATIVE",
+                });
+                h.record(h.on(2, 10), "nurse", call::INFORM_PERSON, fact);
+                h.close_plan(h.on(40, 10));
+                unseen(h, said, said.at.days(3));
+            },
+        },
+        Variant {
+            name: "unseen-and-then-replaced",
+            tells: "A version stood unseen for a month; the next one was handed over.",
+            people: 1,
+            days: 65,
+            write: |h| {
+                let said = made(h, "WITHOUT");
+                h.issue(h.on(30, 10), "line-2", json!({}));
+                h.publish(h.on(31, 10));
+                copy(h, (31, 12), 2, false);
+                h.close_plan(h.on(60, 10));
+                unseen(h, said, said.at.days(3));
+            },
+        },
+    ],
+    alike: &[
+        Variant {
+            name: "told-and-copied",
+            tells: "Told the next day, and a copy a week later.",
+            people: 1,
+            days: 65,
+            write: |h| {
+                made(h, "WITHOUT");
+                let plan = h.id("plan", "plan");
+                h.tell(h.on(2, 10), &plan, false);
+                copy(h, (8, 10), 1, false);
+                end(h);
+            },
+        },
+        Variant {
+            name: "in-one-visit",
+            tells: "Told and given a copy to keep in one visit.",
+            people: 1,
+            days: 65,
+            write: |h| {
+                made(h, "CONSULTED");
+                h.hand_over(h.on(3, 10));
+                end(h);
+            },
+        },
+        Variant {
+            name: "made-jointly",
+            tells: "Made jointly, and the copy came in time.",
+            people: 1,
+            days: 65,
+            write: |h| {
+                made(h, "JOINT");
+                copy(h, (9, 10), 1, false);
+                end(h);
+            },
+        },
+        Variant {
+            name: "spoken-of-at-once",
+            tells: "The person spoke their mind on the day, and had a copy four days later.",
+            people: 1,
+            days: 65,
+            write: |h| {
+                made(h, "WITHOUT");
+                let fact = json!({
+                    "plan_id": h.id("plan", "plan"),
+                    "agreement": "AGREEMENT_DISAGREES",
+                    "words": { "plain": "I was not asked" },
+                });
+                h.record(h.on(1, 15), "nurse", call::RECORD_VIEW, fact);
+                copy(h, (5, 10), 1, false);
+                end(h);
+            },
+        },
+        Variant {
+            name: "closed-before-anything-was-due",
+            tells: "The person ended the plan the day after it began.",
+            people: 1,
+            days: 30,
+            write: |h| {
+                made(h, "WITHOUT");
+                h.close_plan(h.on(2, 9));
+                silent(h);
+            },
+        },
+        Variant {
+            name: "sent-to-one-more",
+            tells: "Sent to one more agency unchanged; the person knew it and has the new copy.",
+            people: 1,
+            days: 75,
+            write: |h| {
+                made(h, "WITHOUT");
+                h.hand_over(h.on(2, 10));
+                let fact = json!({
+                    "plan_id": h.id("plan", "plan"),
+                    "recipient_agency_ids": h.area.agencies(&["acute", "ambulance"]),
+                });
+                h.record(h.on(40, 10), "nurse", call::PUBLISH_PLAN, fact);
+                copy(h, (44, 10), 2, false);
+                end(h);
+            },
+        },
+        Variant {
+            name: "nothing-is-written",
+            tells: "A plan of the past of which no record says how the person took part.",
+            people: 1,
+            days: 65,
+            write: |h| {
+                let said = made(h, "NOT_RECORDED");
+                h.close_plan(h.on(60, 10));
+                let (plan, person) = (h.id("plan", "plan"), h.person());
+                h.lacks(RULE, &plan, &person, said, said.at.days(3));
+            },
+        },
+    ],
+};
+
+/// A plan that is drafted on the first day and put in force on the next.
+fn made(h: &mut History<'_>, coproduction: &str) -> Said {
+    h.draft(h.on(0, 10), coproduction, json!({}));
+    h.publish(h.on(1, 10))
+}
+
+fn copy(h: &mut History<'_>, (day, hour): (i64, i64), version: u32, for_them: bool) -> Said {
+    let fact = json!({
+        "plan_id": h.id("plan", "plan"),
+        "version": version,
+        "agency_id": h.agency("trust"),
+        "to_representative": for_them,
+    });
+    h.record(h.on(day, hour), "nurse", call::GIVE_COPY, fact)
+}
+
+/// The end of the tenth working day. Which days are none is written down in one
+/// place, with the rules.
+fn copy_due(h: &History<'_>, published: Said) -> When {
+    let calendar = h.area.calendar;
+    let due = after_working_days(calendar.timestamp(published.at), 10);
+    due.map_or(published.at.days(14), |due| calendar.when(due))
+}
+
+fn unseen(h: &mut History<'_>, said: Said, since: When) {
+    let (plan, person) = (h.id("plan", "plan"), h.person());
+    h.fires_since(RULE, &plan, &person, said, since);
+}
+
+fn end(h: &mut History<'_>) {
+    h.close_plan(h.on(60, 10));
+    silent(h);
+}
+
+fn silent(h: &mut History<'_>) {
+    let plan = h.id("plan", "plan");
+    h.silent(&plan);
+}

@@ -1,0 +1,188 @@
+//! Sanctions for seeking help, and for an offence that has nothing to do with it.
+
+use serde_json::{Value, json};
+
+use super::{History, Planted, Variant, history::Said};
+use crate::simulate::{
+    area::{with, words},
+    call,
+};
+
+const RULE: &str = "sanction-applied";
+
+pub static PLANTED: Planted = Planted {
+    rule: RULE,
+    coercive: &[
+        Variant {
+            name: "warned-and-served",
+            tells: "Warned for calling, and three weeks later served with a notice not to call.",
+            people: 1,
+            days: 25,
+            write: |h| {
+                let fact = sanction(h, "COMMUNITY_PROTECTION_WARNING", "CALLING", json!({}));
+                h.record(h.on(0, 10), "officer", call::THREATEN_SANCTION, fact);
+                let more = json!({
+                    "supporting_agency_ids": h.area.agencies(&["trust", "ambulance"]),
+                    "limits_care_contact": true,
+                    "terms": words("Not to call unless in a genuine emergency"),
+                });
+                let fact = sanction(h, "COMMUNITY_PROTECTION_NOTICE", "CALLING", more);
+                let said = h.record(h.on(20, 10), "officer", call::APPLY_SANCTION, fact);
+                fires(h, said);
+            },
+        },
+        Variant {
+            name: "arrested-on-a-bridge",
+            tells: "Arrested in a place where they were at risk.",
+            people: 1,
+            days: 2,
+            write: |h| {
+                let said = apply(h, "ARREST", "PLACE_OF_RISK", json!({}));
+                fires(h, said);
+            },
+        },
+        Variant {
+            name: "prosecuted-and-upheld",
+            tells: "Prosecuted for harming themselves, and a review upheld it.",
+            people: 1,
+            days: 70,
+            write: |h| {
+                let said = apply(h, "PROSECUTION", "SELF_HARM", json!({}));
+                review(h, 60, "UPHELD");
+                fires(h, said);
+            },
+        },
+        Variant {
+            name: "fined-for-attending",
+            tells: "Fined for attending, and a review found no ground.",
+            people: 1,
+            days: 70,
+            write: |h| {
+                let said = apply(h, "FINE", "ATTENDING", json!({}));
+                review(h, 60, "NOT_JUSTIFIED");
+                fires(h, said);
+            },
+        },
+        Variant {
+            name: "cautioned-for-saying-so",
+            tells: "Cautioned for saying that they were suicidal.",
+            people: 1,
+            days: 2,
+            write: |h| {
+                let said = apply(h, "CAUTION", "SUICIDALITY", json!({}));
+                fires(h, said);
+            },
+        },
+        Variant {
+            name: "bail-without-999",
+            tells: "Bail for an offence apart, on the term not to call 999.",
+            people: 1,
+            days: 2,
+            write: |h| {
+                let more = json!({
+                    "limits_care_contact": true, "terms": words("Not to call 999"),
+                });
+                let said = apply(h, "BAIL_CONDITION", "SEPARATE_OFFENCE", more);
+                fires(h, said);
+            },
+        },
+    ],
+    alike: &[
+        Variant {
+            name: "an-offence-apart",
+            tells: "A caution for an offence against somebody else.",
+            people: 1,
+            days: 2,
+            write: |h| {
+                apply(h, "CAUTION", "SEPARATE_OFFENCE", json!({}));
+                silent(h);
+            },
+        },
+        Variant {
+            name: "charged-and-upheld",
+            tells: "Charged with an offence against somebody else, and a review upheld it.",
+            people: 1,
+            days: 40,
+            write: |h| {
+                let fact = sanction(h, "CHARGE", "SEPARATE_OFFENCE", json!({}));
+                h.record(h.on(0, 9), "officer", call::THREATEN_SANCTION, fact);
+                apply(h, "CHARGE", "SEPARATE_OFFENCE", json!({}));
+                review(h, 30, "UPHELD");
+                silent(h);
+            },
+        },
+        Variant {
+            name: "an-assault-on-staff",
+            tells: "An arrest after an assault on a member of staff.",
+            people: 1,
+            days: 2,
+            write: |h| {
+                apply(h, "ARREST", "SEPARATE_OFFENCE", json!({ "limits_care_contact": false }));
+                silent(h);
+            },
+        },
+        Variant {
+            name: "not-said-what-for",
+            tells: "A caution, and no record says what for.",
+            people: 1,
+            days: 2,
+            write: |h| {
+                let said = apply(h, "CAUTION", "NOT_RECORDED", json!({}));
+                lacks(h, said);
+            },
+        },
+        Variant {
+            name: "not-said-and-not-found-out",
+            tells: "A prosecution, no record says what for, and a review could not say either.",
+            people: 1,
+            days: 60,
+            write: |h| {
+                let said = apply(h, "PROSECUTION", "NOT_RECORDED", json!({}));
+                review(h, 50, "INCONCLUSIVE");
+                lacks(h, said);
+            },
+        },
+    ],
+};
+
+fn sanction(h: &mut History<'_>, kind: &str, predicate: &str, more: Value) -> Value {
+    let scheme = h.scheme();
+    let fact = json!({
+        "sanction_id": h.id("sanction", "s"),
+        "person_id": h.person(),
+        "kind": format!("SANCTION_KIND_{kind}"),
+        "agency_id": h.agency("police"),
+        "predicate": format!("PREDICATE_{predicate}"),
+        "scheme_id": scheme,
+    });
+    with(fact, more)
+}
+
+fn apply(h: &mut History<'_>, kind: &str, predicate: &str, more: Value) -> Said {
+    let fact = sanction(h, kind, predicate, more);
+    h.record(h.on(0, 10), "officer", call::APPLY_SANCTION, fact)
+}
+
+fn review(h: &mut History<'_>, day: i64, outcome: &str) {
+    let fact = json!({
+        "sanction_id": h.id("sanction", "s"),
+        "outcome": format!("SANCTION_REVIEW_OUTCOME_{outcome}"),
+        "reasons": words("What was on file was read"),
+    });
+    h.record(h.on(day, 10), "governance", call::REVIEW_SANCTION, fact);
+}
+
+fn fires(h: &mut History<'_>, said: Said) {
+    let (anchor, person) = (h.id("sanction", "s"), h.person());
+    h.fires(RULE, &anchor, &person, said);
+}
+
+fn lacks(h: &mut History<'_>, said: Said) {
+    let (anchor, person) = (h.id("sanction", "s"), h.person());
+    h.lacks(RULE, &anchor, &person, said, said.at);
+}
+
+fn silent(h: &mut History<'_>) {
+    let anchor = h.id("sanction", "s");
+    h.silent(&anchor);
+}

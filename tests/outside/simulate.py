@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""A simulated population, told twice: what is flagged is what is true, and both
+times the services' logs hold the same, in the same order.
+
+Once it is told to a sandbox that the program starts and keeps, once to one that
+runs already. What differs by nature is made alike first: event ids, and the
+nonces and ciphertexts of sealed words.
+"""
+
+import json
+import pathlib
+import subprocess
+
+from common import BINARIES, Client, folder, free_port, running, token, wait_for
+
+LEDGER = "candour.ledger.v1.LedgerService/ReadRecords"
+OVERSIGHT = "candour.oversight.v1.OversightService/ListFlags"
+CONTEXTS = ["referrals", "panel", "careplans", "sanctions", "concerns"]
+# As many come often as give three hundred people a caseload.
+POPULATION = ["--people", "300", "--years", "1", "--often", "0.08"]
+
+
+def simulate(*more, seed=3):
+    """Simulates, and answers what was flagged beside the truth."""
+    command = [BINARIES / "candour", "--output", "json", "simulate", *POPULATION,
+               "--seed", seed, *more]
+    run = subprocess.run([str(part) for part in command], capture_output=True, text=True)
+    assert run.returncode == 0, f"{run.returncode}: {run.stdout[-4000:]} {run.stderr[-2000:]}"
+    return json.loads(run.stdout) if run.stdout else None
+
+
+def main():
+    with folder() as place:
+        place = pathlib.Path(place)
+        kept, told = place / "kept", place / "told"
+
+        told_of = simulate("--data", kept, "--out", place / "first")
+        flagged(told_of)
+        with sandbox(kept, place / "kept.log") as port:
+            first = logs(port, kept)
+
+        with sandbox(told, place / "told.log") as port:
+            again = simulate("--server", f"http://127.0.0.1:{port}", "--auth", told / "auth",
+                             "--out", place / "second")
+            second = logs(port, told)
+
+        assert again == told_of, "the same simulation is flagged otherwise"
+        assert contents(place / "first") == contents(place / "second"), "the files differ"
+        for name in first:
+            same(name, first[name], second[name])
+
+        simulate("--out", place / "other", "--stories", seed=4)
+        other = contents(place / "other")
+        for name, text in contents(place / "first").items():
+            assert other[name] != text, f"{name} knows no seed"
+
+    flags = sum(rule["planted"] for rule in told_of["rules"].values())
+    records = sum(len(first[context]) for context in CONTEXTS)
+    print(f"{flags} planted flags were raised and no others; {records} records are the same twice")
+
+
+def flagged(compared):
+    """Every planted history is found by its rule, every look-alike is not, and
+    nothing else is."""
+    assert compared["differences"] == [], compared["differences"]
+    assert len(compared["rules"]) >= 11, sorted(compared["rules"])
+    for name, rule in compared["rules"].items():
+        assert rule["recall"] == rule["precision"] == 1, name
+        assert rule["planted"] >= 3 and rule["alike"] == rule["alike_met"] >= 2, name
+
+
+def sandbox(data, log):
+    """A sandbox that runs until the block ends, by its port."""
+    port = free_port()
+
+    class Sandbox:
+        def __enter__(self):
+            command = [BINARIES / "candour", "up", "--sandbox", "--data", data,
+                       "--listen", f"127.0.0.1:{port}"]
+            self.running = running(*command, log=log)
+            wait_for(port, self.running.__enter__())
+            return port
+
+        def __exit__(self, *error):
+            return self.running.__exit__(*error)
+
+    return Sandbox()
+
+
+def logs(port, data):
+    """Each context's log, and the flags that stand, with what differs made alike."""
+    client = Client(port)
+    operator, oversight = token(data / "auth", "operator"), token(data / "auth", "oversight")
+    records = {context: [json.loads(answer.record) for answer in
+                         client.stream(LEDGER, operator, context=context)]
+               for context in CONTEXTS}
+    places = {record["id"]: f"{context} {number}"
+              for context, log in records.items() for number, record in enumerate(log, 1)}
+    alike = {context: [unsealed(record, places) for record in log]
+             for context, log in records.items()}
+    flags = client.call(OVERSIGHT, oversight, page_size=1000)
+    assert not flags.next_page_token
+    alike["flags"] = sorted(
+        [flag.rule_id, flag.anchor_id, flag.because, flag.stands_since.ToJsonString(),
+         [[places[evidence.event_id], evidence.bearing] for evidence in flag.evidence]]
+        for flag in flags.flags)
+    return alike
+
+
+def unsealed(thing, places):
+    """Ids of events are told by their place, and sealed words by whose they are."""
+    if isinstance(thing, dict):
+        if "ciphertext" in thing:
+            return {"sealed for": thing.get("key_id", thing.get("keyId"))}
+        return {name: unsealed(value, places) for name, value in thing.items()}
+    if isinstance(thing, list):
+        return [unsealed(item, places) for item in thing]
+    return places.get(thing, thing) if isinstance(thing, str) else thing
+
+
+def same(name, one, other):
+    for number, (left, right) in enumerate(zip(one, other), 1):
+        assert left == right, f"{name} {number}:\n{json.dumps(left)}\n{json.dumps(right)}"
+    assert len(one) == len(other), f"{name}: {len(one)} and {len(other)} records"
+
+
+def contents(place):
+    return {path.name: path.read_bytes() for path in sorted(place.iterdir())}
+
+
+if __name__ == "__main__":
+    main()
