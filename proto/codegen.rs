@@ -1,18 +1,24 @@
 //! What is derived from the descriptors beside prost's own output.
 //!
-//! For every message: `Texts` (its sealable words) and `Ids` (the ids it
-//! names). For every context: an `Event` enum over the messages of its
+//! For every message: `Texts` (its sealable words), `Ids` (the ids it names)
+//! and `Lists` (how long its lists may be). For every context: an `Event` enum over the messages of its
 //! `events.proto`. For every request of the form `{ act, fact }`: `Command`.
 
-use std::{error::Error, fmt::Write as _, fs, path::Path};
+use std::{collections::BTreeSet, error::Error, fmt::Write as _, fs, path::Path};
 
-use prost_reflect::{DescriptorPool, FileDescriptor, Kind, MessageDescriptor};
+use prost_reflect::{
+    DescriptorPool, FieldDescriptor, FileDescriptor, Kind, MessageDescriptor, Value,
+};
 
 const TEXT: &str = "candour.common.v1.Text";
+
+/// The option in which a field's rules stand.
+const RULES: &str = "buf.validate.field";
 
 /// Writes `<package>.derived.rs` for every package of the contract.
 pub fn write(descriptors: &[u8], out: &Path) -> Result<(), Box<dyn Error>> {
     let pool = DescriptorPool::decode(descriptors)?;
+    let asked = asked(&pool);
     let mut packages: Vec<String> = pool
         .files()
         .map(|f| f.package_name().to_owned())
@@ -27,6 +33,7 @@ pub fn write(descriptors: &[u8], out: &Path) -> Result<(), Box<dyn Error>> {
         for file in &files {
             for message in file.messages() {
                 visitors(&mut code, &message)?;
+                lists(&mut code, &message, asked.contains(message.full_name()))?;
                 command(&mut code, &message)?;
             }
             if file.name().ends_with("/events.proto") {
@@ -98,6 +105,84 @@ impl crate::Fact for {rust} {{
 "
     )?;
     Ok(())
+}
+
+/// The messages that a request may hold.
+fn asked(pool: &DescriptorPool) -> BTreeSet<String> {
+    let methods = pool.services().flat_map(|s| s.methods().collect::<Vec<_>>());
+    let mut open: Vec<MessageDescriptor> = methods.map(|m| m.input()).collect();
+    let mut found = BTreeSet::new();
+    while let Some(message) = open.pop() {
+        if found.insert(message.full_name().to_owned()) {
+            open.extend(message.fields().filter_map(|f| match f.kind() {
+                Kind::Message(inner) => Some(inner),
+                _ => None,
+            }));
+        }
+    }
+    found
+}
+
+/// `Lists` for one message. What a request may hold has no list without a limit.
+fn lists(
+    code: &mut String,
+    message: &MessageDescriptor,
+    asked: bool,
+) -> Result<(), Box<dyn Error>> {
+    let mut checks = String::new();
+    for field in message.fields().filter(|f| f.containing_oneof().is_none()) {
+        let name = field.name();
+        if field.is_list() {
+            match most_items(&field) {
+                Some(most) => writeln!(
+                    checks,
+                    "if self.{name}.len() > {most} {{
+                        return Some(crate::LongList {{ field: \"{name}\".into(), most: {most} }});
+                    }}"
+                )?,
+                None if asked => {
+                    return Err(format!("{} says no max_items", field.full_name()).into());
+                }
+                None => {}
+            }
+        }
+        if let Kind::Message(inner) = field.kind()
+            && is_ours(&inner)
+        {
+            let (item, at) = if field.is_list() {
+                ("(n, part)", format!("format!(\"{name}[{{n}}]\")"))
+            } else {
+                ("(_, part)", format!("\"{name}\".to_owned()"))
+            };
+            writeln!(
+                checks,
+                "for {item} in self.{name}.iter().enumerate() {{
+                    if let Some(long) = part.long_list() {{ return Some(long.within({at})); }}
+                }}"
+            )?;
+        }
+    }
+    write!(
+        code,
+        "impl crate::Lists for {} {{
+    #[allow(clippy::unused_enumerate_index)]
+    fn long_list(&self) -> Option<crate::LongList> {{ {checks} None }}
+}}
+",
+        path(message)
+    )?;
+    Ok(())
+}
+
+/// How long a list may be by the contract's rules.
+fn most_items(field: &FieldDescriptor) -> Option<u64> {
+    let options = field.options();
+    let of_field = field.parent_pool().get_extension_by_name(RULES)?;
+    let Value::Message(rules) = options.get_extension(&of_field).into_owned() else { return None };
+    let Value::Message(repeated) = rules.get_field_by_name("repeated")?.into_owned() else {
+        return None;
+    };
+    repeated.get_field_by_name("max_items")?.as_u64().filter(|most| *most > 0)
 }
 
 /// `Command` for a request of the form `{ act, fact }`.

@@ -92,6 +92,32 @@ pub trait Ids {
     fn visit_ids(&self, visit: &mut dyn FnMut(&'static str, &str));
 }
 
+/// How long the lists of a message may be, by the contract's rules.
+///
+/// A rule is checked for each item, and each item that breaks one is told of, so a
+/// list's length has to be looked at before its items are.
+pub trait Lists {
+    /// The first list that is too long, if there is one.
+    fn long_list(&self) -> Option<LongList>;
+}
+
+/// A list that is longer than the contract allows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LongList {
+    /// The path of its field.
+    pub field: String,
+    /// How many items it may have.
+    pub most: usize,
+}
+
+impl LongList {
+    /// The same, seen from the message that holds it in this field.
+    #[must_use]
+    pub fn within(self, field: String) -> Self {
+        Self { field: format!("{field}.{}", self.field), most: self.most }
+    }
+}
+
 /// What a request proposes: an event whose own ids may still be empty.
 pub trait Fact: Texts + Ids + Clone + Send + Sync + 'static {
     /// The id in the field of this name, if there is such a field.
@@ -99,7 +125,7 @@ pub trait Fact: Texts + Ids + Clone + Send + Sync + 'static {
 }
 
 /// A request that asks for a fact to be put on record.
-pub trait Command: Validate + prost::Message + Send + 'static {
+pub trait Command: Lists + Validate + prost::Message + Send + 'static {
     /// The event that it proposes.
     type Fact: Fact;
     /// What it is answered with.

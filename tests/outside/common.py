@@ -65,10 +65,11 @@ def node(script, *arguments, timeout=60):
                           timeout=timeout, env=NODE_ENVIRONMENT)
 
 
-def token(auth, role, agency="@agency.nhse"):
-    """A token, minted as the README says."""
+def token(auth, role, agency="@agency.nhse", of_register=True):
+    """A token, minted as the README says; of one who sees the register's ids, or the agency's."""
     command = [BINARIES / "candour", "token", "--auth", auth, "--agency", agency,
-               "--worker", "@worker.outside", "--role", role]
+               "--worker", "@worker.outside", "--role", role,
+               *(["--register-ids"] if of_register else [])]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 

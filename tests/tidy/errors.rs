@@ -313,6 +313,9 @@ shown, the reason is that for which their words are withheld: one of the `KEY_` 
 
 Ask again, with the same `request_id`, after UNAVAILABLE and RESOURCE_EXHAUSTED; read again and \
 decide anew after ABORTED. Any other refusal stands until what its remedy names has been done.
+
+A request of more than 128 KiB is refused before it is read, with OUT_OF_RANGE, both sizes and no \
+`ErrorInfo`. People's ids in a refusal are those of the agency that asks.
 ";
 
 #[test]

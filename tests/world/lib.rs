@@ -69,7 +69,8 @@ impl Caller {
     pub fn new(address: &str, auth: &Path) -> Self {
         let channel =
             Endpoint::from_shared(format!("http://{address}")).expect("an address").connect_lazy();
-        let signing = SigningKey::load(auth).expect("the signing key");
+        // Tests speak of one person as several agencies.
+        let signing = SigningKey::load(auth).expect("the signing key").with_register_ids();
         Self { channel, signing: Arc::new(signing) }
     }
 

@@ -222,12 +222,13 @@ impl Bearer {
         Ok(Self(value))
     }
 
-    /// A fresh token of one's own.
+    /// A fresh token of one's own. Whoever holds the key may speak as any agency, so it
+    /// shows the register's ids.
     ///
     /// # Errors
     /// If the principal is not in order.
     pub fn mint(key: &SigningKey, principal: &Principal) -> anyhow::Result<Self> {
-        Self::new(&key.mint(principal, OWN_TOKEN)?)
+        Self::new(&key.clone().with_register_ids().mint(principal, OWN_TOKEN)?)
     }
 }
 

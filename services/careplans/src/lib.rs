@@ -7,7 +7,10 @@ pub mod domain;
 mod grpc;
 pub mod reactions;
 
-use kernel::service::{Home, Service, StartError};
+use kernel::{
+    contract::MOST_BYTES,
+    service::{Home, Service, StartError},
+};
 use proto::{
     Event as _,
     careplans::{Event, care_plans_service_server::CarePlansServiceServer},
@@ -23,7 +26,7 @@ pub fn start(home: &Home) -> Result<Service, StartError> {
     let desk = home.desk(Event::CONTEXT)?;
     let grpc = grpc::Grpc::new(&desk);
     let carrier = grpc.carrier();
-    let rpcs = CarePlansServiceServer::new(grpc);
+    let rpcs = CarePlansServiceServer::new(grpc).max_decoding_message_size(MOST_BYTES);
     let service = Service::new(Event::CONTEXT, desk.log).with_rpcs(rpcs);
     Ok(service.with_reactions::<Reactions, _>(home, carrier))
 }

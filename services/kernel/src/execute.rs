@@ -26,6 +26,7 @@ use tonic::{Request, Response, Status};
 pub use self::rows::PersonKey;
 use crate::{
     clock::Clock,
+    contract,
     decider::{Circumstances, Decider, Refusal},
     log::{Append, AppendError, Appended, EventLog, ReadError, RequestKey},
     principal::{self, Principal},
@@ -462,7 +463,7 @@ impl<D: Decider, L: EventLog> Executor<D, L> {
 
 /// How a request is said, and what, once the contract's rules hold.
 fn parts<C: Command>(request: C) -> Result<(Act, C::Fact), ExecuteError> {
-    request.validate().map_err(|e| ExecuteError::Invalid(status::violations(&e)))?;
+    contract::check(&request).map_err(ExecuteError::Invalid)?;
     let (Some(act), Some(fact)) = request.parts() else {
         let text = "say what is to be put on record";
         return Err(ExecuteError::Invalid(vec![status::Violation::new("fact", "required", text)]));

@@ -3,6 +3,7 @@
 
 pub mod clock;
 pub mod config;
+pub mod contract;
 pub mod decider;
 pub mod execute;
 pub mod follow;
@@ -11,6 +12,7 @@ pub mod log;
 pub mod nats;
 mod ops;
 pub mod principal;
+mod pseudonym;
 pub mod react;
 pub mod relay;
 mod sandbox;

@@ -25,10 +25,12 @@ use tower_http::{
 
 use crate::{
     config::Config,
+    contract::MOST_BYTES,
     ledger::{KeyDesk, Ledger},
     log::EventLog as _,
     ops,
     principal::AuthLayer,
+    pseudonym::PseudonymLayer,
     react::Together,
     relay::{Relay, RelayOptions},
     sandbox::SandboxDesk,
@@ -122,11 +124,13 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
     }
 
     parts.push(Box::new(move |routes| {
-        routes.add_service(LedgerServiceServer::new(ledger));
+        let rpcs = LedgerServiceServer::new(ledger).max_decoding_message_size(MOST_BYTES);
+        routes.add_service(rpcs);
     }));
     if let Some(keys) = home.keys.clone() {
         parts.push(Box::new(move |routes| {
-            routes.add_service(KeysServiceServer::new(KeyDesk(keys)));
+            let rpcs = KeysServiceServer::new(KeyDesk(keys)).max_decoding_message_size(MOST_BYTES);
+            routes.add_service(rpcs);
         }));
     }
     if home.clock.is_sandbox() {
@@ -134,7 +138,8 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
         let clock = home.clock.clone();
         let desk = SandboxDesk { clock, file, heads, reactions, settles };
         parts.push(Box::new(move |routes| {
-            routes.add_service(SandboxServiceServer::new(desk));
+            let rpcs = SandboxServiceServer::new(desk).max_decoding_message_size(MOST_BYTES);
+            routes.add_service(rpcs);
         }));
     }
     let reflection = || {
@@ -155,6 +160,7 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
         .layer(ops::CountLayer)
         .layer(GrpcWebLayer::new())
         .layer(AuthLayer::new(Arc::clone(&home.verifier)))
+        .layer(PseudonymLayer::new(home.pseudonyms.clone()))
         .add_routes(routes(parts))
         .add_service(health_rpcs)
         .add_service(v1)

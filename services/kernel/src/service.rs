@@ -26,8 +26,8 @@ use crate::{
     principal::{ISSUER, JWKS_FILE, SigningError, SigningKey, Verifier},
     react::{CarryOut, React, Reactor, Reacts},
     seal::{
-        BlindIndex, FolderError, KeyFolder, Keys, LocalKeys, MasterKey, MasterKeyError, RemoteKeys,
-        RequestMac, Sealer,
+        BlindIndex, FolderError, KeyFolder, Keys, LocalKeys, MasterKey, MasterKeyError,
+        PseudonymKey, RemoteKeys, RequestMac, Sealer,
     },
 };
 
@@ -90,6 +90,8 @@ pub struct Home {
     pub macs: Arc<RequestMac>,
     /// Finds people by what identifies them without keeping it.
     pub blind_index: BlindIndex,
+    /// Shows each agency ids of its own.
+    pub pseudonyms: PseudonymKey,
     /// Checks tokens.
     pub verifier: Arc<Verifier>,
     /// The keys, in the process that holds them.
@@ -126,6 +128,7 @@ impl Home {
             sealer: Arc::new(Sealer::new(keys)),
             macs: Arc::new(RequestMac::new(&master)),
             blind_index: BlindIndex::new(&master),
+            pseudonyms: PseudonymKey::new(&master),
             verifier: Arc::new(verifier),
             keys: local,
         })

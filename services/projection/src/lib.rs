@@ -25,6 +25,7 @@ use std::sync::Arc;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
 use kernel::{
+    contract::MOST_BYTES,
     execute::Executor,
     follow::{Follow, FollowOptions},
     service::{Home, Service, Settles, StartError},
@@ -72,7 +73,7 @@ pub fn start(home: &Home) -> Result<Service, StartError> {
     let nats = home.nats();
     let settled = Arc::new(Settled(progress.clone()));
     Ok(Service::new(Event::CONTEXT, desk.log)
-        .with_rpcs(OversightServiceServer::new(rpcs))
+        .with_rpcs(OversightServiceServer::new(rpcs).max_decoding_message_size(MOST_BYTES))
         .with_task(move |stop| async move {
             follow.run(stop).await;
         })

@@ -9,12 +9,13 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 use kernel::{
+    contract,
     decider::{Decider as _, Refusal},
     principal,
     status::{self, chain, with_reason},
 };
 use proto::{
-    Plain as _, Validate,
+    Lists, Plain as _, Validate,
     common::{Mode, Receipt},
     ids::StreamId,
     referrals::{
@@ -220,9 +221,9 @@ impl Grpc {
 }
 
 /// Whether somebody known asks, and asks by the contract's rules.
-fn check<T: Validate>(request: &Request<T>) -> Result<(), Status> {
+fn check<T: Lists + Validate>(request: &Request<T>) -> Result<(), Status> {
     principal::principal(request)?;
-    request.get_ref().validate().map_err(|e| status::invalid(&status::violations(&e)))
+    contract::check(request.get_ref()).map_err(|wrong| status::invalid(&wrong))
 }
 
 /// Whom a search is for, if it says enough.

@@ -14,7 +14,10 @@ mod register;
 
 use std::sync::Arc;
 
-use kernel::service::{Home, Service, StartError};
+use kernel::{
+    contract::MOST_BYTES,
+    service::{Home, Service, StartError},
+};
 use proto::{
     Event as _,
     referrals::{Event, referrals_service_server::ReferralsServiceServer},
@@ -35,7 +38,7 @@ pub fn start(home: &Home) -> Result<Service, StartError> {
     let grpc = grpc::Grpc::new(&desk, Arc::clone(&index));
     let (carrier, importer) = (grpc.carrier(), grpc.importer.clone());
     Ok(Service::new(Event::CONTEXT, desk.log)
-        .with_rpcs(ReferralsServiceServer::new(grpc))
+        .with_rpcs(ReferralsServiceServer::new(grpc).max_decoding_message_size(MOST_BYTES))
         .with_task(move |stop| async move { index.fill(stop).await })
         .with_task(move |stop| importer.end_with(stop))
         .with_reactions::<Reactions, _>(home, carrier))

@@ -5,7 +5,10 @@
 pub mod domain;
 mod grpc;
 
-use kernel::service::{Home, Service, StartError};
+use kernel::{
+    contract::MOST_BYTES,
+    service::{Home, Service, StartError},
+};
 use proto::{
     Event as _,
     sanctions::{Event, sanctions_service_server::SanctionsServiceServer},
@@ -17,6 +20,7 @@ use proto::{
 /// If the data folder cannot be opened.
 pub fn start(home: &Home) -> Result<Service, StartError> {
     let desk = home.desk(Event::CONTEXT)?;
-    let rpcs = SanctionsServiceServer::new(grpc::Grpc::new(&desk));
+    let rpcs =
+        SanctionsServiceServer::new(grpc::Grpc::new(&desk)).max_decoding_message_size(MOST_BYTES);
     Ok(Service::new(Event::CONTEXT, desk.log).with_rpcs(rpcs))
 }

@@ -80,7 +80,8 @@ pub fn run(bytes: &[u8]) {
         }
     };
     match SIGNING.verifier.verify(&token) {
-        Ok(principal) => {
+        Ok(verified) => {
+            let principal = verified.principal;
             assert!(principal.role != Role::Unspecified, "somebody is let in as nobody");
             let _ = principal.to_string();
         }

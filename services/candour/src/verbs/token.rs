@@ -36,6 +36,13 @@ pub struct Token {
     #[arg(long, default_value = "8h", value_parser = lifetime)]
     lifetime: Duration,
 
+    /// See people's ids as the register has them, and not those of the agency.
+    ///
+    /// For systems that speak of one person with several agencies. Every other
+    /// token sees ids that no other agency has.
+    #[arg(long)]
+    register_ids: bool,
+
     #[command(flatten)]
     keys: Keys,
 }
@@ -55,7 +62,9 @@ impl Token {
         if principal.purpose.trim().is_empty() {
             return Err(Misuse("--purpose: say why they ask".to_owned()).into());
         }
-        let token = self.keys.signing()?.mint(&principal, self.lifetime)?;
+        let key = self.keys.signing()?;
+        let key = if self.register_ids { key.with_register_ids() } else { key };
+        let token = key.mint(&principal, self.lifetime)?;
         say(&format!("a token for {principal}"));
         output.line(&token)?;
         Ok(Exit::Done)

@@ -36,9 +36,9 @@ use quick_cache::sync::Cache;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    Principal,
+    PersonIds, Principal,
     error::{SigningError, TokenError},
-    token::{AUDIENCE, Claims, file_error},
+    token::{AUDIENCE, Claims, OF_REGISTER, file_error},
 };
 
 /// How far clocks may be apart, in seconds.
@@ -66,10 +66,19 @@ pub struct Verifier {
     refresh: Duration,
 }
 
+/// What a token that has passed says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// Who its bearer is.
+    pub principal: Principal,
+    /// Which ids of people they see.
+    pub person_ids: PersonIds,
+}
+
 /// What is known of a token that has passed.
 #[derive(Clone)]
 struct Passed {
-    principal: Principal,
+    verified: Verified,
     /// When it expires, in seconds since 1970.
     expires: u64,
 }
@@ -110,7 +119,7 @@ impl Verifier {
     ///
     /// # Errors
     /// If the token is expired, not ours, not for us, or not in order.
-    pub fn verify(&self, token: &str) -> Result<Principal, TokenError> {
+    pub fn verify(&self, token: &str) -> Result<Verified, TokenError> {
         if token.len() > LONGEST_TOKEN {
             return Err(TokenError::Invalid("it is too long"));
         }
@@ -119,15 +128,15 @@ impl Verifier {
         let now = get_current_timestamp();
         let passed = self.passed.get(&place).filter(|p| now <= p.expires.saturating_add(LEEWAY));
         if let Some(passed) = passed {
-            return Ok(passed.principal);
+            return Ok(passed.verified);
         }
-        let (principal, expires) = self.check(token)?;
-        self.passed.insert(place, Passed { principal: principal.clone(), expires });
-        Ok(principal)
+        let passed = self.check(token)?;
+        self.passed.insert(place, passed.clone());
+        Ok(passed.verified)
     }
 
     /// Who the bearer of a token is, and when it expires.
-    fn check(&self, token: &str) -> Result<(Principal, u64), TokenError> {
+    fn check(&self, token: &str) -> Result<Passed, TokenError> {
         let header = jsonwebtoken::decode_header(token)
             .map_err(|_| TokenError::Invalid("it is no JWT with a known algorithm"))?;
         if header.alg != Algorithm::EdDSA {
@@ -158,7 +167,16 @@ impl Verifier {
                 _ => "`purpose` is missing or too long",
             })
         })?;
-        Ok((principal, claims.exp))
+        let person_ids = match (principal.role, claims.person_ids.as_str()) {
+            // The services speak of one person with each other, oversight with several
+            // agencies, and a person's own id stands in their token.
+            (Role::Service | Role::Oversight | Role::Person, "") | (_, OF_REGISTER) => {
+                PersonIds::OfRegister
+            }
+            (_, "") => PersonIds::OfAgency,
+            _ => return Err(TokenError::Invalid("`person_ids` is neither empty nor `register`")),
+        };
+        Ok(Passed { verified: Verified { principal, person_ids }, expires: claims.exp })
     }
 
     fn key(&self, kid: &str) -> Option<DecodingKey> {

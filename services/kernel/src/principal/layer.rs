@@ -16,7 +16,7 @@ use tonic::Status;
 use tower::{Layer, Service};
 
 use super::{
-    Principal, Verifier,
+    Verified, Verifier,
     error::{TokenError, not_in_the_table, role_not_allowed},
     roles,
 };
@@ -70,9 +70,10 @@ where
             return Box::pin(self.inner.call(request));
         }
         match admit(&self.verifier, request.uri().path(), request.headers()) {
-            Ok(principal) => {
+            Ok(Verified { principal, person_ids }) => {
                 request.headers_mut().remove(AUTHORIZATION);
                 request.extensions_mut().insert(principal);
+                request.extensions_mut().insert(person_ids);
                 Box::pin(self.inner.call(request))
             }
             Err(status) => Box::pin(std::future::ready(Ok(status.into_http()))),
@@ -85,15 +86,16 @@ fn is_public(path: &str) -> bool {
     path.starts_with("/grpc.health.v1.Health/") || path.starts_with("/grpc.reflection.")
 }
 
-fn admit(verifier: &Verifier, path: &str, headers: &HeaderMap) -> Result<Principal, Status> {
-    let principal = verifier.verify(bearer(headers)?)?;
+fn admit(verifier: &Verifier, path: &str, headers: &HeaderMap) -> Result<Verified, Status> {
+    let verified = verifier.verify(bearer(headers)?)?;
+    let role = verified.principal.role;
     let Some(row) = roles::row(path) else {
-        return Err(not_in_the_table(principal.role));
+        return Err(not_in_the_table(role));
     };
-    if !row.roles.contains(&principal.role) {
-        return Err(role_not_allowed(principal.role, row.rpc));
+    if !row.roles.contains(&role) {
+        return Err(role_not_allowed(role, row.rpc));
     }
-    Ok(principal)
+    Ok(verified)
 }
 
 /// The one bearer token of a request.

@@ -20,7 +20,7 @@ mod table;
 mod token;
 
 pub use error::{SigningError, TokenError};
-pub use jwks::Verifier;
+pub use jwks::{Verified, Verifier};
 pub use layer::{AuthLayer, AuthService};
 pub use token::{AUDIENCE, ISSUER, JWKS_FILE, SIGNING_FILE, SigningKey};
 
@@ -43,6 +43,15 @@ pub struct Principal {
     pub role: Role,
     /// Why they ask, such as `direct_care`: a code, never a narrative.
     pub purpose: String,
+}
+
+/// Which ids of people somebody sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PersonIds {
+    /// Their agency's.
+    OfAgency,
+    /// The register's.
+    OfRegister,
 }
 
 impl fmt::Display for Principal {

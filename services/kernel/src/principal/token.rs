@@ -3,7 +3,8 @@
 //! A token is a JWT, signed with Ed25519: `iss`, `aud` = `candour`, `sub` = the
 //! worker's id, `agency` = the agency's id, `role` = the name of the role in
 //! the contract, such as `ROLE_CARE_COORDINATOR`, `purpose`, `iat`, `exp` and
-//! `jti`. Its header names the key (`kid`), which is the key's RFC 7638 thumbprint.
+//! `jti`; where its bearer sees people's ids as the register has them, also
+//! `person_ids` = `register`. Its header names the key (`kid`), which is the key's RFC 7638 thumbprint.
 
 use std::{fmt, io, path::Path, time::Duration};
 
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{Principal, error::SigningError};
+use super::{PersonIds, Principal, error::SigningError};
 use crate::seal::{
     files::{self, Audience},
     hex, random,
@@ -42,7 +43,12 @@ pub(super) struct Claims {
     pub(super) iat: u64,
     pub(super) exp: u64,
     pub(super) jti: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) person_ids: String,
 }
+
+/// What `person_ids` says of a token that shows the register's own.
+pub(super) const OF_REGISTER: &str = "register";
 
 /// What signs tokens.
 #[derive(Clone)]
@@ -50,6 +56,7 @@ pub struct SigningKey {
     key: EncodingKey,
     kid: String,
     issuer: String,
+    person_ids: PersonIds,
 }
 
 impl fmt::Debug for SigningKey {
@@ -103,6 +110,14 @@ impl SigningKey {
         self
     }
 
+    /// Makes tokens whose bearers see people's ids as the register has them, and
+    /// not their agency's.
+    #[must_use]
+    pub fn with_register_ids(mut self) -> Self {
+        self.person_ids = PersonIds::OfRegister;
+        self
+    }
+
     /// A token for somebody, good from now for that long.
     ///
     /// # Errors
@@ -120,6 +135,10 @@ impl SigningKey {
             iat,
             exp: iat.saturating_add(lifetime.as_secs()),
             jti: hex(&random::<16>().map_err(SigningError::NoRandomness)?),
+            person_ids: match self.person_ids {
+                PersonIds::OfAgency => String::new(),
+                PersonIds::OfRegister => OF_REGISTER.to_owned(),
+            },
         })
     }
 
@@ -135,6 +154,7 @@ impl SigningKey {
             key: EncodingKey::from_ed_der(der.as_bytes()),
             kid: thumbprint(key),
             issuer: ISSUER.to_owned(),
+            person_ids: PersonIds::OfAgency,
         })
     }
 }

@@ -36,11 +36,12 @@ fn claims() -> Claims {
         iat: now,
         exp: now + 60,
         jti: "00".to_owned(),
+        person_ids: String::new(),
     }
 }
 
 impl World {
-    fn check(&self, spoil: impl FnOnce(&mut Claims)) -> Result<Principal, TokenError> {
+    fn check(&self, spoil: impl FnOnce(&mut Claims)) -> Result<Verified, TokenError> {
         let mut claims = claims();
         spoil(&mut claims);
         self.verifier.verify(&self.signing.sign(&claims).unwrap())
@@ -71,8 +72,24 @@ fn a_minted_token_says_who_is_asking_for_whom_and_why() {
     let world = world();
     for role in crate::principal::roles::all() {
         let token = world.signing.mint(&worker(role), HOUR).unwrap();
-        assert_eq!(world.verifier.verify(&token), Ok(worker(role)));
+        assert_eq!(world.verifier.verify(&token).map(|v| v.principal), Ok(worker(role)));
     }
+}
+
+#[test]
+fn an_agency_sees_ids_of_its_own_unless_the_token_says_otherwise() {
+    let world = world();
+    let ids = |signing: &SigningKey, role| {
+        let token = signing.mint(&worker(role), HOUR).unwrap();
+        world.verifier.verify(&token).unwrap().person_ids
+    };
+    let of_register = world.signing.clone().with_register_ids();
+    for role in crate::principal::roles::all() {
+        let always = matches!(role, Role::Service | Role::Oversight | Role::Person);
+        assert_eq!(ids(&world.signing, role) == PersonIds::OfRegister, always, "{role:?}");
+        assert_eq!(ids(&of_register, role), PersonIds::OfRegister);
+    }
+    assert_eq!(world.reason(|c| c.person_ids = "mine".to_owned()), "TOKEN_INVALID");
 }
 
 #[test]

@@ -19,6 +19,7 @@ use super::{files, hex, random};
 
 const WRAPPING: &[u8] = b"candour/v1/wrapping key";
 const BLIND_INDEX: &[u8] = b"candour/v1/blind index key";
+const PSEUDONYM: &[u8] = b"candour/v1/pseudonym key";
 const REQUEST_MAC: &[u8] = b"candour/v1/request mac key";
 const CHECK: &[u8] = b"candour/v1/master key check";
 
@@ -192,6 +193,29 @@ impl BlindIndex {
             value.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect(),
         );
         mac(&self.0, &[field.as_bytes(), normal.as_bytes()])
+    }
+}
+
+/// The keys under which each agency sees ids of its own.
+#[derive(Clone)]
+pub struct PseudonymKey(Arc<SecretBox<[u8; 32]>>);
+
+impl fmt::Debug for PseudonymKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PseudonymKey")
+    }
+}
+
+impl PseudonymKey {
+    /// The keys of an installation.
+    #[must_use]
+    pub fn new(master: &MasterKey) -> Self {
+        Self(Arc::new(master.derive(PSEUDONYM)))
+    }
+
+    /// An agency's.
+    pub(crate) fn of(&self, agency_id: &str) -> [u8; 32] {
+        mac(&self.0, &[agency_id.as_bytes()])
     }
 }
 

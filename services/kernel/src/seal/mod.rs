@@ -22,7 +22,7 @@ mod text;
 pub use folder::{FolderError, KeyFolder};
 pub use keys::{DataKey, KeyError, Keys};
 pub use local::LocalKeys;
-pub use master::{BlindIndex, MasterKey, MasterKeyError, RequestMac};
+pub use master::{BlindIndex, MasterKey, MasterKeyError, PseudonymKey, RequestMac};
 pub use remote::{BoxError, RemoteKeys, TokenSource};
 pub(crate) use text::check as check_words;
 pub use text::{LONGEST_TEXT, SealError, Sealer, withhold};

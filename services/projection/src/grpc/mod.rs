@@ -10,6 +10,7 @@ use futures::Stream;
 use jiff::Timestamp;
 use kernel::{
     clock::Clock,
+    contract,
     execute::Executor,
     log::SledLog,
     principal::{Principal, principal},
@@ -18,7 +19,7 @@ use kernel::{
     status::{self, Violation, chain, with_reason},
 };
 use proto::{
-    Validate,
+    Lists, Validate,
     oversight::{
         AcknowledgeFlagRequest, AcknowledgeFlagResponse, AsAt, AssignFlagRequest,
         AssignFlagResponse, CountContactsRequest, CountContactsResponse, EscalateFlagRequest,
@@ -70,8 +71,8 @@ pub struct Grpc {
 impl Grpc {
     /// Who asks, once their request is checked and what they have seen
     /// elsewhere is applied here.
-    async fn asker<T: Validate>(&self, request: &Request<T>) -> Result<Principal, Status> {
-        request.get_ref().validate().map_err(|e| status::invalid(&status::violations(&e)))?;
+    async fn asker<T: Lists + Validate>(&self, request: &Request<T>) -> Result<Principal, Status> {
+        contract::check(request.get_ref()).map_err(|wrong| status::invalid(&wrong))?;
         self.asker_of(request).await
     }
 

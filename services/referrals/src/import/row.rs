@@ -2,13 +2,14 @@
 //! by it.
 
 use kernel::{
+    contract,
     log::RequestKey,
     seal::{LONGEST_TEXT, SealError},
-    status::{self, Violation},
+    status::Violation,
 };
 use prost::Message as _;
 use proto::{
-    Texts, Validate as _,
+    Texts,
     common::{Act, Text},
     ids::PersonId,
     referrals::{
@@ -89,11 +90,11 @@ impl Said {
     /// What breaks the contract's rules for it.
     fn wrong(&self, act: &Act) -> Vec<Violation> {
         let act = Some(act.clone());
-        let valid = match self.clone() {
-            Self::Contact(fact) => RecordContactRequest { act, fact: Some(fact) }.validate(),
-            Self::Referral(fact) => ReferRequest { act, fact: Some(fact) }.validate(),
+        let checked = match self.clone() {
+            Self::Contact(fact) => contract::check(&RecordContactRequest { act, fact: Some(fact) }),
+            Self::Referral(fact) => contract::check(&ReferRequest { act, fact: Some(fact) }),
         };
-        valid.err().map(|error| status::violations(&error)).unwrap_or_default()
+        checked.err().unwrap_or_default()
     }
 }
 
@@ -103,10 +104,7 @@ impl Row {
     /// # Errors
     /// If it breaks the contract's rules or names nobody, with all that is wrong with it.
     pub fn read(asked: ImportRequest) -> Result<Self, Refused> {
-        let mut wrong = match asked.validate() {
-            Ok(()) => Vec::new(),
-            Err(error) => status::violations(&error),
-        };
+        let mut wrong = contract::check(&asked).err().unwrap_or_default();
         let ImportRequest { row, dry_run, act, contact, referral, nhs_number, person } = asked;
         let said = match (contact, referral) {
             (Some(contact), None) => Said::Contact(contact),
