@@ -3,19 +3,21 @@
 
 use std::{collections::BTreeMap, fmt::Debug, time::Duration};
 
-use futures::{StreamExt as _, TryStreamExt as _};
+use futures::{StreamExt as _, TryStreamExt as _, future::join_all};
 use jiff::Timestamp;
 use prost::Message;
 use proto::{
     common::Role,
     oversight::{
-        AsAt, Case, Flag, GetFlagRequest, GetStatusResponse, ListCasesRequest, ListFlagsRequest,
-        ListRulesRequest, Verdict, WatchFlagsRequest,
+        AsAt, CountContactsRequest, Flag, GetFlagRequest, GetStatusResponse, GetTimelineRequest,
+        ListCasesRequest, ListFlagsRequest, ListHoldingsRequest, ListRestrictionsRequest,
+        ListRulesRequest, RestrictionState, Verdict, WatchFlagsRequest,
         oversight_service_client::OversightServiceClient,
     },
     time::wire,
 };
 use tokio::time::timeout;
+use tonic::Code;
 
 use crate::{Caller, Signed, checks};
 
@@ -24,6 +26,25 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Small, so that answers have several pages.
 const PAGE: i32 = 97;
+
+/// Every page of an answer, without the tokens.
+macro_rules! pages {
+    ($client:ident . $rpc:ident ($request:expr)) => {{
+        let (mut pages, mut request) = (Vec::new(), $request);
+        loop {
+            let page = $client.$rpc(request.clone()).await.expect(stringify!($rpc)).into_inner();
+            request.page_token.clone_from(&page.next_page_token);
+            pages.push(page);
+            if request.page_token.is_empty() {
+                break;
+            }
+        }
+        for page in &mut pages {
+            page.next_page_token.clear();
+        }
+        pages
+    }};
+}
 
 /// Answers by their questions.
 #[derive(Default)]
@@ -83,39 +104,102 @@ impl Answers {
     }
 }
 
-/// Asks everything: now, and as it was and was known on some days.
+/// Asks everything: now, and as it was, as it was known, and both, on some days.
 pub async fn everything(caller: &Caller, people: &[String], days: &[Timestamp]) -> Answers {
     let mut oversight = client(caller);
     let mut answers = Answers::default();
-    let days = days.iter().map(|day| Some(*day));
-    for day in [None].into_iter().chain(days) {
-        let at = day.map(|day| AsAt { as_at: Some(wire(day)), as_known_at: Some(wire(day)) });
-        let when = day.map(|day| format!(" on {day}")).unwrap_or_default();
+    for (when, at) in moments(days) {
         for verdict in [Verdict::Fires, Verdict::NotEvidenced] {
             let found = flags(caller, verdict, at).await;
             answers.add_flags(&format!("{verdict:?} flags{when}"), &found);
         }
-        answers.add(format!("cases{when}"), &cases(caller, at).await);
-        for person in people {
-            let events = checks::timeline_at(caller, person, at).await;
-            answers.add(format!("timeline of {person}{when}"), &events);
+        let cases = ListCasesRequest { page_size: 7, at, ..Default::default() };
+        answers.add(format!("cases{when}"), &pages!(oversight.list_cases(cases)));
+        for state in (1..).map_while(|state| RestrictionState::try_from(state).ok()) {
+            let request = ListRestrictionsRequest {
+                page_size: 7,
+                state: state.into(),
+                at,
+                ..Default::default()
+            };
+            let restrictions = pages!(oversight.list_restrictions(request));
+            answers.add(format!("restrictions {}{when}", state.as_str_name()), &restrictions);
         }
+        // One after the other they would take most of the time of asking.
+        let asked = people.iter().map(|person| of_person(caller, person, &when, at));
+        for answered in join_all(asked).await {
+            answers.0.extend(answered.0);
+        }
+        let rules = oversight.list_rules(ListRulesRequest { at }).await.expect("the rules");
+        answers.add(format!("rules{when}"), &[rules.into_inner()]);
     }
     let raised = flags(caller, Verdict::Fires, None).await;
-    for Flag { flag_id, .. } in &raised {
-        let request = GetFlagRequest { flag_id: flag_id.clone(), at: None };
-        let answer = oversight.get_flag(request).await.expect("a flag that was listed");
-        answers.add(format!("the flag {flag_id}"), &[answer.into_inner()]);
+    for (when, at) in moments(days).into_iter().take(2) {
+        for Flag { flag_id, .. } in &raised {
+            let request = GetFlagRequest { flag_id: flag_id.clone(), at };
+            let question = format!("the flag {flag_id}{when}");
+            match oversight.get_flag(request).await {
+                Ok(answer) => answers.add(question, &[answer.into_inner()]),
+                Err(not) if not.code() == Code::NotFound && at.is_some() => {
+                    answers.add(question, &["it was not there then".to_owned()]);
+                }
+                Err(status) => panic!("{question}: {status}"),
+            }
+        }
     }
     let watch = oversight.watch_flags(WatchFlagsRequest::default()).await.expect("a watch");
     let told = watch.into_inner().take(raised.len()).try_collect::<Vec<_>>();
     let told = timeout(PATIENCE, told).await.expect("told in time").expect("told");
     answers.add("watched flags".to_owned(), &told);
-    let rules = oversight.list_rules(ListRulesRequest::default()).await.expect("the rules");
-    answers.add("rules".to_owned(), &[rules.into_inner()]);
     // How many alerts wait is no answer about the past.
     let status = GetStatusResponse { alerts_waiting: 0, ..checks::status(caller).await };
     answers.add("status".to_owned(), &[status]);
+    answers
+}
+
+/// Now; each day as it was then known; and of the first day, what is known now
+/// and what was known then of now.
+fn moments(days: &[Timestamp]) -> Vec<(String, Option<AsAt>)> {
+    let at = |as_at: Option<&Timestamp>, as_known_at: Option<&Timestamp>| {
+        let of = |day: Option<&Timestamp>| day.map(|day| wire(*day));
+        Some(AsAt { as_at: of(as_at), as_known_at: of(as_known_at) })
+    };
+    let mut moments = vec![(String::new(), None)];
+    for day in days {
+        moments.push((format!(" on {day}"), at(Some(day), Some(day))));
+    }
+    if let Some(day) = days.first() {
+        moments.push((format!(" on {day}, as is known now"), at(Some(day), None)));
+        moments.push((format!(" as was known on {day}"), at(None, Some(day))));
+    }
+    moments
+}
+
+async fn of_person(caller: &Caller, person: &str, when: &str, at: Option<AsAt>) -> Answers {
+    let mut answers = Answers::default();
+    // A coordinator reads words as well.
+    let mut coordinator = OversightServiceClient::new(caller.by("trust", Role::CareCoordinator));
+    let person_id = person.to_owned();
+    // Without those linked to them it is a part of the same, so of today only.
+    for without_linked in [false, true].into_iter().filter(|alone| !alone || at.is_none()) {
+        let person_id = person_id.clone();
+        let request = GetTimelineRequest {
+            person_id,
+            page_size: PAGE,
+            at,
+            without_linked,
+            ..Default::default()
+        };
+        let alone = if without_linked { " alone" } else { "" };
+        let timeline = pages!(coordinator.get_timeline(request));
+        answers.add(format!("timeline of {person}{alone}{when}"), &timeline);
+    }
+    let request = CountContactsRequest { person_id: person_id.clone(), at };
+    let counts = coordinator.count_contacts(request).await.expect("counts");
+    answers.add(format!("contacts of {person}{when}"), &[counts.into_inner()]);
+    let request = ListHoldingsRequest { person_id, at, ..Default::default() };
+    let held = coordinator.list_holdings(request).await.expect("holdings");
+    answers.add(format!("holdings about {person}{when}"), &[held.into_inner()]);
     answers
 }
 
@@ -137,20 +221,6 @@ pub async fn flags(caller: &Caller, verdict: Verdict, at: Option<AsAt>) -> Vec<F
         if page.next_page_token.is_empty() {
             assert_eq!(usize::try_from(page.total_size), Ok(flags.len()), "all are listed");
             return flags;
-        }
-        page_token = page.next_page_token;
-    }
-}
-
-async fn cases(caller: &Caller, at: Option<AsAt>) -> Vec<Case> {
-    let mut oversight = client(caller);
-    let (mut cases, mut page_token) = (Vec::new(), String::new());
-    loop {
-        let request = ListCasesRequest { page_size: 7, page_token, at, ..Default::default() };
-        let page = oversight.list_cases(request).await.expect("cases").into_inner();
-        cases.extend(page.cases);
-        if page.next_page_token.is_empty() {
-            return cases;
         }
         page_token = page.next_page_token;
     }

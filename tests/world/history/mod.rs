@@ -1,77 +1,82 @@
 //! Histories made by chance: what agencies might record over some years, of
-//! all five services. The same seed makes the same history.
+//! all five services, and what is done about the flags. The same seed makes the
+//! same history of the same answers.
+//!
+//! What may be said is data, in `table.rs`; `invent.rs` makes it up. Here it is
+//! sent, while days pass.
 
-mod care;
-mod panel;
-mod referrals;
+mod contract;
+mod invent;
+mod table;
+#[cfg(test)]
+mod tests;
 
-use std::future::Future;
+use std::collections::{BTreeMap, BTreeSet};
 
+use futures::stream;
 use jiff::{SignedDuration, Timestamp};
+use prost_reflect::DynamicMessage;
 use proto::{
-    common::{Occurred, Role, Worker},
-    panel::{
-        AgencyRegistered, RegisterAgencyRequest, RegisterSchemeRequest, SchemeRegistered,
-        panel_service_client::PanelServiceClient as Panel,
-    },
-    referrals::{
-        PersonRegistered, RegisterPersonRequest,
-        referrals_service_client::ReferralsServiceClient as Referrals,
-    },
-    time::wire,
+    common::{Receipt, Role},
+    oversight::Verdict,
+    referrals::{ImportResponse, ReferResponse},
 };
-use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
-use tonic::{Code, Response, Status};
+use rand::Rng as _;
+use tonic::{Code, Request, Status, client::Grpc, codegen::http::uri::PathAndQuery};
+use tonic_prost::ProstCodec;
+use tonic_types::StatusExt as _;
 
-use crate::{Signed, World, id, record};
-
-/// How many people, and how many of each thing about them, there are.
-const PEOPLE: u32 = 12;
-const AGENCIES: u32 = 8;
-const SCHEMES: u32 = 2;
-const THINGS: u32 = 16;
+use self::invent::{Command, Inventor};
+use crate::{Signed, World, asked};
 
 /// A history under way.
 pub struct History {
-    seed: u64,
-    chance: StdRng,
+    inventor: Inventor,
     by: Signed,
+    overseer: Signed,
     now: Timestamp,
-    requests: u32,
     /// How many commands were taken.
     pub taken: u32,
     /// How many were refused, as some of a random history must be.
     pub refused: u32,
+    /// How often which was refused, and why.
+    pub refusals: BTreeMap<String, u32>,
+    /// How often which rpc put something on record.
+    pub put_on_record: BTreeMap<&'static str, u32>,
 }
-
-/// Sends a fact as a record of its own.
-macro_rules! say {
-    ($self:ident, $client:ident . $rpc:ident, $request:ident, $fact:expr) => {{
-        let act = $self.act();
-        let request = $request { act, fact: Some($fact) };
-        let mut client = $client::new($self.by.clone());
-        $self.answered(stringify!($rpc), client.$rpc(request)).await
-    }};
-}
-
-use say;
 
 impl History {
     /// Begins one in a sandbox on the first day of 2019.
     pub async fn begin(world: &World, seed: u64) -> Self {
         let now = "2019-01-01T09:00:00Z".parse().expect("a day");
         world.advance(now).await;
-        let by = world.by("body", Role::InformationGovernance);
-        let chance = StdRng::seed_from_u64(seed);
-        let mut history = Self { seed, chance, by, now, requests: 0, taken: 0, refused: 0 };
-        history.register().await;
+        let mut history = Self {
+            inventor: Inventor::new(seed),
+            by: world.by("body", Role::InformationGovernance),
+            overseer: world.by("body", Role::Oversight),
+            now,
+            taken: 0,
+            refused: 0,
+            refusals: BTreeMap::new(),
+            put_on_record: BTreeMap::new(),
+        };
+        for row in Inventor::opening() {
+            let command = history.inventor.first(row, now);
+            history.say(command).await;
+        }
         history
+    }
+
+    /// Every command of the contract, by its rpc.
+    #[must_use]
+    pub fn commands() -> BTreeSet<String> {
+        contract::commands().map(|rpc| rpc.name().to_owned()).collect()
     }
 
     /// The people, by id.
     #[must_use]
-    pub fn people() -> Vec<String> {
-        (0..PEOPLE).map(|n| id("person", &n.to_string())).collect()
+    pub fn people(&self) -> Vec<String> {
+        self.inventor.made_by("RegisterPerson")
     }
 
     /// The day on which it has arrived.
@@ -80,20 +85,21 @@ impl History {
         self.now
     }
 
-    /// Goes on by so many commands; days pass between some of them.
+    /// Goes on by so many commands; days pass between some of them, and then
+    /// whoever deals with flags sometimes looks at them.
     pub async fn go_on(&mut self, world: &World, commands: u32) {
         for _ in 0..commands {
-            if self.chance.random_ratio(1, 5) {
-                let hours = self.chance.random_range(1..400);
-                self.now += SignedDuration::from_hours(hours);
-                world.advance(self.now).await;
+            if self.inventor.chance().random_ratio(1, 5) {
+                let hours = self.inventor.chance().random_range(1..400);
+                self.wait(world, hours).await;
+                if self.inventor.chance().random_ratio(1, 12) {
+                    for flag in asked::flags(world.caller(), Verdict::Fires, None).await {
+                        self.inventor.flagged(&flag.flag_id);
+                    }
+                }
             }
-            match self.chance.random_range(0..5) {
-                0 => self.referrals().await,
-                1 | 2 => self.panel().await,
-                3 => self.careplans().await,
-                _ => self.sanctions_and_concerns().await,
-            }
+            let command = self.inventor.next(self.now);
+            self.say(command).await;
         }
     }
 
@@ -108,116 +114,60 @@ impl History {
         world.advance(self.now).await;
     }
 
-    async fn answered<T>(
-        &mut self,
-        rpc: &str,
-        call: impl Future<Output = Result<Response<T>, Status>>,
-    ) {
-        match call.await {
-            Ok(_) => self.taken += 1,
-            Err(status) => {
-                let broken = matches!(
-                    status.code(),
-                    Code::Internal | Code::Unknown | Code::Unavailable | Code::PermissionDenied
-                );
-                assert!(!broken, "{rpc}: {status}");
+    async fn say(&mut self, command: Command) {
+        match self.answer(&command).await {
+            Ok(receipt) => {
+                self.taken += 1;
+                // Said twice is said once, and nothing is there that was not before.
+                let new = !receipt.event_ids.is_empty();
+                if new {
+                    *self.put_on_record.entry(command.rpc()).or_default() += 1;
+                }
+                self.inventor.taken(command, new);
+            }
+            Err((reason, told)) => {
+                let said = format!("{}: {reason}", command.rpc());
+                let broken = ["", "REQUEST_INVALID", "NOT_A_KEY_ID"].contains(&reason.as_str());
+                assert!(!broken, "{said}: {told}\n{}", command.request);
                 self.refused += 1;
+                *self.refusals.entry(said).or_default() += 1;
             }
         }
     }
 
-    /// Each request has an id of its own; what it tells may lie some days back.
-    fn act(&mut self) -> Option<proto::common::Act> {
-        self.requests += 1;
-        let ago =
-            if self.chance.random_ratio(1, 3) { self.chance.random_range(0..2_000) } else { 0 };
-        let start = self.now - SignedDuration::from_hours(ago);
-        let occurred = Occurred { start: Some(wire(start)), ..Occurred::default() };
-        record(&format!("{} {}", self.seed, self.requests))
-            .map(|act| proto::common::Act { occurred: Some(occurred), ..act })
-    }
-
-    fn one_of(&mut self, noun: &str, count: u32) -> String {
-        id(noun, &self.chance.random_range(0..count).to_string())
-    }
-
-    /// A thing of its own, never named before.
-    fn fresh(&mut self, noun: &str) -> String {
-        id(noun, &format!("{} {noun} {}", self.seed, self.requests))
-    }
-
-    fn person(&mut self) -> String {
-        self.one_of("person", PEOPLE)
-    }
-
-    fn agency(&mut self) -> String {
-        self.one_of("agency", AGENCIES)
-    }
-
-    fn scheme(&mut self) -> String {
-        self.one_of("scheme", SCHEMES)
-    }
-
-    fn maybe(&mut self, id: String) -> String {
-        if self.chance.random_ratio(1, 2) { id } else { String::new() }
-    }
-
-    fn pick(&mut self, last: i32) -> i32 {
-        self.chance.random_range(1..=last)
-    }
-
-    fn yes(&mut self) -> bool {
-        self.chance.random_ratio(1, 2)
-    }
-
-    fn worker(&mut self) -> Worker {
-        let role = match self.chance.random_range(0..4) {
-            0 => Role::PoliceOfficer,
-            1 => Role::Clinician,
-            2 => Role::PanelChair,
-            _ => Role::SchemeLead,
-        };
-        let worker_id = self.one_of("worker", 6);
-        Worker { worker_id, agency_id: self.agency(), role: role.into() }
-    }
-
-    fn ago(&mut self, hours: i64) -> Option<proto::WireTime> {
-        let hours = self.chance.random_range(0..hours);
-        Some(wire(self.now - SignedDuration::from_hours(hours)))
-    }
-
-    async fn register(&mut self) {
-        for number in 0..AGENCIES {
-            let kind = i32::try_from(number).unwrap_or_default() % 8 + 1;
-            let (agency_id, name) = (id("agency", &number.to_string()), format!("agency {number}"));
-            say!(
-                self,
-                Panel.register_agency,
-                RegisterAgencyRequest,
-                AgencyRegistered { agency_id, name, kind, ..Default::default() }
-            );
+    /// What is answered; or why it was refused, and in which words.
+    async fn answer(&self, command: &Command) -> Result<Receipt, (String, String)> {
+        let rpc = contract::rpc(command.rpc());
+        let service = rpc.parent_service();
+        let path = format!("/{}/{}", service.full_name(), rpc.name());
+        let path: PathAndQuery = path.parse().expect("a path");
+        let overseen = service.package_name() == "candour.oversight.v1";
+        let by = if overseen { &self.overseer } else { &self.by };
+        let mut grpc = Grpc::new(by.clone());
+        grpc.ready().await.expect("the services answer");
+        let said = command.request.clone();
+        if rpc.is_client_streaming() {
+            let rows = Request::new(stream::iter([said]));
+            let codec = ProstCodec::<DynamicMessage, ImportResponse>::default();
+            let answers = grpc.streaming(rows, path, codec).await.map_err(|e| refusal(&e))?;
+            let row = answers.into_inner().message().await.map_err(|e| refusal(&e))?;
+            let row = row.expect("each row is answered");
+            return row.receipt.ok_or((row.reason, format!("{:?}", row.violations)));
         }
-        for number in 0..SCHEMES {
-            let successor = if number > 0 { id("scheme", "0") } else { String::new() };
-            let fact = SchemeRegistered {
-                scheme_id: id("scheme", &number.to_string()),
-                name: format!("scheme {number}"),
-                lead_agency_id: self.agency(),
-                partner_agency_ids: vec![self.agency(), self.agency()],
-                successor_of_scheme_id: successor,
-                new_purpose: self.pick(4),
-                consulted: self.pick(4),
-            };
-            say!(self, Panel.register_scheme, RegisterSchemeRequest, fact);
-        }
-        for person_id in Self::people() {
-            let borough = format!("borough {}", self.pick(3));
-            say!(
-                self,
-                Referrals.register_person,
-                RegisterPersonRequest,
-                PersonRegistered { person_id, borough, ..Default::default() }
-            );
-        }
+        // Each answer has its receipt in the same place.
+        let codec = ProstCodec::<DynamicMessage, ReferResponse>::default();
+        let answer = grpc.unary(Request::new(said), path, codec).await.map_err(|e| refusal(&e))?;
+        Ok(answer.into_inner().receipt.unwrap_or_default())
     }
+}
+
+/// The reason of a refusal, and its words; no reason if it is none, but a failure.
+fn refusal(status: &Status) -> (String, String) {
+    let broken = matches!(
+        status.code(),
+        Code::Internal | Code::Unknown | Code::Unavailable | Code::PermissionDenied
+    );
+    let reason = status.get_details_error_info().map(|info| info.reason);
+    let reason = reason.filter(|_| !broken).unwrap_or_default();
+    (reason, status.to_string())
 }

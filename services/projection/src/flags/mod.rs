@@ -101,8 +101,13 @@ impl Decider for Flag {
         self.evolve(event);
     }
 
+    /// What a flag is about may have no key: access that no scheme names, say. What
+    /// is said of it is then kept under the key of the first agency that answers.
     fn key_id(&self) -> Option<&str> {
-        self.shown.as_ref().map(|shown| shown.subject_id.as_str()).filter(|id| !id.is_empty())
+        let shown = self.shown.as_ref()?;
+        let has_key = |id: &&String| id.starts_with("person_") || id.starts_with("scheme_");
+        let subject = Some(&shown.subject_id).filter(has_key);
+        subject.or(shown.agency_ids.first()).map(String::as_str)
     }
 }
 
@@ -241,6 +246,18 @@ mod tests {
 
     pub(super) fn resolved() -> Event {
         FlagResolved { outcome: FlagOutcome::Upheld.into(), ..Default::default() }.into()
+    }
+
+    #[test]
+    fn what_is_said_of_a_flag_is_kept_under_the_key_of_somebody_who_has_one() {
+        let of = |subject_id: String| {
+            let shown = Shown { subject_id, agency_ids: vec![id("agency", 2)], ..Shown::default() };
+            Flag { shown: Some(shown), ..Flag::default() }.key_id().map(str::to_owned)
+        };
+        for subject in [id("person", 1), id("scheme", 1)] {
+            assert_eq!(of(subject.clone()), Some(subject));
+        }
+        assert_eq!(of(id("access", 1)), Some(id("agency", 2)));
     }
 
     #[test]
