@@ -1,8 +1,8 @@
 //! What takes bytes from outside, a file each: a target is a function from bytes
 //! to nothing that must come back, soon, whatever the bytes are.
 //!
-//! A new decoder (an importer of CSV or of FHIR, say) gets a file here, its name
-//! in `each_target!`, and a folder of examples in `corpus/`.
+//! A new decoder gets a file here, its name in `each_target!`, and a folder of
+//! examples in `corpus/`.
 //!
 //! The histories beside the rules are ours and compiled in; they are no target.
 
@@ -13,10 +13,12 @@ macro_rules! each_target {
             envelope event request ids time identity
             token bearer keyset keyfile clockfile sealed seen subject
             reactions judged stored served stream
+            csv fhir story
         }
     };
 }
 
+mod imported;
 mod nats;
 mod projected;
 pub mod scratch;

@@ -2,7 +2,9 @@
 //! contract's rules, and what is wrong put into words. Two bytes choose the rpc.
 
 use prost::Message;
-use proto::{Command, Fact, Ids as _, Named, Texts as _, Validate, common::Text, time::Span};
+use proto::{
+    Command, Fact, Ids as _, Lists, Named, Texts as _, Validate, common::Text, time::Span,
+};
 
 use super::{Form, seeds as from};
 
@@ -132,15 +134,14 @@ fn plain<M: Message + Default>(body: &[u8]) {
     }
 }
 
-fn question<M: Message + Default + Validate>(body: &[u8]) {
+fn question<M: Message + Default + Lists + Validate>(body: &[u8]) {
     if let Ok(message) = M::decode(body) {
         check(&message);
     }
 }
 
-fn check(message: &impl Validate) {
-    let Err(error) = message.validate() else { return };
-    let violations = kernel::status::violations(&error);
+fn check(message: &(impl Lists + Validate)) {
+    let Err(violations) = kernel::contract::check(message) else { return };
     assert!(!violations.is_empty(), "a request is refused and no field is named");
     let status = kernel::status::invalid(&violations);
     let told = status.details().len() + status.message().len();

@@ -275,6 +275,9 @@ pub fn of(kind: Kind) -> impl Iterator<Item = &'static Column> + Clone {
     OF_BOTH.iter().chain(own)
 }
 
+/// How many columns are told of that are wrong; what has more of them is another file.
+const MOST_TOLD: usize = 20;
+
 /// Columns that are ours and say nothing of a row.
 const OURS: &str = "error_";
 
@@ -309,6 +312,10 @@ impl Header {
                     format!("`{}` is no column of {kind}", values::shown(name))
                 };
                 wrong.push(format!("column {n}: {name}{near}"));
+            }
+            if wrong.len() > MOST_TOLD {
+                let told = wrong.join("; ");
+                return Err(format!("{told}; and perhaps more; --template writes a header"));
             }
             columns.push(found);
         }

@@ -305,9 +305,13 @@ impl<R: Read> Elements<R> {
 
     fn peek(&mut self) -> Step<Option<u8>> {
         let line = self.line;
-        let buffer = self.input.fill_buf();
-        let buffer = buffer.map_err(|error| Broken { line, what: What::Io(error) })?;
-        Ok(buffer.first().copied())
+        loop {
+            match self.input.fill_buf() {
+                Ok(buffer) => return Ok(buffer.first().copied()),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(Broken { line, what: What::Io(error) }),
+            }
+        }
     }
 
     fn take(&mut self) -> Step<()> {

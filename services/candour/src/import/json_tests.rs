@@ -120,3 +120,24 @@ fn an_empty_file_holds_nothing() {
     assert_eq!(found("").len() + found(" \n\r\n").len() + found("{\"entry\":[]}").len(), 0);
     assert_eq!(found("{}").len(), 1);
 }
+
+#[test]
+fn a_read_that_is_interrupted_is_made_again() {
+    /// A byte at a time, and nothing in between.
+    struct Halting(&'static [u8], bool);
+
+    impl Read for Halting {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            self.1 = !self.1;
+            if self.1 {
+                Err(io::ErrorKind::Interrupted.into())
+            } else {
+                (&mut self.0).take(1).read(into)
+            }
+        }
+    }
+
+    let mut elements = Elements::new(Halting(b"{\"a\":1}\n[2,3]", false));
+    let found = std::iter::from_fn(|| elements.next().unwrap()).map(|element| element.bytes);
+    assert_eq!(found.collect::<Vec<_>>(), [b"{\"a\":1}".to_vec(), b"2".to_vec(), b"3".to_vec()]);
+}

@@ -31,10 +31,12 @@ use uuid::Uuid;
 
 pub use self::{
     columns::template,
-    fhir::{EXAMPLE, MAPPING},
+    fhir::{Bundles, EXAMPLE, MAPPING},
+    named::Named,
     reader::{Files, Format},
     report::{ErrorsFile, Report},
     send::{Ending, Link, send},
+    table::{Table, Unreadable},
 };
 
 /// What the rows of a file are.
@@ -151,6 +153,15 @@ impl Original {
         match &self.text {
             Text::Fields(_, fields) => fields.iter().map(Vec::len).sum(),
             Text::Resource(_, bytes) | Text::Raw(bytes) => bytes.len(),
+        }
+    }
+
+    /// Where in it a field of its request stands.
+    pub fn spot(&self, kind: Kind, field: &str) -> Spot {
+        match &self.text {
+            Text::Fields(header, _) => header.spot(field),
+            Text::Resource(place, _) => fhir::spot(kind, place, field),
+            Text::Raw(_) => Spot { column: 0, field: field.to_owned() },
         }
     }
 }

@@ -9,7 +9,7 @@
 use std::{
     collections::hash_map::DefaultHasher,
     fs::File,
-    hash::{Hash as _, Hasher as _},
+    hash::{Hash, Hasher as _},
     io::{BufReader, Seek as _, SeekFrom},
     path::PathBuf,
     sync::OnceLock,
@@ -22,7 +22,7 @@ use super::json::{Element, Elements};
 /// The system of NHS numbers.
 pub const NHS_NUMBERS: &str = "https://fhir.nhs.uk/Id/nhs-number";
 
-/// How many names are noted; 24 bytes each. A file with more of them is a whole
+/// How many names are noted; 32 bytes each. A file with more of them is a whole
 /// register, and is better split.
 const MOST_NAMES: usize = 2_000_000;
 
@@ -53,6 +53,8 @@ struct Note {
     name: u64,
     /// The file and the bundle in it.
     bundle: u64,
+    /// Their identifiers: who is called the same and has the same is the same one.
+    who: u64,
     offset: u64,
 }
 
@@ -80,23 +82,36 @@ impl Named {
     pub fn find(&self, name: &str, file: usize, bundle: u64) -> Result<Value, NotFound> {
         let wanted = hash(name);
         let Notes { all, full } = self.notes.get_or_init(|| Notes::of(&self.files));
-        let from = all.partition_point(|note| note.name < wanted);
-        let notes = all.get(from..).unwrap_or_default();
-        let called = notes.iter().take_while(|note| note.name == wanted);
         let here = of_file(file, bundle);
-        let near: Vec<&Note> = called.clone().filter(|note| note.bundle == here).collect();
-        let some = if near.is_empty() { called.take(64).collect() } else { near };
-        let mut found: Option<Value> = None;
-        for note in some {
-            let Some(value) = self.read(*note, name) else { continue };
-            match &found {
-                Some(other) if identifiers(other) != identifiers(&value) => {
-                    return Err(NotFound::Several);
-                }
-                _ => found = Some(value),
-            }
-        }
+        let near = self.one_of(from(all, (wanted, here)), name, |note| note.bundle == here)?;
+        let found = match near {
+            None => self.one_of(from(all, (wanted, 0)), name, |_| true)?,
+            near => near,
+        };
         found.ok_or(if *full { NotFound::TooMany } else { NotFound::Nobody })
+    }
+
+    /// The one of this name among those noted under it. Whoever is said many times
+    /// is read once.
+    fn one_of(
+        &self,
+        notes: &[Note],
+        name: &str,
+        counts: impl Fn(&Note) -> bool,
+    ) -> Result<Option<Value>, NotFound> {
+        let wanted = hash(name);
+        let mut found: Option<(u64, Value)> = None;
+        for note in notes.iter().take_while(|note| note.name == wanted && counts(note)) {
+            if found.as_ref().is_some_and(|(who, _)| *who == note.who) {
+                continue;
+            }
+            let Some(value) = self.read(*note, name) else { continue };
+            if found.is_some() {
+                return Err(NotFound::Several);
+            }
+            found = Some((note.who, value));
+        }
+        Ok(found.map(|(_, value)| value))
     }
 
     fn read(&self, note: Note, name: &str) -> Option<Value> {
@@ -123,6 +138,7 @@ impl Notes {
             }
         }
         notes.all.sort_unstable();
+        notes.all.dedup_by_key(|note| (note.name, note.bundle, note.who));
         notes.all.shrink_to_fit();
         notes
     }
@@ -134,15 +150,23 @@ impl Notes {
             return;
         }
         let Ok(value) = serde_json::from_slice::<Value>(&element.bytes) else { return };
+        let who = hash(&identifiers(resource(&value)));
         for name in names(&value) {
             if self.all.len() >= MOST_NAMES {
                 self.full = true;
                 return;
             }
             let bundle = of_file(file, element.bundle);
-            self.all.push(Note { name: hash(&name), bundle, offset: element.offset });
+            let (name, offset) = (hash(name.as_str()), element.offset);
+            self.all.push(Note { name, bundle, who, offset });
         }
     }
+}
+
+/// The notes from a name and a bundle on.
+fn from(all: &[Note], place: (u64, u64)) -> &[Note] {
+    let first = all.partition_point(|note| (note.name, note.bundle) < place);
+    all.get(first..).unwrap_or_default()
 }
 
 /// How many bits of a note's place say which bundle of its file it is.
@@ -189,9 +213,9 @@ pub fn identifiers(resource: &Value) -> Vec<(String, String)> {
     all.map(|one| (text(one, "system"), text(one, "value"))).collect()
 }
 
-fn hash(name: &str) -> u64 {
+fn hash(of: &(impl Hash + ?Sized)) -> u64 {
     let mut hasher = DefaultHasher::new();
-    name.hash(&mut hasher);
+    of.hash(&mut hasher);
     hasher.finish()
 }
 

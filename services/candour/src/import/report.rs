@@ -13,7 +13,7 @@ use proto::referrals::{ImportOutcome, ImportResponse};
 use serde::Serialize;
 use tokio::time::Instant;
 
-use super::{Fault, Kind, Original, Spot, Text, columns, fhir};
+use super::{Fault, Kind, Original, Spot, Text, columns};
 use crate::output::{Format, Output, say};
 
 /// What came of an import.
@@ -241,13 +241,8 @@ fn told(original: &Original, faults: &[Fault]) -> String {
 
 /// What the service says of a row, by where it stands in the file.
 fn faults(kind: Kind, original: &Original, answer: &ImportResponse) -> Vec<Fault> {
-    let spot = |field: &str| match &original.text {
-        Text::Fields(header, _) => header.spot(field),
-        Text::Resource(place, _) => fhir::spot(kind, place, field),
-        Text::Raw(_) => Spot { column: 0, field: field.to_owned() },
-    };
     let fault = |field: &str, text: &str| Fault {
-        spot: spot(field),
+        spot: original.spot(kind, field),
         reason: answer.reason.clone(),
         text: text.to_owned(),
     };
@@ -288,7 +283,11 @@ impl ErrorsFile {
         Ok(Self { file, kind })
     }
 
-    fn write(&mut self, original: &Original, faults: &[Fault]) -> io::Result<()> {
+    /// Adds a row that was refused.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn write(&mut self, original: &Original, faults: &[Fault]) -> io::Result<()> {
         let first = faults.first().map(|fault| fault.spot.column).filter(|column| *column > 0);
         let all =
             |part: fn(&Fault) -> &str| faults.iter().map(part).collect::<Vec<_>>().join(" | ");

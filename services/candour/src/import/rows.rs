@@ -36,18 +36,45 @@ pub enum Wrong {
 /// A file being read row by row.
 pub struct Rows<R> {
     input: R,
+    /// What was read last, before it is known how much it is.
+    chunk: Vec<u8>,
     buffer: Vec<u8>,
+    /// How many bytes of the file lie before the buffer.
+    before: usize,
     /// Where in the buffer the next row begins.
     start: usize,
     /// True once the file has ended.
     ended: bool,
     line: u64,
+    given_up: Option<GivenUp>,
+}
+
+/// Where a row was given up that ran through several lines. Each of these may be
+/// a row that runs on to the same place, and that way is gone only once: else a
+/// file with a wrong quote in each line would be read as often as it has lines.
+#[derive(Clone, Copy)]
+struct GivenUp {
+    /// The place, by bytes of the file.
+    at: usize,
+    /// True if it is within quotes.
+    quoted: bool,
+    /// True if a field begins there.
+    begins: bool,
 }
 
 impl<R: Read> Rows<R> {
     /// Begins with a file.
     pub fn new(input: R) -> Self {
-        Self { input, buffer: Vec::new(), start: 0, ended: false, line: 1 }
+        Self {
+            input,
+            chunk: vec![0; AT_A_TIME],
+            buffer: Vec::new(),
+            before: 0,
+            start: 0,
+            ended: false,
+            line: 1,
+            given_up: None,
+        }
     }
 
     /// The line on which the next row begins, or an empty line before it.
@@ -110,34 +137,53 @@ impl<R: Read> Rows<R> {
         let mut at = 0;
         // Where the field in hand opened a quote, and whether a field begins here.
         let (mut quote, mut begins) = (None, true);
+        // The quote in which the first line ended. Whatever is wrong later on, this is
+        // the one that was most likely never meant to close on another line.
+        let mut first: Option<usize> = None;
         loop {
+            let given_up = |wrong: usize| Wrong::Quote(first.unwrap_or(wrong));
             if at > LONGEST_ROW {
-                let wrong = quote.map_or(Wrong::TooLong, Wrong::Quote);
-                return Ok(End { length: at, wrong: Some(wrong) });
+                let wrong = quote.map_or(Wrong::TooLong, given_up);
+                return Ok(self.give_up(at, quote.is_some(), begins, wrong));
             }
             match (self.byte(at)?, quote) {
                 (None, Some(opened)) => {
-                    return Ok(End { length: at, wrong: Some(Wrong::Quote(opened)) });
+                    return Ok(self.give_up(at, true, begins, given_up(opened)));
                 }
                 (None | Some(b'\r' | b'\n'), None) => return Ok(End { length: at, wrong: None }),
                 (Some(b'"'), None) if begins => quote = Some(at),
                 // A quote within a field that has none around it is a letter.
                 (Some(byte), None) => begins = byte == b',',
-                (Some(b'"'), Some(opened)) => match self.byte(at + 1)? {
+                (Some(b'"'), Some(_)) => match self.byte(at + 1)? {
                     Some(b'"') => at += 1,
                     None | Some(b',' | b'\r' | b'\n') => (quote, begins) = (None, false),
-                    Some(_) => {
-                        // One that closes on another line was most likely never meant to.
-                        let from = self.start + opened;
-                        let within = self.buffer.get(from..self.start + at).unwrap_or_default();
-                        let wrong = if lines(within) > 0 { opened } else { at + 1 };
-                        return Ok(End { length: at, wrong: Some(Wrong::Quote(wrong)) });
-                    }
+                    Some(_) => return Ok(self.give_up(at, true, begins, given_up(at + 1))),
                 },
+                (Some(b'\r' | b'\n'), Some(opened)) => {
+                    first = first.or(Some(opened));
+                    if let Some((further, known)) = self.further(at) {
+                        (at, begins) = (further, known.begins);
+                        quote = known.quoted.then_some(opened);
+                        continue;
+                    }
+                }
                 (Some(_), Some(_)) => {}
             }
             at += 1;
         }
+    }
+
+    fn give_up(&mut self, at: usize, quoted: bool, begins: bool, wrong: Wrong) -> End {
+        self.given_up = Some(GivenUp { at: self.before + self.start + at, quoted, begins });
+        End { length: at, wrong: Some(wrong) }
+    }
+
+    /// From the end of a line within quotes to where an earlier row was given up that
+    /// was within quotes here too, and went on in the same way.
+    fn further(&self, at: usize) -> Option<(usize, GivenUp)> {
+        let known = self.given_up?;
+        let there = known.at.checked_sub(self.before + self.start)?;
+        (there > at).then_some((there, known))
     }
 
     /// How far the line goes that begins here.
@@ -189,18 +235,17 @@ impl<R: Read> Rows<R> {
     fn fill(&mut self) -> io::Result<()> {
         if self.start >= AT_A_TIME {
             self.buffer.drain(..self.start);
+            self.before += self.start;
             self.start = 0;
         }
-        let before = self.buffer.len();
-        self.buffer.resize(before + AT_A_TIME, 0);
         let read = loop {
-            match self.input.read(self.buffer.get_mut(before..).unwrap_or_default()) {
+            match self.input.read(&mut self.chunk) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                read => break read,
+                read => break read?,
             }
         };
-        self.buffer.truncate(before + read.as_ref().map_or(0, |read| *read));
-        self.ended = read? == 0;
+        self.buffer.extend_from_slice(self.chunk.get(..read).unwrap_or_default());
+        self.ended = read == 0;
         Ok(())
     }
 }
@@ -271,6 +316,29 @@ mod tests {
             [wrong(1, "a,\"b", 2), good(2, "c,\"d\""), good(3, "e")]
         );
         assert_eq!(rows(b"\"a\"b,c\nd"), [wrong(1, "\"a\"b,c", 3), good(2, "d")]);
+    }
+
+    #[test]
+    fn a_wrong_quote_is_told_by_the_line_that_it_ends() {
+        let wrong = |line, text: &str, at| (line, text.to_owned(), Some(Wrong::Quote(at)));
+        let found = rows(b"\"a\nb\",\"c\nd\"e,f\ng");
+        assert_eq!(
+            found,
+            [wrong(1, "\"a", 0), wrong(2, "b\",\"c", 3), good(3, "d\"e,f"), good(4, "g")]
+        );
+    }
+
+    #[test]
+    fn a_wrong_quote_in_each_line_costs_each_line_once() {
+        // As often as it has lines this would take minutes.
+        let text = "x\",\"\n".repeat(200_000);
+        let mut rows = Rows::new(text.as_bytes());
+        let mut count = 0;
+        while let Some(row) = rows.next_row().unwrap() {
+            count += 1;
+            assert_eq!((row.line, row.wrong), (count, Some(Wrong::Quote(3))));
+        }
+        assert_eq!(count, 200_000);
     }
 
     #[test]

@@ -101,6 +101,11 @@ impl<R: Read> Table<R> {
         Ok(table)
     }
 
+    /// Its columns.
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
     /// The next row; `None` at the end.
     ///
     /// # Errors
@@ -186,8 +191,8 @@ impl<R: Read> Table<R> {
     /// The row's own key, if it has one.
     fn key(&self) -> Option<String> {
         let (n, _) = self.header.known().find(|(_, column)| column.name == "key")?;
-        let key = String::from_utf8_lossy(self.record.get(n)?.trim_ascii()).into_owned();
-        Some(key).filter(|key| !key.is_empty())
+        let key = String::from_utf8_lossy(self.record.get(n)?);
+        Some(key.trim().to_owned()).filter(|key| !key.is_empty())
     }
 
     fn not_utf8(&self, line: u64, raw: &[u8], at: usize) -> Fault {

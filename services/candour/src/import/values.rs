@@ -91,9 +91,13 @@ impl Codes {
 
 /// `; did you mean …?`, if something is near.
 pub fn nearest<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let length = given.chars().count();
+    let most = |name: &str| 1 + name.len() / 4;
     let near = known
+        // One that is much longer is not near, and need not be compared letter by letter.
+        .filter(|name| length.abs_diff(name.chars().count()) <= most(name))
         .map(|name| (strsim::damerau_levenshtein(given, name), name))
-        .filter(|(steps, name)| *steps <= 1 + name.len() / 4)
+        .filter(|(steps, name)| *steps <= most(name))
         .min();
     near.map(|(_, name)| format!("; did you mean {name}?")).unwrap_or_default()
 }

@@ -11,7 +11,7 @@ use tonic::codegen::http::uri::PathAndQuery;
 
 use super::{
     file::{CastFile, Expected, FlagFile, NoFlagFile, StoryFile},
-    moment,
+    moment, nodes,
     reader::{Problem, Reader},
     request::Contract,
 };
@@ -114,8 +114,16 @@ pub fn load(path: &Path) -> Result<Story, LoadError> {
     let name = path.display();
     let text = std::fs::read_to_string(path)
         .map_err(|e| LoadError(vec![format!("{name}: it cannot be read: {e}")]))?;
-    parse(&text).map_err(|problems| {
-        LoadError(problems.into_iter().map(|p| p.in_file(&name.to_string())).collect())
+    read(&name.to_string(), &text)
+}
+
+/// Reads the story that a file of this name holds.
+///
+/// # Errors
+/// If anything in it is not in order.
+pub fn read(name: &str, text: &str) -> Result<Story, LoadError> {
+    parse(text).map_err(|problems| {
+        LoadError(problems.into_iter().map(|problem| problem.in_file(name)).collect())
     })
 }
 
@@ -126,9 +134,7 @@ pub(super) fn parse(text: &str) -> Result<Story, Vec<Problem>> {
         let last = text.lines().count();
         return Err(whole(format!("its last line, {last}, does not end; the file was cut off")));
     }
-    // Read once for its own sake: a key that stands twice is an error here only.
-    let _: serde_yaml_ng::Value =
-        serde_yaml_ng::from_str(text).map_err(|e| whole(format!("it is no YAML: {e}")))?;
+    nodes::count(text).map_err(|e| whole(format!("it is no YAML: {e}")))?;
     let file: StoryFile = serde_yaml_ng::from_str(text).map_err(|e| whole(e.to_string()))?;
     let contract =
         Contract::read().map_err(|e| whole(format!("the contract cannot be read: {e}")))?;
@@ -140,7 +146,7 @@ pub(super) fn parse(text: &str) -> Result<Story, Vec<Problem>> {
     for (name, member) in file.cast {
         match principal(&member) {
             Ok(principal) => drop(reader.cast.insert(name, principal)),
-            Err(says) => reader.problems.push(Problem::new(&format!("cast {name}"), says)),
+            Err(says) => reader.problem(Problem::new(&format!("cast {name}"), says)),
         }
     }
     let steps = reader.steps(&file.steps);

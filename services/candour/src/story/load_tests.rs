@@ -205,8 +205,31 @@ fn all_that_is_wrong_is_told_at_once() {
 }
 
 #[test]
+fn what_groups_multiply_without_measure_is_refused() {
+    let rows = vec!["met"; 20_000].join(", ");
+    let many = GOOD.replace(
+        "agency: [met, las], name: [Met Police, LAS]",
+        &format!("agency: [{rows}], name: [{rows}]"),
+    );
+    assert!(wrong(&many).contains("more calls than are told at once"));
+    let long = format!("name: [{}, LAS]", "x".repeat(60_000));
+    let filled = GOOD
+        .replace("name: [Met Police, LAS]", &long)
+        .replace("\"{name}\"", "\"{name}{name}{name}\"");
+    assert!(wrong(&filled).contains("longer than any request"));
+}
+
+#[test]
+fn of_many_things_that_are_wrong_the_first_are_told() {
+    let many =
+        GOOD.replace("expect_no_flags:\n", &format!("expect_no_flags:\n{}", "  - 1\n".repeat(500)));
+    assert_eq!(parse(&many).unwrap_err().len(), 101);
+    assert!(wrong(&many).ends_with("there is more that is wrong; mend this first"));
+}
+
+#[test]
 fn braces_that_name_nothing_stay() {
     let values = BTreeMap::from([("a", "1".to_owned())]);
-    let filled = |text| super::super::strings::filled(text, &values);
+    let filled = |text| super::super::strings::filled(text, &values, 20);
     assert_eq!(filled("{a}{ a } {A} {"), Ok("1{ a } {A} {".to_owned()));
 }

@@ -8,6 +8,7 @@ mod file;
 mod lines;
 mod load;
 mod moment;
+mod nodes;
 mod reader;
 mod report;
 mod request;
@@ -15,6 +16,6 @@ mod run;
 mod strings;
 
 pub use self::{
-    load::{LoadError, Story, load},
+    load::{ExpectedAnswer, ExpectedFlag, ExpectedSilence, LoadError, Step, Story, load, read},
     run::{Servers, all_flags, run},
 };

@@ -1,6 +1,6 @@
 //! Reading a story's steps and expectations, with the line of each slip.
 
-use std::collections::BTreeMap;
+use std::{cell::Cell, collections::BTreeMap};
 
 use jiff::Timestamp;
 use kernel::principal::Principal;
@@ -14,9 +14,21 @@ use super::{
     load::{ExpectedAnswer, Step},
     moment,
     request::{self, Contract},
-    strings::{each_string, filled},
+    strings::{each_string, filled, weight},
 };
 use crate::names;
+
+/// How much all calls of a story may take in memory: some fixed amount, and so much
+/// for each letter of it. Groups multiply what they say, and are what it is for;
+/// calls that are written out take a third of it at most.
+const MOST: usize = 2 * 1024 * 1024;
+const MOST_A_LETTER: usize = 64;
+
+/// What a call takes beside what it says.
+const A_CALL: usize = 512;
+
+/// How much is told that is wrong.
+const MOST_PROBLEMS: usize = 100;
 
 /// One thing that is wrong, and where.
 #[derive(Debug)]
@@ -51,6 +63,10 @@ pub struct Reader<'a> {
     /// How a step is said that does not say.
     mode: &'a str,
     count: usize,
+    /// How much the calls take so far.
+    taken: usize,
+    /// How much they may take.
+    most: usize,
     /// What is wrong so far.
     pub problems: Vec<Problem>,
 }
@@ -66,7 +82,8 @@ impl<'a> Reader<'a> {
     ) -> Self {
         let lines = Lines::of(text);
         let (cast, problems) = (BTreeMap::new(), Vec::new());
-        Self { contract, lines, cast, name, source, mode, count: 0, problems }
+        let most = MOST.saturating_add(text.len().saturating_mul(MOST_A_LETTER));
+        Self { contract, lines, cast, name, source, mode, count: 0, taken: 0, most, problems }
     }
 
     /// All steps, those of groups in a row each.
@@ -76,6 +93,9 @@ impl<'a> Reader<'a> {
         let mut at = None;
         for (n, (item, place)) in items.iter().zip(places).enumerate() {
             let title = format!("step {}", n + 1);
+            if !self.goes_on() {
+                break;
+            }
             let read = if item.get("for").is_some() {
                 self.group(item, at, &title, place)
             } else {
@@ -125,8 +145,9 @@ impl<'a> Reader<'a> {
             self.complain(title, place, "for", &says);
             return Vec::new();
         }
-        let whole = place.unwrap_or_else(|| self.lines.whole());
-        let places = self.places("steps", whole, group.steps.len());
+        let count = group.steps.len();
+        let places = place.map(|place| self.places("steps", place, count));
+        let places = places.unwrap_or_else(|| vec![None; count]);
         let mut steps = Vec::new();
         for row in 0..rows {
             let values: BTreeMap<&str, String> = group
@@ -138,9 +159,18 @@ impl<'a> Reader<'a> {
                 .collect();
             let mut at = at;
             for (n, (item, place)) in group.steps.iter().zip(&places).enumerate() {
+                if !self.goes_on() {
+                    return steps;
+                }
                 let title = format!("{title}.{}, row {}", n + 1, row + 1);
                 let mut item = item.clone();
-                match each_string(&mut item, &|text| filled(text, &values)) {
+                let room = Cell::new(kernel::contract::MOST_BYTES);
+                let fill = |text: &str| {
+                    let text = filled(text, &values, room.get())?;
+                    room.set(room.get().saturating_sub(text.len()));
+                    Ok(text)
+                };
+                match each_string(&mut item, &fill) {
                     Ok(()) => steps.extend(self.step(&item, &mut at, &title, *place)),
                     Err((path, says)) => {
                         self.complain(&title, *place, last(&path), &format!("{path}: {says}"));
@@ -161,12 +191,34 @@ impl<'a> Reader<'a> {
         place: Option<Place>,
     ) -> Option<Step> {
         self.count += 1;
+        self.taken += A_CALL + weight(item);
         match self.read_step(item, at, title, place) {
-            Ok(step) => Some(step),
+            Ok(step) => {
+                self.taken += step.body.len();
+                Some(step)
+            }
             Err((key, says)) => {
                 self.complain(title, place, last(&key), &says);
                 None
             }
+        }
+    }
+
+    /// Whether there is room for another call, and for what may be wrong with it.
+    fn goes_on(&mut self) -> bool {
+        if self.taken > self.most {
+            let says = "its groups make more calls than are told at once; tell several stories";
+            self.problem(Problem::new("steps", says));
+        }
+        self.taken <= self.most && self.problems.len() <= MOST_PROBLEMS
+    }
+
+    /// Notes what is wrong, up to so much of it.
+    pub fn problem(&mut self, problem: Problem) {
+        if self.problems.len() < MOST_PROBLEMS {
+            self.problems.push(problem);
+        } else if self.problems.len() == MOST_PROBLEMS {
+            self.problems.push(Problem::new("", "there is more that is wrong; mend this first"));
         }
     }
 
@@ -300,11 +352,14 @@ impl<'a> Reader<'a> {
 
     /// Notes what is wrong, on the line of the key if it is found.
     fn complain(&mut self, title: &str, place: Option<Place>, key: &str, says: &str) {
+        if self.problems.len() > MOST_PROBLEMS {
+            return;
+        }
         let line = place.map(|place| {
             let found = if key.is_empty() { None } else { self.lines.key(key, place) };
             found.map_or(place.first, |(line, _)| line)
         });
-        self.problems.push(Problem { line, place: title.to_owned(), says: says.to_owned() });
+        self.problem(Problem { line, place: title.to_owned(), says: says.to_owned() });
     }
 }
 

@@ -3,6 +3,8 @@
 //! The contract's own descriptors say which rpcs there are and which fields
 //! they take, so that a new rpc needs no word here.
 
+use std::sync::LazyLock;
+
 use prost::Message as _;
 use prost_reflect::{
     DescriptorPool, DeserializeOptions, DynamicMessage, Kind, MessageDescriptor, MethodDescriptor,
@@ -17,8 +19,11 @@ impl Contract {
     ///
     /// # Errors
     /// If it cannot be read, which is a fault of the build.
-    pub fn read() -> Result<Self, prost_reflect::DescriptorError> {
-        DescriptorPool::decode(proto::DESCRIPTORS).map(Self)
+    pub fn read() -> Result<Self, String> {
+        static POOL: LazyLock<Result<DescriptorPool, String>> = LazyLock::new(|| {
+            DescriptorPool::decode(proto::DESCRIPTORS).map_err(|error| error.to_string())
+        });
+        POOL.clone().map(Self)
     }
 
     /// The rpc of a name such as `candour.panel.v1.PanelService/Decide`.

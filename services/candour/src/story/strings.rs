@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-/// Puts a row's values in the place of their names in braces.
-pub fn filled(text: &str, values: &BTreeMap<&str, String>) -> Result<String, String> {
+/// Puts a row's values in the place of their names in braces. What comes of it may
+/// take so many bytes.
+pub fn filled(text: &str, values: &BTreeMap<&str, String>, most: usize) -> Result<String, String> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, from)) = rest.split_once('{') {
@@ -21,6 +22,9 @@ pub fn filled(text: &str, values: &BTreeMap<&str, String>) -> Result<String, Str
                 let value = values
                     .get(name)
                     .ok_or_else(|| format!("`{{{name}}}` is no column; there are {}", known()))?;
+                if out.len() + value.len() > most {
+                    return Err("filled in, it is longer than any request; shorten it".to_owned());
+                }
                 out.push_str(value);
                 rest = from.get(name.len() + 1..).unwrap_or_default();
             }
@@ -28,6 +32,19 @@ pub fn filled(text: &str, values: &BTreeMap<&str, String>) -> Result<String, Str
     }
     out.push_str(rest);
     Ok(out)
+}
+
+/// How much a value takes in memory, about.
+pub fn weight(value: &Value) -> usize {
+    const ONE: usize = 64;
+    ONE + match value {
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(weight).sum(),
+        Value::Object(fields) => {
+            fields.iter().map(|(name, item)| ONE + name.len() + weight(item)).sum()
+        }
+        _ => 0,
+    }
 }
 
 fn is_name(text: &str) -> bool {

@@ -17,6 +17,9 @@ const ASKS: &[&str] =
 /// The extensions of ours that a ServiceRequest may have.
 const EXTENSIONS: &[&str] = &["referred-by", "borough"];
 
+/// How many performers are looked at: one is needed, and perhaps a scheme.
+const MOST_PERFORMERS: usize = 16;
+
 /// Reads a ServiceRequest.
 pub fn read(reading: &mut Reading<'_>) -> Draft {
     let mut draft = Draft { key: reading.key(), ..Draft::default() };
@@ -72,6 +75,9 @@ fn performers(reading: &mut Reading<'_>, draft: &mut Draft) {
     let performers = reading.at("performer").and_then(|all| all.as_array());
     for (n, performer) in performers.into_iter().flatten().enumerate() {
         let path = format!("performer[{n}]");
+        if n == MOST_PERFORMERS {
+            return reading.fault(&path, "there are too many; a referral goes to one");
+        }
         let Some(performer) = reading.referred(&path, performer) else { return };
         match performer.kind.as_str() {
             "Organization" if draft.referral.to_agency_id.is_empty() => {
