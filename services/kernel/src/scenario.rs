@@ -112,6 +112,13 @@ impl<D: Decider> Given<D> {
         self
     }
 
+    /// What follows is said for this agency.
+    #[must_use]
+    pub fn for_agency(mut self, number: u128) -> Self {
+        self.said.by.agency_id = id(AgencyId::NOUN, number);
+        self
+    }
+
     /// What follows is recorded as having happened.
     #[must_use]
     pub fn recorded(mut self) -> Self {

@@ -1,22 +1,30 @@
 //! Recording that a recipient says it holds a version.
 //!
 //! A recipient holds a copy from its publication on, whether or not it says so;
-//! this is its word for it. A closed plan takes it too: who holds what matters
+//! this is its own word for it. A closed plan takes it too: who holds what matters
 //! most when copies are called back.
 
-use kernel::decider::Refusal;
+use kernel::decider::{Circumstances, Refusal};
 use proto::careplans::{CopyAcknowledged, Event};
 
 use super::{Plan, refusal, state::Holding};
 
-pub(super) fn decide(plan: &Plan, mut fact: CopyAcknowledged) -> Result<Vec<Event>, Refusal> {
+pub(super) fn decide(
+    plan: &Plan,
+    mut fact: CopyAcknowledged,
+    said: &Circumstances,
+) -> Result<Vec<Event>, Refusal> {
     let about = plan.drafted()?;
     if !(1..=plan.version()).contains(&fact.version) {
         return Err(refusal::VERSION_NOT_PUBLISHED);
     }
     let received = |holding: &&Holding| holding.received(fact.version);
     let holding = plan.copies.of(&fact.agency_id).filter(received);
-    if holding.ok_or(refusal::COPY_NOT_RECEIVED)?.acknowledged(fact.version) {
+    let holding = holding.ok_or(refusal::COPY_NOT_RECEIVED)?;
+    if said.is_act() && said.by.agency_id != fact.agency_id {
+        return Err(refusal::COPY_ANSWER_NOT_THEIRS);
+    }
+    if holding.acknowledged(fact.version) {
         return Ok(vec![]); // Said twice is said once.
     }
     fact.person_id.clone_from(&about.person_id);
@@ -43,7 +51,7 @@ pub(super) mod tests {
     }
 
     fn in_force() -> Given<Plan> {
-        given([drafted().into(), published().into()])
+        given([drafted().into(), published().into()]).for_agency(2)
     }
 
     #[test]
@@ -74,6 +82,15 @@ pub(super) mod tests {
             .and(to_the_other)
             .when(AcknowledgeCopy(newer))
             .then_refused(refusal::COPY_NOT_RECEIVED);
+    }
+
+    #[test]
+    fn nobody_acknowledges_for_another_agency_though_its_word_can_be_recorded() {
+        let by_another = || in_force().for_agency(1);
+        by_another()
+            .when(AcknowledgeCopy(acknowledged()))
+            .then_refused(refusal::COPY_ANSWER_NOT_THEIRS);
+        by_another().recorded().when(AcknowledgeCopy(acknowledged())).then_one(acknowledged());
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! The answer is about every copy that it held when it was asked last. One that
 //! keeps them says on what ground, and can give them up later. One that replaced
-//! them holds the version in force.
+//! them holds the version in force. The answer is the recipient's own: another
+//! agency can only record, with its source, what the recipient answered elsewhere.
 
 use kernel::decider::{Circumstances, Refusal};
 use proto::{
@@ -20,6 +21,9 @@ pub(super) fn decide(
     let about = plan.drafted()?;
     let holding = plan.copies.of(&fact.agency_id).ok_or(refusal::COPY_NOT_RECALLED)?;
     let disposal = fact.disposal();
+    if said.is_act() && said.by.agency_id != fact.agency_id {
+        return Err(refusal::COPY_ANSWER_NOT_THEIRS);
+    }
     if !holding.recall_is_open() {
         match holding.last_answer() {
             None => return Err(refusal::COPY_NOT_RECALLED),
@@ -69,7 +73,7 @@ mod tests {
     }
 
     fn called_back() -> Given<Plan> {
-        given([drafted().into(), published().into(), recalled().into()])
+        given([drafted().into(), published().into(), recalled().into()]).for_agency(2)
     }
 
     #[test]
@@ -84,6 +88,7 @@ mod tests {
     fn an_agency_of_which_nothing_was_called_back_has_nothing_to_answer() {
         let asked = answer(CopyDisposal::Destroyed);
         given::<Plan>([drafted().into(), published().into()])
+            .for_agency(2)
             .when(AcknowledgeCopyRecall(asked.clone()))
             .then_refused(refusal::COPY_NOT_RECALLED);
         let stranger = CopyRecallAcknowledged { agency_id: id("agency", 4), ..asked };
@@ -97,6 +102,16 @@ mod tests {
         nothing::<Plan>()
             .when(AcknowledgeCopyRecall(answer(CopyDisposal::Destroyed)))
             .then_refused(refusal::PLAN_NOT_FOUND);
+    }
+
+    #[test]
+    fn nobody_answers_for_another_agency_though_its_answer_can_be_recorded() {
+        let fact = answer(CopyDisposal::Destroyed);
+        let by_another = || called_back().for_agency(1);
+        by_another()
+            .when(AcknowledgeCopyRecall(fact.clone()))
+            .then_refused(refusal::COPY_ANSWER_NOT_THEIRS);
+        by_another().recorded().when(AcknowledgeCopyRecall(fact.clone())).then_one(fact);
     }
 
     #[test]
@@ -120,6 +135,7 @@ mod tests {
             .then_one(replaced.clone());
         given::<Plan>([drafted().into(), published().into(), second.clone().into()])
             .and(recalled())
+            .for_agency(2)
             .when(AcknowledgeCopyRecall(replaced.clone()))
             .then_one(replaced.clone());
         called_back()

@@ -103,7 +103,7 @@ impl Decider for Plan {
             PlanCommand::Close(fact) => close_plan::decide(self, fact),
             PlanCommand::AddResponse(fact) => add_response::decide(self, fact, said),
             PlanCommand::WithdrawResponse(fact) => withdraw_response::decide(self, fact),
-            PlanCommand::AcknowledgeCopy(fact) => acknowledge_copy::decide(self, fact),
+            PlanCommand::AcknowledgeCopy(fact) => acknowledge_copy::decide(self, fact, said),
             PlanCommand::RecallCopy(fact) => recall_copy::decide(self, fact),
             PlanCommand::AcknowledgeCopyRecall(fact) => {
                 acknowledge_copy_recall::decide(self, fact, said)

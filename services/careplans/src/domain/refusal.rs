@@ -315,6 +315,15 @@ pub const COPY_NOT_REPLACED: Refusal = Refusal::new(
     "publish a newer version to this agency first, or say what it did with the copy",
 );
 
+/// An agency speaks for what another holds.
+pub const COPY_ANSWER_NOT_THEIRS: Refusal = Refusal::new(
+    Kind::BadField,
+    "COPY_ANSWER_NOT_THEIRS",
+    "fact.agency_id",
+    "a recipient says itself that it holds a copy, and what it did with it",
+    "have that agency say so, or record what it said with its source",
+);
+
 /// A copy is kept, and nobody says on what ground.
 pub const COPY_RETAINED_WITHOUT_GROUND: Refusal = Refusal::new(
     Kind::BadField,
@@ -435,6 +444,7 @@ pub const ALL: &[Refusal] = &[
     COPY_NOT_RECALLED,
     COPY_ALREADY_GIVEN_UP,
     COPY_NOT_REPLACED,
+    COPY_ANSWER_NOT_THEIRS,
     COPY_RETAINED_WITHOUT_GROUND,
     CHALLENGE_NOT_FOUND,
     CHALLENGE_OF_ANOTHER_LINE,

@@ -5,7 +5,8 @@
 //! an answer of another kind. It brings in those to whom it went, and leaves
 //! open what became of the agency's own copy. What was kept may be destroyed or
 //! returned later; what was destroyed or returned is gone, and a copy that
-//! turns up is a breach. Whoever records the answer, it is the recipient's.
+//! turns up is a breach. The answer is the recipient's own: another agency can only
+//! record, with its source, what the recipient answered elsewhere.
 
 use kernel::decider::{Circumstances, Refusal};
 use proto::panel::{Event, RecallAcknowledged, RecallResult};
@@ -23,6 +24,9 @@ pub(super) fn decide(
     let made = disclosure.made.as_ref().ok_or(refusal::DISCLOSURE_NOT_FOUND)?;
     let recall = disclosure.recall.as_ref().ok_or(refusal::RECALL_NOT_ASKED)?;
     let asked = recall.asked.get(&fact.agency_id).ok_or(refusal::RECALL_NOT_ASKED)?;
+    if said.is_act() && said.by.agency_id != fact.agency_id {
+        return Err(refusal::RECALL_ANSWER_NOT_THEIRS);
+    }
     if fact.result() == RecallResult::PassedOn {
         passed_on(made, recall, &fact)?;
         if fact.passed_on_to_agency_ids.iter().all(|id| asked.passed_on.contains(id)) {
@@ -116,7 +120,7 @@ pub(super) mod tests {
     }
 
     fn called_back() -> Given<Disclosure> {
-        given([disclosed().into(), recalled().into()])
+        given([disclosed().into(), recalled().into()]).for_agency(2)
     }
 
     #[test]
@@ -140,7 +144,11 @@ pub(super) mod tests {
         called_back().and(passed_on(3)).when(AcknowledgeRecall(own)).then_one(left);
         let theirs = of(3, answered(RecallResult::Destroyed));
         let left = RecallAcknowledged { open_agency_ids: vec![id("agency", 2)], ..theirs.clone() };
-        called_back().and(passed_on(3)).when(AcknowledgeRecall(theirs)).then_one(left);
+        called_back()
+            .and(passed_on(3))
+            .for_agency(3)
+            .when(AcknowledgeRecall(theirs))
+            .then_one(left);
     }
 
     #[test]
@@ -154,6 +162,16 @@ pub(super) mod tests {
         called_back()
             .when(AcknowledgeRecall(of(3, answered(RecallResult::Destroyed))))
             .then_refused(refusal::RECALL_NOT_ASKED);
+    }
+
+    #[test]
+    fn nobody_answers_for_another_agency_though_its_answer_can_be_recorded() {
+        let fact = answered(RecallResult::Destroyed);
+        let by_another = || called_back().for_agency(1);
+        by_another()
+            .when(AcknowledgeRecall(fact.clone()))
+            .then_refused(refusal::RECALL_ANSWER_NOT_THEIRS);
+        by_another().recorded().when(AcknowledgeRecall(fact.clone())).then_one(fact);
     }
 
     #[test]
@@ -224,6 +242,7 @@ pub(super) mod tests {
         called_back()
             .and(to_both)
             .and(of(3, answered(RecallResult::Destroyed)))
+            .for_agency(3)
             .when(AcknowledgeRecall(again))
             .then_one(left);
     }

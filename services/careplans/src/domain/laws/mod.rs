@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use proto::{
     Plain as _,
-    careplans::{Event, InstructionKind},
+    careplans::{CopyAcknowledged, CopyRecallAcknowledged, Event, InstructionKind},
     common::{Mode, Role},
     envelope::Recorded,
     time,
@@ -108,6 +108,11 @@ fn an_event_is_lawful(earlier: &Log, recorded: &Recorded<Event>) -> Held {
         Event::ChallengeLodged(e) => {
             let told: Vec<String> = e.holder_agency_ids.clone();
             prop_assert_eq!(told, naive::having_the_line(earlier, &e.instruction_id));
+        }
+        Event::CopyAcknowledged(CopyAcknowledged { agency_id, .. })
+        | Event::CopyRecallAcknowledged(CopyRecallAcknowledged { agency_id, .. }) => {
+            let own = *agency_id == recorded.meta.agency;
+            prop_assert!(own || !act, "today a recipient speaks for itself");
         }
         Event::InstructionLapsed(e) => {
             let lapsed = time::maybe(e.lapsed.as_ref());

@@ -52,6 +52,20 @@ fn command() -> impl Strategy<Value = DisclosureCommand> {
     prop_oneof![1 => made(), 2 => recalled(), 12 => answered]
 }
 
+/// Three of four answers are given by the agency whose they are.
+fn by_whose_they_are(
+    mut steps: Vec<(DisclosureCommand, Circumstances)>,
+) -> Vec<(DisclosureCommand, Circumstances)> {
+    for (command, said) in &mut steps {
+        if let DisclosureCommand::AcknowledgeRecall(fact) = command
+            && said.fresh.as_u128() % 4 != 0
+        {
+            said.by.agency_id.clone_from(&fact.agency_id);
+        }
+    }
+    steps
+}
+
 /// The acknowledgements of a stream, each with the number of the recall that it answers.
 fn answers(events: &[Recorded<Event>]) -> Vec<(usize, &RecallAcknowledged)> {
     let mut recalls = 0;
@@ -146,6 +160,7 @@ fn recalls_are_followed_to_their_end(
             let act = last.meta.mode == Mode::Act;
             let kept = e.result() == RecallResult::Retained;
             prop_assert!(!(act && kept && e.ground.is_none()), "kept on no ground");
+            prop_assert!(!act || last.meta.agency == e.agency_id, "answered for another");
         }
         _ => {}
     }
@@ -171,6 +186,7 @@ proptest! {
     #[test]
     fn a_recall_is_followed_to_its_end(
         steps in steps((made(), recalled()).prop_map(|(made, back)| vec![made, back]), command(), 64)
+            .prop_map(by_whose_they_are)
     ) {
         Stream::<Disclosure>::holds(steps, |state, events| {
             recalls_are_followed_to_their_end(state, events)?;

@@ -119,6 +119,15 @@ pub const RECALL_ALREADY_ANSWERED: Refusal = Refusal::new(
     "report a copy that was found afterwards as an incident, a breach of this disclosure",
 );
 
+/// An agency answers for what another holds.
+pub const RECALL_ANSWER_NOT_THEIRS: Refusal = Refusal::new(
+    Kind::BadField,
+    "RECALL_ANSWER_NOT_THEIRS",
+    "fact.agency_id",
+    "an agency that was asked answers for what it holds itself",
+    "have that agency answer, or record its answer with its source",
+);
+
 /// Something kept today on no ground.
 pub const RETAINED_WITHOUT_GROUND: Refusal = Refusal::new(
     Kind::BadField,
