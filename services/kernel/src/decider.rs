@@ -58,6 +58,12 @@ impl Circumstances {
     pub fn is_act(&self) -> bool {
         self.mode != Mode::Record
     }
+
+    /// True if it is done here and now in the name of an agency that the speaker does not act for.
+    #[must_use]
+    pub fn speaks_for_another(&self, agency_id: &str) -> bool {
+        self.is_act() && self.by.agency_id != agency_id
+    }
 }
 
 /// What kind of no a refusal is.

@@ -21,7 +21,7 @@ pub(super) fn decide(
     let received = |holding: &&Holding| holding.received(fact.version);
     let holding = plan.copies.of(&fact.agency_id).filter(received);
     let holding = holding.ok_or(refusal::COPY_NOT_RECEIVED)?;
-    if said.is_act() && said.by.agency_id != fact.agency_id {
+    if said.speaks_for_another(&fact.agency_id) {
         return Err(refusal::COPY_ANSWER_NOT_THEIRS);
     }
     if holding.acknowledged(fact.version) {

@@ -21,7 +21,7 @@ pub(super) fn decide(
     let about = plan.drafted()?;
     let holding = plan.copies.of(&fact.agency_id).ok_or(refusal::COPY_NOT_RECALLED)?;
     let disposal = fact.disposal();
-    if said.is_act() && said.by.agency_id != fact.agency_id {
+    if said.speaks_for_another(&fact.agency_id) {
         return Err(refusal::COPY_ANSWER_NOT_THEIRS);
     }
     if !holding.recall_is_open() {

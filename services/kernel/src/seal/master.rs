@@ -166,23 +166,41 @@ fn mac(key: &SecretBox<[u8; 32]>, parts: &[&[u8]]) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
-/// Finds a person by an identifier without keeping the identifier.
-#[derive(Clone)]
-pub struct BlindIndex(Arc<SecretBox<[u8; 32]>>);
+/// Keys of an installation, one for each purpose, that are never printed.
+macro_rules! derived {
+    ($($(#[$doc:meta])* $name:ident = $label:ident;)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone)]
+            pub struct $name(Arc<SecretBox<[u8; 32]>>);
 
-impl fmt::Debug for BlindIndex {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("BlindIndex")
-    }
+            impl fmt::Debug for $name {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.write_str(stringify!($name))
+                }
+            }
+
+            impl $name {
+                /// That of an installation.
+                #[must_use]
+                pub fn new(master: &MasterKey) -> Self {
+                    Self(Arc::new(master.derive($label)))
+                }
+            }
+        )*
+    };
+}
+
+derived! {
+    /// Finds a person by an identifier without keeping the identifier.
+    BlindIndex = BLIND_INDEX;
+    /// The keys under which each agency sees ids of its own.
+    PseudonymKey = PSEUDONYM;
+    /// Tells whether a request was seen before without keeping what it said.
+    RequestMac = REQUEST_MAC;
 }
 
 impl BlindIndex {
-    /// The index of an installation.
-    #[must_use]
-    pub fn new(master: &MasterKey) -> Self {
-        Self(Arc::new(master.derive(BLIND_INDEX)))
-    }
-
     /// Where a value of a field is found, such as `nhs_number`.
     ///
     /// Letters and digits count, in any case; spaces and punctuation do not, so
@@ -196,46 +214,14 @@ impl BlindIndex {
     }
 }
 
-/// The keys under which each agency sees ids of its own.
-#[derive(Clone)]
-pub struct PseudonymKey(Arc<SecretBox<[u8; 32]>>);
-
-impl fmt::Debug for PseudonymKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PseudonymKey")
-    }
-}
-
 impl PseudonymKey {
-    /// The keys of an installation.
-    #[must_use]
-    pub fn new(master: &MasterKey) -> Self {
-        Self(Arc::new(master.derive(PSEUDONYM)))
-    }
-
     /// An agency's.
     pub(crate) fn of(&self, agency_id: &str) -> [u8; 32] {
         mac(&self.0, &[agency_id.as_bytes()])
     }
 }
 
-/// Tells whether a request was seen before without keeping what it said.
-#[derive(Clone)]
-pub struct RequestMac(Arc<SecretBox<[u8; 32]>>);
-
-impl fmt::Debug for RequestMac {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("RequestMac")
-    }
-}
-
 impl RequestMac {
-    /// The MAC of an installation.
-    #[must_use]
-    pub fn new(master: &MasterKey) -> Self {
-        Self(Arc::new(master.derive(REQUEST_MAC)))
-    }
-
     /// The MAC of a request's bytes.
     #[must_use]
     pub fn of(&self, bytes: &[u8]) -> [u8; 32] {

@@ -24,7 +24,7 @@ pub(super) fn decide(
     let made = disclosure.made.as_ref().ok_or(refusal::DISCLOSURE_NOT_FOUND)?;
     let recall = disclosure.recall.as_ref().ok_or(refusal::RECALL_NOT_ASKED)?;
     let asked = recall.asked.get(&fact.agency_id).ok_or(refusal::RECALL_NOT_ASKED)?;
-    if said.is_act() && said.by.agency_id != fact.agency_id {
+    if said.speaks_for_another(&fact.agency_id) {
         return Err(refusal::RECALL_ANSWER_NOT_THEIRS);
     }
     if fact.result() == RecallResult::PassedOn {
