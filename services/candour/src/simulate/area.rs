@@ -185,6 +185,15 @@ pub fn with(mut fact: Value, more: Value) -> Value {
     fact
 }
 
+/// On which basis police are told of a risk as a statute demands.
+pub fn by_statute() -> Value {
+    json!({
+        "article_6": "ARTICLE6_LEGAL_OBLIGATION",
+        "article_9": "ARTICLE9_SUBSTANTIAL_PUBLIC_INTEREST",
+        "confidentiality_ground": "CONFIDENTIALITY_GROUND_STATUTE",
+    })
+}
+
 /// The digest of a document that nobody wrote.
 pub fn digest(name: &str) -> String {
     Sha256::digest(name).iter().fold(String::with_capacity(64), |mut text, byte| {

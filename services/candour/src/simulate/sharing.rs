@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    area::{AGENCIES, words},
+    area::{AGENCIES, by_statute, with, words},
     call,
     case::Course,
     rates, scheme,
@@ -67,60 +67,50 @@ impl Course<'_> {
 
     /// Shares something on the person's consent, and tells them.
     pub(super) fn share(&mut self, when: When, with: &'static str, item: &str) {
-        let area = self.area;
         let number = self.shared.len() + 1;
-        let id = area.id("disclosure", &format!("{}-{number}", self.name));
+        let id = self.area.id("disclosure", &format!("{}-{number}", self.name));
         let consent = self.consent.id.clone();
-        let kind = AGENCIES.iter().find(|(name, ..)| *name == with);
-        let kind = kind.map_or("", |(_, kind, _)| kind);
-        let coordinator = self.coordinator.clone();
-        self.diary.act(when, &coordinator, call::DISCLOSE, || {
-            json!({
-                "disclosure_id": id,
-                "person_id": self.person,
-                "scheme_id": area.scheme(self.scheme),
-                "from_agency_id": area.agency("trust"),
-                "to_agency_id": area.agency(with),
-                "to_kind": format!("AGENCY_KIND_{kind}"),
-                "items": [format!("DISCLOSED_ITEM_{item}")],
-                "identifiability": "IDENTIFIABILITY_IDENTIFIABLE",
-                "purpose": words("To care for the person as agreed with them"),
-                "article_6": "ARTICLE6_PUBLIC_TASK",
-                "article_9": "ARTICLE9_HEALTH_OR_SOCIAL_CARE",
-                "confidentiality_ground": "CONFIDENTIALITY_GROUND_CONSENT",
-                "consent_id": consent,
-                "person_told": area.moment(when),
-            })
+        let basis = json!({
+            "purpose": words("To care for the person as agreed with them"),
+            "article_6": "ARTICLE6_PUBLIC_TASK",
+            "article_9": "ARTICLE9_HEALTH_OR_SOCIAL_CARE",
+            "confidentiality_ground": "CONFIDENTIALITY_GROUND_CONSENT",
+            "consent_id": consent,
         });
-        self.inform(when.minutes(5), "DISCLOSURE", &id, "IN_PERSON", false);
+        self.disclose(when, &id, with, item, basis);
         self.shared.push(Shared { id, consent, with, when });
     }
 
     /// Tells the police of a risk, as a statute demands, and the person that it was told.
     pub(super) fn warn_police(&mut self, when: When) {
+        let id = self.area.id("disclosure", &format!("{}-statute", self.name));
+        let basis = json!({
+            "purpose": words("To protect the person from somebody who threatens them"),
+            "agreement_id": scheme::agreement(self.area, self.scheme, "dsa", when),
+        });
+        self.disclose(when, &id, "police", "RISK", with(basis, by_statute()));
+    }
+
+    /// Discloses something about the person, on a basis, and tells them.
+    fn disclose(&mut self, when: When, id: &str, to: &'static str, item: &str, basis: Value) {
         let area = self.area;
-        let id = area.id("disclosure", &format!("{}-statute", self.name));
+        let kind = AGENCIES.iter().find(|(name, ..)| *name == to).map_or("", |(_, kind, _)| kind);
         let coordinator = self.coordinator.clone();
-        let agreement = scheme::agreement(area, self.scheme, "dsa", when);
         self.diary.act(when, &coordinator, call::DISCLOSE, || {
-            json!({
+            let fact = json!({
                 "disclosure_id": id,
                 "person_id": self.person,
                 "scheme_id": area.scheme(self.scheme),
                 "from_agency_id": area.agency("trust"),
-                "to_agency_id": area.agency("police"),
-                "to_kind": "AGENCY_KIND_POLICE",
-                "items": ["DISCLOSED_ITEM_RISK"],
+                "to_agency_id": area.agency(to),
+                "to_kind": format!("AGENCY_KIND_{kind}"),
+                "items": [format!("DISCLOSED_ITEM_{item}")],
                 "identifiability": "IDENTIFIABILITY_IDENTIFIABLE",
-                "purpose": words("To protect the person from somebody who threatens them"),
-                "article_6": "ARTICLE6_LEGAL_OBLIGATION",
-                "article_9": "ARTICLE9_SUBSTANTIAL_PUBLIC_INTEREST",
-                "confidentiality_ground": "CONFIDENTIALITY_GROUND_STATUTE",
-                "agreement_id": agreement,
                 "person_told": area.moment(when),
-            })
+            });
+            with(fact, basis)
         });
-        self.inform(when.minutes(5), "DISCLOSURE", &id, "IN_PERSON", false);
+        self.inform(when.minutes(5), "DISCLOSURE", id, "IN_PERSON", false);
     }
 
     /// Asks anew before a consent grows old, if it is time.

@@ -7,7 +7,7 @@ use super::{
     history::{Moment, Said},
 };
 use crate::simulate::{
-    area::{with, words},
+    area::{by_statute, with, words},
     call,
 };
 
@@ -168,12 +168,7 @@ pub static PLANTED: Planted = Planted {
             days: 15,
             write: |h| {
                 h.agreements(0, "police");
-                let more = json!({
-                    "article_6": "ARTICLE6_LEGAL_OBLIGATION",
-                    "article_9": "ARTICLE9_SUBSTANTIAL_PUBLIC_INTEREST",
-                    "confidentiality_ground": "CONFIDENTIALITY_GROUND_STATUTE",
-                });
-                disclose(h, (10, 10), "police", "POLICE", "RISK", more);
+                disclose(h, (10, 10), "police", "POLICE", "RISK", by_statute());
                 silent(h);
             },
         },

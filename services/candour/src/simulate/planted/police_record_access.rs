@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{History, Planted, Variant, history::Said};
-use crate::simulate::call;
+use crate::simulate::{area::by_statute, call};
 
 const RULE: &str = "police-record-access";
 
@@ -62,12 +62,7 @@ pub static PLANTED: Planted = Planted {
             days: 15,
             write: |h| {
                 h.agreements(0, "police");
-                let more = json!({
-                    "article_6": "ARTICLE6_LEGAL_OBLIGATION",
-                    "article_9": "ARTICLE9_SUBSTANTIAL_PUBLIC_INTEREST",
-                    "confidentiality_ground": "CONFIDENTIALITY_GROUND_STATUTE",
-                });
-                let fact = h.disclosure("police", "POLICE", "RISK", more);
+                let fact = h.disclosure("police", "POLICE", "RISK", by_statute());
                 h.record(h.on(10, 10), "governance", call::DISCLOSE, fact);
                 let anchor = h.id("disclosure", "d");
                 h.silent(&anchor);
