@@ -17,8 +17,7 @@ from google.protobuf import descriptor_pb2, duration_pb2
 from google.rpc import error_details_pb2
 
 from common import (
-    BINARIES, NODE_ENVIRONMENT, NODE_MODULES, ROOT, SKIPPED, STORY, folder, free_port, node,
-    running, token, wait_for)
+    NODE_ENVIRONMENT, NODE_MODULES, ROOT, SKIPPED, STORY, folder, free_port, node, token, up)
 from readme import CALLS, snippets_of
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -41,10 +40,8 @@ def main():
         place = pathlib.Path(stack.enter_context(folder()))
         data, port = place / "data", free_port()
         ours, strange = (stack.enter_context(pages(place)) for _ in range(2))
-        process = stack.enter_context(running(
-            BINARIES / "candour", "up", "--sandbox", "--data", data, "--listen",
-            f"127.0.0.1:{port}", "--allow-origin", ours, "--story", STORY, log=place / "log"))
-        wait_for(port, process)
+        process = stack.enter_context(up(
+            data, port, "--sandbox", "--allow-origin", ours, "--story", STORY, log=place / "log"))
         address, auth = f"http://127.0.0.1:{port}", data / "auth"
         given = {"address": address, "person": PERSON, "agency": AGENCY, "watched": WATCHED,
                  "coordinator": token(auth, "care_coordinator", AGENCY),

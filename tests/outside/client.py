@@ -8,7 +8,7 @@ import grpc
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 
-from common import BINARIES, STORY, Client, folder, free_port, running, token, wait_for
+from common import STORY, Client, folder, free_port, token, up
 
 REFERRALS = "candour.referrals.v1.ReferralsService"
 OVERSIGHT = "candour.oversight.v1.OversightService"
@@ -22,14 +22,43 @@ def act():
 
 def main():
     with folder() as place:
-        data, port = pathlib.Path(place) / "data", free_port()
-        command = [BINARIES / "candour", "up", "--sandbox", "--data", data,
-                   "--listen", f"127.0.0.1:{port}", "--story", STORY]
-        with running(*command, log=pathlib.Path(place) / "log") as process:
-            wait_for(port, process)
+        data, port, log = pathlib.Path(place) / "data", free_port(), pathlib.Path(place) / "log"
+        with up(data, port, "--sandbox", "--story", STORY, log=log) as process:
             check(Client(port), data / "auth")
         assert process.returncode == 0, f"candour up ended with {process.returncode}"
     print("an outside client lists, records, is refused and follows flags")
+
+
+# An rpc of each service, and who may call it.
+ONE_OF_EACH = {
+    "candour.referrals.v1.ReferralsService": ("RecordContact", "care_coordinator"),
+    "candour.panel.v1.PanelService": ("Disclose", "care_coordinator"),
+    "candour.careplans.v1.CarePlansService": ("DraftPlan", "care_coordinator"),
+    "candour.sanctions.v1.SanctionsService": ("ThreatenSanction", "care_coordinator"),
+    "candour.concerns.v1.ConcernsService": ("RaiseComplaint", "care_coordinator"),
+    "candour.oversight.v1.OversightService": ("ListFlags", "oversight"),
+    "candour.ledger.v1.LedgerService": ("GetHead", "operator"),
+    "candour.ledger.v1.KeysService": ("GetKey", "service"),
+    "candour.ledger.v1.SandboxService": ("Advance", "operator"),
+}
+MOST_BYTES = 128 * 1024
+
+
+def too_large(client, auth, services):
+    """Every service refuses a request of more bytes than any needs, whatever is in it."""
+    ours = {service for service in services if service.startswith("candour.")}
+    assert ours == set(ONE_OF_EACH), ours ^ set(ONE_OF_EACH)
+    for service, (method, role) in ONE_OF_EACH.items():
+        call = client.channel.unary_unary(f"/{service}/{method}")
+        shown = [("authorization", f"Bearer {token(auth, role)}")]
+        for size, too_much in ((MOST_BYTES, False), (MOST_BYTES + 1, True)):
+            try:
+                # No message begins with a field of number 0.
+                call(bytes(size), metadata=shown, timeout=10)
+                raise AssertionError(f"{service} took {size} bytes of nothing")
+            except grpc.RpcError as error:
+                refused = error.code() == grpc.StatusCode.OUT_OF_RANGE
+                assert refused == too_much, (service, size, error)
 
 
 def check(client, auth):
@@ -50,6 +79,8 @@ def check(client, auth):
                "reason": "CONTACT_REASON_DISTRESS", "disposal": "CONTACT_DISPOSAL_DISCHARGED"}
     receipt = client.call(f"{REFERRALS}/RecordContact", coordinator, act=act(), fact=contact)
     assert receipt.receipt.stream_id == PERSON and len(receipt.receipt.event_ids) == 1
+
+    too_large(client, auth, services)
 
     # A bad one is refused with the field and the remedy.
     try:

@@ -58,6 +58,15 @@ def wait_for(port, process):
     raise AssertionError(f"nobody listens on {port}")
 
 
+@contextlib.contextmanager
+def up(data, port, *options, log):
+    """`candour up` in a folder: from when it listens until the block ends."""
+    command = (BINARIES / "candour", "up", "--data", data, "--listen", f"127.0.0.1:{port}")
+    with running(*command, *options, log=log) as process:
+        wait_for(port, process)
+        yield process
+
+
 def node(script, *arguments, timeout=60):
     """Runs one of our scripts for Node.js."""
     path = pathlib.Path(__file__).resolve().parent / script

@@ -18,7 +18,7 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT7, DRAFT202012
 
 from common import (
-    BINARIES, ROOT, STORY, Client, folder, free_port, node, running, token, wait_for)
+    BINARIES, ROOT, STORY, Client, folder, free_port, node, running, token, up, wait_for)
 
 PROTO = ROOT / "proto"
 LEDGER = "candour.ledger.v1.LedgerService"
@@ -119,10 +119,8 @@ async def in_a_run(stack, schemas, document):
         "nats-server", "-a", "127.0.0.1", "-p", nats_port, "-js", "-sd", place / "nats",
         log=place / "nats.log"))
     wait_for(nats_port, broker)
-    process = stack.enter_context(running(
-        BINARIES / "candour", "up", "--sandbox", "--data", place / "data", "--listen",
-        f"127.0.0.1:{port}", "--nats-url", f"nats://127.0.0.1:{nats_port}", log=place / "log"))
-    wait_for(port, process)
+    stack.enter_context(up(place / "data", port, "--sandbox",
+                           "--nats-url", f"nats://127.0.0.1:{nats_port}", log=place / "log"))
     connection = await nats.connect(f"nats://127.0.0.1:{nats_port}")
     watermarks = await connection.subscribe("candour.watermarks.*")
     subprocess.run([BINARIES / "candour", "story", "run", STORY, "--auth", auth,

@@ -4,6 +4,7 @@ place, whatever breaks off in between, and in no more memory for a long file tha
 
 3,000 rows; with CANDOUR_SOAK=1, 100,000."""
 
+import contextlib
 import csv
 import json
 import os
@@ -13,7 +14,7 @@ import signal
 import subprocess
 import time
 
-from common import BINARIES, Client, folder, free_port, running, token, wait_for
+from common import BINARIES, Client, folder, free_port, token, up, wait_for
 from import_files import COLUMNS, write_bundle, write_table
 
 LEDGER = "candour.ledger.v1.LedgerService"
@@ -44,9 +45,10 @@ class Machine:
         self.place, self.data, self.port = place, place / "data", free_port()
         self.process = None
 
+    @contextlib.contextmanager
     def up(self):
-        self.process = None
-        return _Up(self)
+        with up(self.data, self.port, log=self.place / "up.log") as self.process:
+            yield
 
     def command(self, *arguments):
         """An import, as a command."""
@@ -101,20 +103,6 @@ class Machine:
     def head(self):
         client, operator = Client(self.port), token(self.data / "auth", "operator")
         return client.call(f"{LEDGER}/GetHead", operator, context="referrals").position
-
-
-class _Up:
-    def __init__(self, machine):
-        self.machine = machine
-        self.runs = running(BINARIES / "candour", "up", "--data", machine.data, "--listen",
-                            f"127.0.0.1:{machine.port}", log=machine.place / "up.log")
-
-    def __enter__(self):
-        self.machine.process = self.runs.__enter__()
-        wait_for(self.machine.port, self.machine.process)
-
-    def __exit__(self, *error):
-        return self.runs.__exit__(*error)
 
 
 class Came:

@@ -10,7 +10,7 @@ import grpc
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 
-from common import BINARIES, STORY, Client, folder, free_port, running, token, wait_for
+from common import STORY, Client, folder, free_port, token, up
 
 REFERRALS = "candour.referrals.v1.ReferralsService"
 OVERSIGHT = "candour.oversight.v1.OversightService"
@@ -34,11 +34,8 @@ def timeline(client, asker, person):
 
 def main():
     with folder() as place:
-        data, port = pathlib.Path(place) / "data", free_port()
-        command = [BINARIES / "candour", "up", "--sandbox", "--data", data,
-                   "--listen", f"127.0.0.1:{port}", "--story", STORY]
-        with running(*command, log=pathlib.Path(place) / "log") as process:
-            wait_for(port, process)
+        data, port, log = pathlib.Path(place) / "data", free_port(), pathlib.Path(place) / "log"
+        with up(data, port, "--sandbox", "--story", STORY, log=log) as process:
             check(Client(port), data / "auth")
         assert process.returncode == 0, f"candour up ended with {process.returncode}"
     print("each agency registers, finds, asks and is refused in ids of its own")

@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 
-from common import BINARIES, ROOT, STORY, folder, free_port, running, wait_for
+from common import BINARIES, ROOT, STORY, folder, free_port, running, up
 
 
 @dataclasses.dataclass
@@ -46,9 +46,7 @@ def main():
         changed = {"127.0.0.1:7400": f"127.0.0.1:{port}", "data/slp-2021/auth": data / "auth",
                    "$PWD/target/release": BINARIES}
         readme, calls = (elsewhere(snippets_of(one), changed) for one in (README, CALLS))
-        with running(BINARIES / "candour", "up", "--sandbox", "--data", data, "--listen",
-                     f"127.0.0.1:{port}", log=place / "log") as process:
-            wait_for(port, process)
+        with up(data, port, "--sandbox", log=place / "log") as process:
             nats = greeted(place / "log", r"NATS at (nats://[0-9.:]+)")
             with running(BINARIES / "candour", "story", "run", STORY, "--auth", data / "auth",
                          "--server", f"http://127.0.0.1:{port}", log=place / "story") as story:

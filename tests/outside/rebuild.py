@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import time
 
-from common import BINARIES, ROOT, STORY, Client, folder, free_port, running, token, wait_for
+from common import BINARIES, ROOT, STORY, Client, folder, free_port, token, up
 
 OVERSIGHT = "candour.oversight.v1.OversightService"
 LEDGER = "candour.ledger.v1.LedgerService"
@@ -18,19 +18,15 @@ def main():
     with folder() as place:
         place = pathlib.Path(place)
         data, port = place / "data", free_port()
-        command = [BINARIES / "candour", "up", "--sandbox", "--data", data,
-                   "--listen", f"127.0.0.1:{port}"]
 
-        with running(*command, log=place / "first.log") as process:
-            wait_for(port, process)
+        with up(data, port, "--sandbox", log=place / "first.log"):
             subprocess.run([BINARIES / "candour", "story", "run", STORY, "--auth", data / "auth",
                             "--server", f"http://127.0.0.1:{port}"],
                            check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
             before, flags_log = taken(Client(port), data / "auth")
 
         shutil.rmtree(data / "oversight" / "views")
-        with running(*command, log=place / "second.log") as process:
-            wait_for(port, process)
+        with up(data, port, "--sandbox", log=place / "second.log"):
             after, flags_log_after = taken(Client(port), data / "auth")
 
     differ = sorted(asked for asked in before | after if before.get(asked) != after.get(asked))

@@ -9,12 +9,13 @@ nonces and ciphertexts of sealed words.
 300 people in a year; with CANDOUR_SOAK=1, 10,000 in three.
 """
 
+import contextlib
 import json
 import os
 import pathlib
 import subprocess
 
-from common import BINARIES, Client, folder, free_port, running, token, wait_for
+from common import BINARIES, Client, folder, free_port, token, up
 
 LEDGER = "candour.ledger.v1.LedgerService/ReadRecords"
 OVERSIGHT = "candour.oversight.v1.OversightService/ListFlags"
@@ -75,22 +76,12 @@ def flagged(compared):
         assert rule["planted"] >= 3 and rule["alike"] == rule["alike_met"] >= 2, name
 
 
+@contextlib.contextmanager
 def sandbox(data, log):
     """A sandbox that runs until the block ends, by its port."""
     port = free_port()
-
-    class Sandbox:
-        def __enter__(self):
-            command = [BINARIES / "candour", "up", "--sandbox", "--data", data,
-                       "--listen", f"127.0.0.1:{port}"]
-            self.running = running(*command, log=log)
-            wait_for(port, self.running.__enter__())
-            return port
-
-        def __exit__(self, *error):
-            return self.running.__exit__(*error)
-
-    return Sandbox()
+    with up(data, port, "--sandbox", log=log):
+        yield port
 
 
 def logs(port, data):
