@@ -22,7 +22,7 @@ def main():
         for code, says in ((FAILED, "it failed"), (WRONG, "it was asked for wrongly"),
                            (REFUSED, "it was refused")):
             assert f"  {code}  {says}" in help_text, help_text
-        seen = options(place) + stories(place) + folders(place)
+        seen = options(place) + imports(place) + stories(place) + folders(place)
     print(f"{seen} wrong calls are told what is wrong and end as `candour --help` says")
 
 
@@ -52,6 +52,21 @@ def options(place):
              of=(*token, "--agency", "@agency.a", "--worker", "@worker.a")),
         ends(FAILED, nobody, of=("flags", "--server", nobody, "--token", "t")),
     ))
+
+
+def imports(place):
+    """What is refused is never written over what is imported, under whatever name."""
+    rows, other = place / "rows.csv", place / "other.csv"
+    template = subprocess.run([CANDOUR, "import", "contacts", "--template"], check=True,
+                              capture_output=True, text=True).stdout
+    rows.write_text(template)
+    other.symlink_to(rows)
+    call = ("import", "contacts", rows, "--server", f"http://127.0.0.1:{free_port()}",
+            "--token", "t", "--errors")
+    seen = sum(ends(WRONG, f"--errors {name}", "one of the files to import", of=(*call, name))
+               for name in (rows, other))
+    assert rows.read_text() == template, "what was to be imported was changed"
+    return seen
 
 
 def stories(place):
