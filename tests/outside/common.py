@@ -112,6 +112,12 @@ class Client:
         return self._stub(path, self.channel.unary_stream)(
             self._request(path, fields), metadata=self._shown(role_token))
 
+    def exchange(self, path, role_token, *requests):
+        """Calls of a stream, answered by a stream."""
+        asked = [self._request(path, fields) for fields in requests]
+        return self._stub(path, self.channel.stream_stream)(
+            iter(asked), metadata=self._shown(role_token))
+
     def _method(self, path):
         service, method = path.split("/")
         return self.pool.FindServiceByName(service).methods_by_name[method]

@@ -56,7 +56,7 @@ def check(client, auth):
     assert person.startswith("person_"), person
     contact = {"person_id": person, "agency_id": TRUST, "service": "CONTACT_SERVICE_ED",
                "reason": "CONTACT_REASON_DISTRESS", "disposal": "CONTACT_DISPOSAL_DISCHARGED",
-               "notes": {"plain": f"Came with {person}."}}
+               "notes": {"plain": "Came with a friend."}}
     receipt = client.call(f"{REFERRALS}/RecordContact", trust, act=act(), fact=contact)
     assert receipt.receipt.stream_id == person, receipt
 
@@ -68,15 +68,22 @@ def check(client, auth):
     assert found["trust"] == person, found
     assert len(set(found.values())) == 3, found
 
-    # Each asks by its own and is answered in its own, in fields, words and JSON.
+    # Each asks by its own and is answered in its own, in fields and in JSON.
     for name, asker in (("trust", trust), ("other", other), ("register", register),
                         ("register", oversight)):
         told = str(timeline(client, asker, found[name]))
         for of_whom, person_id in found.items():
             suffix = person_id.removeprefix("person_")
             assert (suffix in told) == (of_whom == name), (name, of_whom, told)
-    data = json.loads(timeline(client, trust, person)[1].data)
-    assert data["notes"]["plain"] == f"Came with {person}.", data
+    for name, asker in (("trust", trust), ("other", other)):
+        data = json.loads(timeline(client, asker, found[name])[1].data)
+        assert data["person_id"] == found[name], (name, data)
+
+    # What is sent beside the ids and comes back says nothing of the register's.
+    row = {"row": f"worker_{person.removeprefix('person_')} {person}", "act": act(),
+           "contact": dict(contact, agency_id="agency_1")}
+    told = str(list(client.exchange(f"{REFERRALS}/Import", trust, row)))
+    assert found["register"].removeprefix("person_") not in told, told
 
     # An id of another agency is nobody's, and a refusal names the id that was asked with.
     for unknown in (found["other"], found["register"]):

@@ -6,13 +6,16 @@ use aes::{
     Aes256,
     cipher::{Block, BlockDecrypt as _, BlockEncrypt as _, KeyInit as _},
 };
-use proto::ids::{PersonId, WorkerId, parse_suffix, suffix};
+use proto::ids::{parse_suffix, suffix};
 use uuid::Uuid;
 
 use crate::seal::PseudonymKey;
 
-/// The letters and digits of an id.
-const DIGITS: usize = 26;
+/// How a person's id begins.
+const NOUN: &[u8] = b"person_";
+
+/// How long it is.
+const LONG: usize = NOUN.len() + 26;
 
 /// How an agency sees people's ids.
 ///
@@ -34,70 +37,53 @@ impl AgencyIds {
         Self(Aes256::new(&key.of(agency_id).into()))
     }
 
-    /// Puts the agency's ids in the place of the register's.
-    pub fn hide(&self, bytes: &mut [u8]) {
-        replace(bytes, |id| {
-            let mut block = Block::<Aes256>::from(id.into_bytes());
-            self.0.encrypt_block(&mut block);
-            Uuid::from_bytes(block.into())
-        });
+    /// Puts the agency's ids in the place of the register's in a value of an answer:
+    /// where it is one, where one stands as a value in JSON, and else wherever one is named.
+    pub fn hide(&self, value: &mut [u8]) {
+        let json = value.starts_with(b"{");
+        let mut from = 0;
+        while let Some((at, id)) = next(value, from) {
+            from = at + LONG;
+            let quoted =
+                value.get(at.wrapping_sub(1)) == Some(&b'"') && value.get(from) == Some(&b'"');
+            if !json || quoted {
+                let mut block = Block::<Aes256>::from(id.into_bytes());
+                self.0.encrypt_block(&mut block);
+                put(value, at, Uuid::from_bytes(block.into()));
+            }
+        }
     }
 
-    /// Puts the register's ids in the place of the agency's.
-    pub fn resolve(&self, bytes: &mut [u8]) {
-        replace(bytes, |id| {
+    /// Puts the register's id in the place of the agency's, if a value of a request is one.
+    pub fn resolve(&self, value: &mut [u8]) {
+        if let Some((0, id)) = next(value, 0).filter(|_| value.len() == LONG) {
             let mut block = Block::<Aes256>::from(id.into_bytes());
             self.0.decrypt_block(&mut block);
-            Uuid::from_bytes(block.into())
-        });
-    }
-}
-
-/// Replaces every person's id, wherever it stands: in a field, in words, in JSON.
-///
-/// A person who acts is a worker whose id has the letters and digits of the person's, so
-/// a worker's id is replaced where the same bytes name that person.
-fn replace(bytes: &mut [u8], other: impl Fn(Uuid) -> Uuid) {
-    let people = found(bytes, PersonId::NOUN);
-    if people.is_empty() {
-        return;
-    }
-    let mut workers = found(bytes, WorkerId::NOUN);
-    workers.retain(|(_, id)| people.iter().any(|(_, person)| person == id));
-    for (at, id) in people.into_iter().chain(workers) {
-        if let Some(place) = bytes.get_mut(at..at + DIGITS) {
-            place.copy_from_slice(suffix(other(id)).as_bytes());
+            put(value, 0, Uuid::from_bytes(block.into()));
         }
     }
 }
 
-/// Where the letters and digits of a noun's ids begin, and which ids they are.
-fn found(bytes: &[u8], noun: &str) -> Vec<(usize, Uuid)> {
-    let noun = noun.as_bytes();
-    let mut ids = Vec::new();
-    let mut from = 0;
-    while let Some(at) = position(bytes.get(from..).unwrap_or_default(), b'_') {
-        let underscore = from + at;
-        from = underscore + 1;
-        if !bytes.get(..underscore).is_some_and(|before| before.ends_with(noun)) {
-            continue;
-        }
-        let digits = bytes.get(from..from + DIGITS).and_then(|d| std::str::from_utf8(d).ok());
-        if let Some(id) = digits.and_then(parse_suffix) {
-            ids.push((from, id));
-            from += DIGITS;
-        }
-    }
-    ids
+/// Where the next id of a person begins, and which it is.
+fn next(value: &[u8], from: usize) -> Option<(usize, Uuid)> {
+    let ids = value.get(from..)?.windows(LONG).enumerate();
+    ids.filter_map(|(at, id)| {
+        let digits = std::str::from_utf8(id.strip_prefix(NOUN)?).ok()?;
+        Some((from + at, parse_suffix(digits)?))
+    })
+    .next()
 }
 
-fn position(bytes: &[u8], wanted: u8) -> Option<usize> {
-    bytes.iter().position(|byte| *byte == wanted)
+fn put(value: &mut [u8], at: usize, id: Uuid) {
+    if let Some(place) = value.get_mut(at + NOUN.len()..at + LONG) {
+        place.copy_from_slice(suffix(id).as_bytes());
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use proto::ids::PersonId;
 
     use super::*;
     use crate::seal::MasterKey;
@@ -114,6 +100,12 @@ mod tests {
     fn hidden(agency: &AgencyIds, text: &str) -> String {
         let mut bytes = text.as_bytes().to_vec();
         agency.hide(&mut bytes);
+        String::from_utf8(bytes).unwrap()
+    }
+
+    fn resolved(agency: &AgencyIds, text: &str) -> String {
+        let mut bytes = text.as_bytes().to_vec();
+        agency.resolve(&mut bytes);
         String::from_utf8(bytes).unwrap()
     }
 
@@ -136,44 +128,49 @@ mod tests {
     }
 
     #[test]
-    fn ids_are_found_in_fields_in_words_and_in_json_and_nothing_else_is_touched() {
-        let id = person(5);
-        let text = format!("{{\"person_id\":\"{id}\"}} saw {id}2, person_x, plan_0, é person_");
+    fn an_answer_names_nobody_by_the_registers_id() {
+        let (id, next) = (person(5), person(6));
+        let text =
+            format!("the key of `{id}` is gone, and {next}2; person_x, plan_0, \u{e9} person_");
         let seen = hidden(&agency(1), &text);
-        let other = hidden(&agency(1), &id);
-        assert_eq!(seen, text.replace(&id, &other));
+        let other = |id: &str| hidden(&agency(1), id);
+        assert_eq!(seen, text.replace(&id, &other(&id)).replace(&next, &other(&next)));
     }
 
     #[test]
-    fn a_person_who_acts_is_not_given_away_by_their_id_as_a_worker() {
-        let id: PersonId = person(9).parse().unwrap();
-        let worker = crate::principal::Principal::worker_of(&id);
-        let other = WorkerId::new(Uuid::from_u128(10)).to_string();
-        let seen = hidden(&agency(1), &format!("{id} {worker} {other}"));
-        let mut parts = seen.split(' ');
-        let seen_id: PersonId = parts.next().unwrap_or_default().parse().unwrap();
-        assert_eq!(parts.next(), Some(&*crate::principal::Principal::worker_of(&seen_id)));
-        assert_eq!(parts.next(), Some(&*other));
+    fn in_json_a_value_is_replaced_and_words_are_left_as_they_were_said() {
+        let id = person(5);
+        let words = format!(r#""plain":"saw {id}, or \"{id}\"""#);
+        let seen = hidden(&agency(1), &format!(r#"{{"person_id":"{id}",{words}}}"#));
+        let other = hidden(&agency(1), &id);
+        assert_eq!(seen, format!(r#"{{"person_id":"{other}",{words}}}"#));
+    }
+
+    #[test]
+    fn of_a_request_only_what_is_an_id_and_nothing_else_is_resolved() {
+        let id = person(5);
+        for text in [format!("{id} "), format!(" {id}"), format!("\"{id}\""), "person_".to_owned()]
+        {
+            assert_eq!(resolved(&agency(1), &text), text);
+        }
+        assert_ne!(resolved(&agency(1), &id), id);
     }
 
     proptest! {
         #[test]
-        fn what_is_hidden_is_resolved_again_in_whatever_stands_around_it(
-            ids in prop::collection::vec(any::<u128>(), 0..4),
-            around in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..20), 5),
-            nth in 0_u8..3,
+        fn what_is_hidden_is_resolved_again_and_by_nobody_else(id: u128, nth in 0_u8..3) {
+            let id = person(id);
+            let seen = hidden(&agency(nth), &id);
+            prop_assert_eq!(&resolved(&agency(nth), &seen), &id);
+            prop_assert_ne!(&resolved(&agency(nth + 1), &seen), &id);
+        }
+
+        #[test]
+        fn whatever_a_value_is_it_keeps_its_length_and_stays_text(
+            value in "([a-z_{\"]{0,9}(person_[0-9a-hjkmnp-tv-z]{20,30})?){0,3}",
         ) {
-            let mut bytes = Vec::new();
-            for (n, part) in around.iter().enumerate() {
-                bytes.extend_from_slice(part);
-                bytes.extend(ids.get(n).map(|id| person(*id)).unwrap_or_default().bytes());
-            }
-            let before = bytes.clone();
-            agency(nth).hide(&mut bytes);
-            prop_assert_eq!(bytes.len(), before.len());
-            prop_assert_eq!(bytes == before, ids.is_empty());
-            agency(nth).resolve(&mut bytes);
-            prop_assert_eq!(bytes, before);
+            prop_assert_eq!(hidden(&agency(1), &value).len(), value.len());
+            prop_assert_eq!(resolved(&agency(1), &value).len(), value.len());
         }
     }
 }

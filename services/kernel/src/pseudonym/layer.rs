@@ -1,12 +1,13 @@
 //! Where the edge puts an agency's ids in the place of the register's.
 //!
-//! It stands inside the door, which says who asks. Ids are replaced by ids of
-//! the same length in whole messages of gRPC, so no message changes its form,
-//! whichever rpc it is of. What a refusal says in its headers is seen to too.
+//! It stands inside the door, which says who asks. Ids are replaced by ids of the
+//! same length, in the values that the contract says a message has, so that no
+//! message changes its form. What a refusal says in its headers is seen to too.
 
 use std::{
     future::Future,
     pin::Pin,
+    sync::LazyLock,
     task::{Context, Poll, ready},
 };
 
@@ -17,15 +18,20 @@ use base64::{
 use bytes::{Buf as _, Bytes, BytesMut};
 use http::{HeaderMap, HeaderValue, Request, Response};
 use http_body::Frame;
+use prost_reflect::{DescriptorPool, MethodDescriptor};
 use tonic::{Status, body::Body};
 use tower::{Layer, Service};
 
-use super::AgencyIds;
+use super::{AgencyIds, message::each_value};
 use crate::{
     contract::MOST_BYTES,
     principal::{PersonIds, Principal},
     seal::PseudonymKey,
 };
+
+/// The contract, as it is compiled in; that it can be read is tested.
+static CONTRACT: LazyLock<Option<DescriptorPool>> =
+    LazyLock::new(|| DescriptorPool::decode(proto::DESCRIPTORS).ok());
 
 /// A flag and a length stand before each message.
 const PREFIX: usize = 5;
@@ -94,21 +100,37 @@ where
         let Some(ids) = ids else {
             return Box::pin(self.inner.call(request));
         };
-        let asked = ids.clone();
-        let request = request.map(|body| {
-            Body::new(Messages::new(body, MOST_BYTES, move |bytes| asked.resolve(bytes)))
-        });
+        let Some(method) = method(request.uri().path()) else {
+            // The door lets nothing of that kind in.
+            let status = Status::unimplemented("the contract has no such method");
+            return Box::pin(std::future::ready(Ok(status.into_http())));
+        };
+        let (asked, input) = (ids.clone(), method.input());
+        let resolve = move |bytes: &mut [u8]| {
+            each_value(&input, bytes, &mut |value| asked.resolve(value));
+        };
+        let request = request.map(|body| Body::new(Messages::new(body, MOST_BYTES, resolve)));
         let answer = self.inner.call(request);
         Box::pin(async move {
             let mut response = answer.await?;
             hide_in(response.headers_mut(), &ids);
-            let trailers = ids.clone();
+            let (trailers, output) = (ids.clone(), method.output());
+            let hide = move |bytes: &mut [u8]| {
+                each_value(&output, bytes, &mut |value| ids.hide(value));
+            };
             Ok(response.map(|body| {
-                let messages = Messages::new(body, usize::MAX, move |bytes| ids.hide(bytes));
+                let messages = Messages::new(body, usize::MAX, hide);
                 Body::new(Messages { trailers: Some(trailers), ..messages })
             }))
         })
     }
+}
+
+/// What the contract says of the method at a path.
+fn method(path: &str) -> Option<MethodDescriptor> {
+    let (service, name) = path.strip_prefix('/')?.split_once('/')?;
+    let service = CONTRACT.as_ref()?.get_service_by_name(service)?;
+    service.methods().find(|method| method.name() == name)
 }
 
 /// A body whose messages are changed one by one.

@@ -10,7 +10,8 @@
 //! The agency's id is the register's, enciphered under a key of the agency. It
 //! has the same form and the same length, nothing is stored for it, and it is
 //! changed at the edge alone: logs, events, rules and services know the
-//! register's ids.
+//! register's ids. Words are left as they were said: an id that somebody writes
+//! into them is their agency's, and means nobody to another.
 //!
 //! The register's own ids are seen by the services, by those who must speak of one
 //! person with several agencies (`ROLE_OVERSIGHT`), by the person, and by
@@ -21,6 +22,7 @@
 
 mod ids;
 mod layer;
+mod message;
 
 pub use ids::AgencyIds;
 pub use layer::PseudonymLayer;

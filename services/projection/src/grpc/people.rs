@@ -28,7 +28,9 @@ impl Grpc {
     ) -> Result<GetTimelineResponse, Status> {
         own_record(asker, &request.person_id)?;
         let as_of = self.as_of(request.at.as_ref())?;
-        let filter = format!("{}|{}", request.person_id, request.without_linked);
+        // With the agency, since a token that looked alike for two would tell them who it is.
+        let filter =
+            format!("{}|{}|{}", asker.agency_id, request.person_id, request.without_linked);
         let page = Page::read(&request.page_token, request.page_size, PAGE, &filter)
             .ok_or_else(bad_token)?;
         let after = match page.after() {
@@ -126,8 +128,8 @@ impl Grpc {
         own_record(asker, &request.person_id)?;
         let as_of = self.as_of(request.at.as_ref())?;
         let filter = format!(
-            "{}|{}|{}|{}",
-            request.person_id, request.scheme_id, request.agency_id, request.state
+            "{}|{}|{}|{}|{}",
+            asker.agency_id, request.person_id, request.scheme_id, request.agency_id, request.state
         );
         let page = Page::read(&request.page_token, request.page_size, PAGE, &filter)
             .ok_or_else(bad_token)?;
