@@ -3,7 +3,11 @@
 //! The same name gives the same id everywhere and at all times, so that a
 //! story can be written, run twice and asked about without noting ids down.
 
-use proto::ids::{NOUNS, StreamId};
+use kernel::principal::Principal;
+use proto::{
+    common::Role,
+    ids::{NOUNS, NotAnId, PersonId, StreamId},
+};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -93,6 +97,20 @@ pub fn given(noun: &str, text: &str) -> Result<String, Misuse> {
     Ok(id)
 }
 
+/// The worker of a role, as an id or by its name. A person acts under a worker's id that
+/// follows from theirs, and is given by the person's own.
+///
+/// # Errors
+/// If it is neither.
+pub fn worker(role: Role, text: &str) -> Result<String, Misuse> {
+    if role != Role::Person {
+        return given("worker", text);
+    }
+    let person: PersonId =
+        given("person", text)?.parse().map_err(|e: NotAnId| Misuse(e.to_string()))?;
+    Ok(Principal::worker_of(&person))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,6 +122,19 @@ mod tests {
         assert_eq!(replace("(@person.ada), @person.ada."), Ok(format!("({ada}), {ada}.")));
         assert_eq!(given("person", "@person.ada").ok(), Some(ada.clone()));
         assert_eq!(given("person", &ada).ok(), Some(ada));
+    }
+
+    #[test]
+    fn a_person_acts_under_an_id_that_follows_from_theirs_and_does_not_lead_back() {
+        let acts = |text| worker(Role::Person, text).ok();
+        let ada = id("person", "ada");
+        let as_ada = acts("@person.ada").unwrap();
+        assert_eq!(acts(&ada), Some(as_ada.clone()));
+        assert_ne!(acts("@person.bo"), Some(as_ada.clone()));
+        assert!(StreamId::parse("worker", &as_ada).is_ok(), "{as_ada}");
+        assert!(!as_ada.ends_with(ada.trim_start_matches("person_")));
+        assert_eq!(acts("@worker.ada"), None);
+        assert_eq!(worker(Role::Clinician, "@worker.ada").ok(), Some(id("worker", "ada")));
     }
 
     #[test]

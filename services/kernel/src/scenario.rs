@@ -9,7 +9,7 @@ use proto::{
     Event as _,
     common::{Mode, Role},
     envelope::{Meta, Recorded},
-    ids::{AgencyId, StreamId, WorkerId},
+    ids::{AgencyId, PersonId, StreamId, WorkerId},
     time::Span,
 };
 use uuid::Uuid;
@@ -105,10 +105,14 @@ impl<D: Decider> Given<D> {
         self
     }
 
-    /// What follows is said in this role.
+    /// What follows is said in this role; as a person, by person 1.
     #[must_use]
     pub fn by(mut self, role: Role) -> Self {
         self.said.by.role = role;
+        if role == Role::Person {
+            let person = PersonId::new(Uuid::from_u128(1));
+            self.said.by.worker_id = Principal::worker_of(&person);
+        }
         self
     }
 

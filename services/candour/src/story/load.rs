@@ -168,7 +168,7 @@ fn principal(member: &CastFile) -> Result<Principal, String> {
         StreamId::parse(noun, &id).map(|id| id.to_string()).map_err(|e| format!("{field}: {e}"))
     };
     Ok(Principal {
-        worker_id: id("worker", "worker", &member.worker)?,
+        worker_id: names::worker(role, &member.worker).map_err(|e| format!("worker: {}", e.0))?,
         agency_id: id("agency", "agency", &member.agency)?,
         role,
         purpose: member.purpose.clone().unwrap_or_else(|| "direct_care".to_owned()),

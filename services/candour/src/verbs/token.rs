@@ -20,7 +20,7 @@ pub struct Token {
     #[arg(long)]
     agency: String,
 
-    /// The worker, as an id or as `@worker.name`.
+    /// The worker, as an id or as `@worker.name`; for a person, the person, as `@person.name`.
     #[arg(long)]
     worker: String,
 
@@ -54,7 +54,7 @@ impl Token {
     /// If an id is none, or there is no key.
     pub fn run(self, output: &mut Output) -> anyhow::Result<Exit> {
         let principal = Principal {
-            worker_id: names::given("worker", &self.worker)?,
+            worker_id: names::worker(self.role, &self.worker)?,
             agency_id: names::given("agency", &self.agency)?,
             role: self.role,
             purpose: self.purpose,

@@ -30,7 +30,12 @@ use proto::{
     common::Role,
     ids::{PersonId, StreamId, WorkerId},
 };
+use sha2::{Digest as _, Sha256};
 use tonic::Status;
+use uuid::Uuid;
+
+/// What the id under which a person acts is hashed with.
+const AS_A_WORKER: &[u8] = b"candour/v1/person as a worker/";
 
 /// Who is asking, for whom and why, as a verified token says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,12 +74,15 @@ impl Principal {
 
     /// The worker id under which a person asks about themselves.
     ///
-    /// It has the same 26 letters and digits as the person's id, so that a token
-    /// says whose it is without a second id in it. Who acts for the person asks under it too.
+    /// It follows from the person's id, so that a token says whose it is without a second
+    /// id in it, and does not lead back to it: agencies see who acted, and not the
+    /// register's id of the person. Who acts for the person asks under it too.
     #[must_use]
     pub fn worker_of(person_id: &PersonId) -> String {
-        let suffix = person_id.as_str().split('_').next_back().unwrap_or_default();
-        format!("{}_{suffix}", WorkerId::NOUN)
+        let hash = Sha256::new().chain_update(AS_A_WORKER).chain_update(person_id.as_str());
+        let mut bytes = [0; 16];
+        bytes.iter_mut().zip(hash.finalize()).for_each(|(slot, byte)| *slot = byte);
+        WorkerId::new(Uuid::from_bytes(bytes)).to_string()
     }
 
     /// Whether the role lets them ask about this person at all: `ROLE_PERSON` may about
@@ -133,7 +141,6 @@ pub fn may_see_flag(principal: &Principal, flag_agency_ids: &[String]) -> bool {
 #[cfg(test)]
 pub(crate) mod tests {
     use proto::ids::AgencyId;
-    use uuid::Uuid;
 
     use super::*;
 
