@@ -104,12 +104,17 @@ pub trait Keys: Send + Sync {
     -> BoxFuture<'a, Result<DataKey, KeyError>>;
 }
 
+/// Whether this is the id of somebody who has a key: a person, a scheme or an agency.
+#[must_use]
+pub fn has_key(id: &str) -> bool {
+    id.parse::<PersonId>().is_ok()
+        || id.parse::<SchemeId>().is_ok()
+        || id.parse::<AgencyId>().is_ok()
+}
+
 /// Refuses what is not the id of somebody who has a key, and so every trick with paths.
 pub(super) fn check_id(key_id: &str) -> Result<(), KeyError> {
-    let holds_a_key = key_id.parse::<PersonId>().is_ok()
-        || key_id.parse::<SchemeId>().is_ok()
-        || key_id.parse::<AgencyId>().is_ok();
-    if holds_a_key {
+    if has_key(key_id) {
         return Ok(());
     }
     Err(KeyError::NotAKeyId { key_id: key_id.chars().take(80).collect() })

@@ -20,7 +20,7 @@ mod remote;
 mod text;
 
 pub use folder::{FolderError, KeyFolder};
-pub use keys::{DataKey, KeyError, Keys};
+pub use keys::{DataKey, KeyError, Keys, has_key};
 pub use local::LocalKeys;
 pub use master::{BlindIndex, MasterKey, MasterKeyError, PseudonymKey, RequestMac};
 pub use remote::{BoxError, RemoteKeys, TokenSource};

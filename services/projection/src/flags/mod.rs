@@ -20,6 +20,7 @@ use jiff::Timestamp;
 use kernel::{
     decider::{Circumstances, Decider, Refusal},
     principal::{Principal, may_see_flag},
+    seal,
 };
 use proto::{
     common::Role,
@@ -102,11 +103,11 @@ impl Decider for Flag {
     }
 
     /// What a flag is about may have no key: access that no scheme names, say. What
-    /// is said of it is then kept under the key of the first agency that answers.
+    /// is said of it is then kept under the key of the first agency that answers, and
+    /// where none does, of the speaker's.
     fn key_id(&self) -> Option<&str> {
         let shown = self.shown.as_ref()?;
-        let has_key = |id: &&String| id.starts_with("person_") || id.starts_with("scheme_");
-        let subject = Some(&shown.subject_id).filter(has_key);
+        let subject = Some(&shown.subject_id).filter(|id| seal::has_key(id));
         subject.or(shown.agency_ids.first()).map(String::as_str)
     }
 }
