@@ -8,7 +8,7 @@
 use proto::{common::Text, referrals::ContactCount};
 
 use super::{
-    Draft, Fault, Kind, Plan, Spot,
+    Draft, Fault, Kind, Plan, Spot, lies_in,
     values::{
         self, ANSWERS, Codes, DISPOSALS, OFFERS, Part, REASONS, REFERRERS, REFUSALS, SERVICES,
     },
@@ -20,7 +20,7 @@ use crate::names;
 pub struct Column {
     /// Its name in the header.
     pub name: &'static str,
-    /// The field of the request that it becomes; empty if it becomes none by itself.
+    /// The field of the request that it becomes.
     pub field: &'static str,
     /// What it says.
     what: &'static str,
@@ -50,8 +50,8 @@ enum Holds {
     Time,
 }
 
-/// What a column's cell may hold, in words.
 impl Column {
+    /// What its cells may hold, in words.
     fn may_hold(&self) -> String {
         match &self.holds {
             Holds::Code(codes, _) => format!("one of {}", codes.names().join(", ")),
@@ -358,7 +358,7 @@ impl Header {
         // The person is named by one of two columns, and the row's key is all its id.
         let found = self
             .known()
-            .find(|(_, column)| begins(field, column.field))
+            .find(|(_, column)| lies_in(field, column.field))
             .or_else(|| column("person").filter(|_| field.ends_with(".person_id")))
             .or_else(|| column("nhs_number").filter(|_| field.ends_with("person_id")));
         match found {
@@ -366,16 +366,11 @@ impl Header {
             // Told by the name of the column that could have had it.
             None => {
                 let any = [Kind::Contacts, Kind::Referrals].into_iter().flat_map(of);
-                let name = any.clone().find(|column| begins(field, column.field));
+                let name = any.clone().find(|column| lies_in(field, column.field));
                 Spot { column: 0, field: name.map_or(field, |column| column.name).to_owned() }
             }
         }
     }
-}
-
-/// Whether a path is this field or lies in it.
-fn begins(path: &str, field: &str) -> bool {
-    path.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
 /// Reads the cells of a row; all that is wrong with them is told.

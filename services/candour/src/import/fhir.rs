@@ -26,7 +26,7 @@ use self::reading::Reading;
 use super::{
     Draft, Fault, Item, Kind, Original, Plan, Spot, Text,
     json::{Broken, Element, Elements, What},
-    key_of_line,
+    key_of_line, lies_in,
     named::{self, Named},
     table::Unreadable,
 };
@@ -102,13 +102,10 @@ pub fn spot(kind: Kind, resource: &str, field: &str) -> Spot {
         Kind::Contacts => "period",
         Kind::Referrals => "authoredOn",
     };
-    let whole = |name: &str| {
-        field.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-    };
-    let place = if whole("act.occurred") {
+    let place = if lies_in(field, "act.occurred") {
         Some(when)
     } else {
-        FROM.iter().find(|(name, _)| whole(name)).map(|(_, place)| *place)
+        FROM.iter().find(|(name, _)| lies_in(field, name)).map(|(_, place)| *place)
     };
     let field = match place {
         Some(place) => reading::joined(resource, place),

@@ -120,6 +120,11 @@ impl Fault {
     }
 }
 
+/// Whether a path is this field or lies in it.
+fn lies_in(path: &str, field: &str) -> bool {
+    path.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
 /// The reason of a row that cannot be read as what it should be.
 const UNREADABLE: &str = "ROW_UNREADABLE";
 

@@ -127,7 +127,7 @@ impl<'a> Report<'a> {
         faults: &[Fault],
     ) -> io::Result<()> {
         self.summary.refused += 1;
-        let line = told(original, faults);
+        let line = told(original, faults, io::stderr().is_terminal());
         self.bar.suspend(|| say(&line));
         if let Some(errors) = &mut self.errors {
             errors.write(original, faults)?;
@@ -225,13 +225,17 @@ fn lines(summary: &Summary) -> Vec<(&'static str, String)> {
 }
 
 /// A row's faults in a line.
-fn told(original: &Original, faults: &[Fault]) -> String {
+///
+/// Cells are quoted to whoever sits before the screen alone: what goes elsewhere may be
+/// a log, and a row that has slipped by a column has a name where a code should be.
+fn told(original: &Original, faults: &[Fault], quoted: bool) -> String {
     let fault = |fault: &Fault| {
         let Spot { column, field } = &fault.spot;
+        let text = if quoted { &fault.text } else { &fault.reason };
         match (column, field.as_str()) {
-            (0, "") => fault.text.clone(),
-            (0, field) => format!("{field}: {}", fault.text),
-            (column, field) => format!("column {column} ({field}): {}", fault.text),
+            (0, "") => text.clone(),
+            (0, field) => format!("{field}: {text}"),
+            (column, field) => format!("column {column} ({field}): {text}"),
         }
     };
     let faults: Vec<String> = faults.iter().map(fault).collect();
@@ -276,7 +280,11 @@ impl ErrorsFile {
         options.write(true).create(true).truncate(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = csv::Writer::from_writer(options.open(path)?);
+        let file = options.open(path)?;
+        // One that was there keeps its mode when it is opened.
+        #[cfg(unix)]
+        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+        let mut file = csv::Writer::from_writer(file);
         let names = columns::of(kind).map(|column| column.name);
         file.write_record(WRONG.into_iter().chain(names).chain([ORIGINAL]))?;
         file.flush()?;

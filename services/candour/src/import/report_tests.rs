@@ -40,12 +40,14 @@ fn a_refusal_is_told_in_a_line_with_its_file_line_and_column() {
         &format!("{HEADER}\n9990000018,2021-03-04,ed,@agency.a,distress,discharged,\"a\nb\"\n"),
     );
     let faults = faults(Kind::Contacts, items[0].original(), &refused());
-    assert_eq!(told(items[0].original(), &faults), "a.csv:2: column 4 (agency): mend it");
+    assert_eq!(told(items[0].original(), &faults, true), "a.csv:2: column 4 (agency): mend it");
+    let unquoted = "a.csv:2: column 4 (agency): REQUEST_INVALID";
+    assert_eq!(told(items[0].original(), &faults, false), unquoted, "a log has no words of rows");
     let whole = [
         Fault::new(Spot::default(), "it is\nodd"),
         Fault::new(Spot { column: 0, field: "x.y".into() }, "too"),
     ];
-    assert_eq!(told(items[0].original(), &whole), "a.csv:2: it is odd | x.y: too");
+    assert_eq!(told(items[0].original(), &whole, true), "a.csv:2: it is odd | x.y: too");
 }
 
 #[test]
@@ -128,7 +130,20 @@ fn a_file_of_what_was_refused_can_be_mended_and_imported() {
     assert_eq!(proto::Plain::plain(notes), Some("said \"no\"\nand left"));
     #[cfg(unix)]
     {
-        use std::os::unix::fs::PermissionsExt as _;
+        use std::os::unix::fs::PermissionsExt;
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_of_what_is_refused_is_its_owners_alone_though_it_was_there_before() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("errors.csv");
+    std::fs::write(&path, "old").unwrap();
+    std::fs::set_permissions(&path, PermissionsExt::from_mode(0o644)).unwrap();
+    ErrorsFile::create(&path, Kind::Contacts).unwrap();
+    assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
 }

@@ -58,7 +58,9 @@ codes! {
 impl Codes {
     /// All of them as people write them, but for the one that says nothing.
     pub fn names(&self) -> Vec<String> {
-        let short = |name: &'static str| name.trim_start_matches(self.prefix).to_ascii_lowercase();
+        let short = |name: &'static str| {
+            name.strip_prefix(self.prefix).unwrap_or(name).to_ascii_lowercase()
+        };
         (1..).map_while(|number| (self.name)(number).map(short)).collect()
     }
 
