@@ -13,7 +13,8 @@ use kernel::{
 use proto::{
     common::{Act, Mode, Role, Source, Text},
     referrals::{
-        PersonRegistered, RegisterPersonRequest, referrals_service_server::ReferralsService,
+        ContactDisposal, ContactReason, ContactRecorded, ContactService, PersonRegistered,
+        RecordContactRequest, RegisterPersonRequest, referrals_service_server::ReferralsService,
     },
 };
 use tempfile::TempDir;
@@ -87,6 +88,20 @@ impl Register {
         };
         let request = RegisterPersonRequest { act: Some(act(number)), fact: Some(fact) };
         self.grpc.register_person(by(Role::CareCoordinator, request)).await.unwrap();
+    }
+
+    /// Records that person 1 was in contact.
+    pub(crate) async fn contact(&self, number: u128) {
+        let fact = ContactRecorded {
+            person_id: id("person", 1),
+            agency_id: id("agency", 1),
+            service: ContactService::Ed.into(),
+            reason: ContactReason::Distress.into(),
+            disposal: ContactDisposal::Discharged.into(),
+            ..Default::default()
+        };
+        let request = RecordContactRequest { act: Some(act(number)), fact: Some(fact) };
+        self.grpc.record_contact(by(Role::CareCoordinator, request)).await.unwrap();
     }
 }
 

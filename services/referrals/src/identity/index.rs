@@ -50,6 +50,11 @@ const LONGEST_WAIT: Duration = Duration::from_secs(5);
 /// query waits: to follow each append by itself cost a tenth of all appends.
 const AT_LEISURE: Duration = Duration::from_millis(50);
 
+/// After how many records that change nothing here the place in the log is kept all the
+/// same. So many are read again after a restart, in a second at most; to keep it each time
+/// was a write, and soon a sync, on the disk that appends wait for.
+const PLACE_EVERY: u64 = 10_000;
+
 /// How long the task waits before it tries again what failed.
 const BEFORE_TRYING_AGAIN: Duration = Duration::from_secs(1);
 
@@ -197,7 +202,9 @@ impl Index {
                     Err(error) => pass_over(record.position, &error),
                 }
             }
-            self.store.apply(&changes, Checkpoint { position, event })?;
+            if !changes.is_empty() || position / PLACE_EVERY > reached / PLACE_EVERY {
+                self.store.apply(&changes, Checkpoint { position, event })?;
+            }
             self.reached.send_replace(position);
         }
     }

@@ -99,6 +99,23 @@ async fn an_index_goes_on_where_it_left_off() {
 }
 
 #[tokio::test]
+async fn what_changes_nothing_here_is_not_written_each_time_and_is_taken_in() {
+    let register = Register::new();
+    register.enter(1, "Ada Marsh", "1990-05-01", NUMBER).await;
+    let index = register.another_index("idle");
+    filled(&index).await;
+    for n in 10..13 {
+        register.contact(n).await;
+        index.caught_up().await.unwrap();
+    }
+    assert_eq!(*index.reached.borrow(), 4);
+    assert_eq!(index.store.checkpoint().unwrap().position, 1);
+    register.enter(2, "Ada Marsh", "1990-05-01", "").await;
+    assert_eq!(found(&index).await, [1, 2]);
+    assert_eq!(index.store.checkpoint().unwrap().position, 5);
+}
+
+#[tokio::test]
 async fn an_index_of_another_log_is_made_anew() {
     let register = Register::new();
     register.enter(1, "Ada Marsh", "1990-05-01", NUMBER).await;
