@@ -4,7 +4,12 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use async_nats::{Message, Subject};
 use bytes::Bytes;
-use proto::envelope::{Envelope, Unreadable};
+use proto::{
+    Event as _,
+    any::CONTEXTS,
+    envelope::{Envelope, Unreadable},
+    oversight,
+};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -46,8 +51,8 @@ pub struct Delivered {
     pub stream_seq: u64,
     /// The context, read from the subject.
     pub context: String,
-    /// Its position in the context's log. A message without one moves no
-    /// checkpoint and may be delivered more than once.
+    /// Its position in the context's log, if this build knows of such a log. A message
+    /// without one moves no checkpoint and may be delivered more than once.
     pub position: Option<u64>,
     /// The subject.
     pub subject: Subject,
@@ -90,6 +95,8 @@ impl Delivered {
             }
         });
         let position = envelope.as_ref().map_or(told, |envelope| Some(envelope.meta.position));
+        // Were a place kept for every name that a publisher may make up, there would be no end.
+        let position = position.filter(|_| has_a_log(&context));
         Self { stream_seq, context, position, subject, payload: message.payload, envelope }
     }
 
@@ -103,6 +110,10 @@ impl Delivered {
         let Self { stream_seq, subject, payload, .. } = self;
         Trace { stream_seq: *stream_seq, subject: subject.clone(), payload: payload.clone() }
     }
+}
+
+fn has_a_log(context: &str) -> bool {
+    CONTEXTS.contains(&context) || context == oversight::Event::CONTEXT
 }
 
 /// What is needed to know a message again.
@@ -131,4 +142,35 @@ pub fn digest(subject: &str, payload: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(subject: &str, position: &str) -> Delivered {
+        let mut headers = async_nats::HeaderMap::new();
+        headers.insert(crate::nats::POSITION_HEADER, position);
+        let message = Message {
+            subject: subject.into(),
+            reply: None,
+            payload: Bytes::from_static(b"{"),
+            headers: Some(headers),
+            status: None,
+            description: None,
+            length: 0,
+        };
+        Delivered::read(1, message)
+    }
+
+    #[test]
+    fn only_a_log_that_is_known_has_places() {
+        for context in CONTEXTS.into_iter().chain(["oversight"]) {
+            let delivered = read(&format!("candour.events.{context}.1.x"), "7");
+            assert_eq!(delivered.position, Some(7), "{context}");
+        }
+        let made_up = read("candour.events.made-up.1.x", "7");
+        assert_eq!((made_up.position, made_up.context.as_str()), (None, "made-up"));
+        assert!(made_up.envelope.is_err());
+    }
 }
