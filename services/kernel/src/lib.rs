@@ -12,7 +12,7 @@ pub mod log;
 pub mod nats;
 mod ops;
 pub mod principal;
-mod pseudonym;
+pub mod pseudonym;
 pub mod react;
 pub mod relay;
 mod sandbox;
