@@ -9,13 +9,34 @@ use std::{cell::Cell, collections::HashSet, fmt};
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
+/// How many brackets may be open at once. Each that is makes all that follows slower to
+/// read, and the reader says that it is too deep only after the last; a story has five.
+const OPEN: usize = 200;
+
 /// Goes through a text.
 ///
 /// # Errors
-/// If it is no YAML, has a key twice, or becomes much longer than it is.
+/// If it is no YAML, has a key twice, is nested deeply, or becomes much longer than it is.
 pub fn count(text: &str) -> Result<(), serde_yaml_ng::Error> {
+    if !opens_few(text) {
+        return Err(serde_yaml_ng::Error::custom("too many brackets are open; close some"));
+    }
     let left = Cell::new(text.len());
     Node { left: &left }.deserialize(serde_yaml_ng::Deserializer::from_str(text)).map(drop)
+}
+
+/// Whether few brackets are open at any place. Those within words count as well, which
+/// costs nobody anything while there are fewer than [`OPEN`] that are not closed.
+fn opens_few(text: &str) -> bool {
+    let mut open = 0_usize;
+    text.bytes().all(|byte| {
+        match byte {
+            b'[' | b'{' => open = open.saturating_add(1),
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        open <= OPEN
+    })
 }
 
 /// A node to be gone through. It gives what it is as a key, if it can be one.
@@ -127,6 +148,14 @@ mod tests {
     #[test]
     fn a_key_that_stands_twice_is_told() {
         assert!(told("a: 1\nb: {c: 1, c: 2}\n").starts_with("b: duplicate entry with key `c`"));
+    }
+
+    #[test]
+    fn what_is_nested_without_end_is_refused_before_it_is_read() {
+        assert!(told(&"[".repeat(100_000)).contains("too many brackets"));
+        assert!(told(&"{[".repeat(OPEN)).contains("too many brackets"));
+        let many = format!("- [{}]\n", "[{}], ".repeat(OPEN));
+        assert_eq!(told(&many.repeat(3)), "");
     }
 
     #[test]
