@@ -1,6 +1,12 @@
-//! Pages of a list: where one goes on, bound to what was asked for.
+//! Pages of a list: where one goes on, bound to what was asked for and by which agency.
+//!
+//! Agencies see ids of their own for people. A token that two of them could compare
+//! would tell that they ask about one person.
 
-use kernel::status::{Violation, invalid};
+use kernel::{
+    principal::Principal,
+    status::{Violation, invalid},
+};
 use sha2::{Digest as _, Sha256};
 use tonic::Status;
 
@@ -23,10 +29,17 @@ pub fn bad_token() -> Status {
 }
 
 impl Page {
-    /// Reads a token; `None` if it belongs to another question.
+    /// Reads a token; `None` if it belongs to another question, or to another agency's.
     #[must_use]
-    pub fn read(token: &str, size: i32, usual: usize, filter: &str) -> Option<Self> {
-        let hash = Sha256::digest(filter.as_bytes());
+    pub fn read(
+        asker: &Principal,
+        token: &str,
+        size: i32,
+        usual: usize,
+        filter: &str,
+    ) -> Option<Self> {
+        let hash = Sha256::new().chain_update(&asker.agency_id).chain_update("|");
+        let hash = hash.chain_update(filter).finalize();
         let bound: String = hash.iter().take(4).map(|b| format!("{b:02x}")).collect();
         let size = usize::try_from(size).ok().filter(|n| *n > 0).unwrap_or(usual);
         if token.is_empty() {
@@ -76,13 +89,24 @@ impl Page {
 
 #[cfg(test)]
 mod tests {
+    use proto::common::Role;
+
     use super::*;
+
+    fn of(agency: &str) -> Principal {
+        Principal {
+            worker_id: "worker_1".into(),
+            agency_id: agency.into(),
+            role: Role::Clinician,
+            purpose: String::new(),
+        }
+    }
 
     #[test]
     fn pages_together_are_the_list() {
         let all: Vec<u32> = (0..25).collect();
         let (mut token, mut seen) = (String::new(), Vec::new());
-        while let Some(page) = Page::read(&token, 10, 5, "x") {
+        while let Some(page) = Page::read(&of("a"), &token, 10, 5, "x") {
             let (entries, next) = page.cut(all.clone(), ToString::to_string);
             seen.extend(entries);
             if next.is_empty() {
@@ -94,8 +118,11 @@ mod tests {
     }
 
     #[test]
-    fn a_token_of_another_question_is_refused() {
-        let first = Page::read("", 1, 5, "x").map(|p| p.cut(vec![1, 2], ToString::to_string).1);
-        assert!(Page::read(&first.unwrap_or_default(), 1, 5, "y").is_none());
+    fn a_token_of_another_question_or_another_agency_is_refused() {
+        let first = Page::read(&of("a"), "", 1, 5, "x").unwrap();
+        let (_, token) = first.cut(vec![1, 2], ToString::to_string);
+        assert!(Page::read(&of("a"), &token, 1, 5, "x").is_some());
+        assert!(Page::read(&of("a"), &token, 1, 5, "y").is_none());
+        assert!(Page::read(&of("b"), &token, 1, 5, "x").is_none());
     }
 }

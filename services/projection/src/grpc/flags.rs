@@ -38,8 +38,9 @@ impl Grpc {
         request: ListFlagsRequest,
     ) -> Result<ListFlagsResponse, Status> {
         let as_of = self.as_of(request.at.as_ref())?;
-        let page = Page::read(&request.page_token, request.page_size, PAGE, &filter_of(&request))
-            .ok_or_else(bad_token)?;
+        let page =
+            Page::read(asker, &request.page_token, request.page_size, PAGE, &filter_of(&request))
+                .ok_or_else(bad_token)?;
         let mut flags = if request.verdict() == Verdict::NotEvidenced {
             self.not_evidenced(&request.rule_id)?
         } else {
