@@ -10,7 +10,6 @@ use std::{collections::BTreeSet, time::Duration};
 
 use async_nats::{HeaderMap, jetstream};
 use kernel::nats::POSITION_HEADER;
-use prost::bytes::{Buf as _, BufMut as _};
 use proto::{
     common::{Role, Text},
     envelope::{Envelope, subject},
@@ -29,12 +28,7 @@ use tokio::{
     sync::watch,
     time::{Instant, sleep, timeout},
 };
-use tonic::{
-    Code, Request, Status,
-    client::Grpc,
-    codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
-    codegen::http::uri::PathAndQuery,
-};
+use tonic::{Code, Request, Status, client::Grpc, codegen::http::uri::PathAndQuery};
 use tonic_health::pb::{
     HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient,
 };
@@ -42,6 +36,7 @@ use world::{
     World, act, asked, checks, id,
     load::{Load, contact, registration},
     police_access,
+    raw::Raw,
 };
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -255,45 +250,6 @@ async fn raw(world: &World, bytes: &[u8]) -> Vec<u8> {
     // Being cut off is an end as well.
     let _ended = timeout(PATIENCE, stream.read_to_end(&mut answer)).await.expect("it ends");
     answer
-}
-
-/// Messages that are no messages.
-#[derive(Clone, Copy, Default)]
-struct Raw;
-
-impl Codec for Raw {
-    type Encode = Vec<u8>;
-    type Decode = ();
-    type Encoder = Self;
-    type Decoder = Self;
-
-    fn encoder(&mut self) -> Self {
-        Self
-    }
-
-    fn decoder(&mut self) -> Self {
-        Self
-    }
-}
-
-impl Encoder for Raw {
-    type Item = Vec<u8>;
-    type Error = Status;
-
-    fn encode(&mut self, item: Vec<u8>, to: &mut EncodeBuf<'_>) -> Result<(), Status> {
-        to.put_slice(&item);
-        Ok(())
-    }
-}
-
-impl Decoder for Raw {
-    type Item = ();
-    type Error = Status;
-
-    fn decode(&mut self, from: &mut DecodeBuf<'_>) -> Result<Option<()>, Status> {
-        from.advance(from.remaining());
-        Ok(Some(()))
-    }
 }
 
 /// Calls anything with any bytes as the message.

@@ -10,6 +10,7 @@ pub mod asked;
 pub mod checks;
 pub mod history;
 pub mod load;
+pub mod raw;
 
 use std::{
     path::{Path, PathBuf},

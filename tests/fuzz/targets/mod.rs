@@ -21,6 +21,7 @@ macro_rules! each_target {
 mod imported;
 mod nats;
 mod projected;
+mod rpc;
 pub mod scratch;
 mod seeds;
 

@@ -14,11 +14,10 @@ use std::{
 };
 
 use kernel::{
-    principal::roles::{self, Row},
+    principal::roles::Row,
     seen::SEEN,
     serve::Running,
 };
-use prost::bytes::{Buf as _, BufMut as _};
 use proto::{
     common::{Act, Mode, Role, Worker},
     oversight::*,
@@ -28,16 +27,15 @@ use tokio::time::timeout;
 use tonic::{
     Request, Status,
     client::Grpc,
-    codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
     codegen::http::uri::PathAndQuery,
     metadata::MetadataValue,
 };
-use world::{Caller, Signed};
+use world::{Caller, Signed, raw::Raw};
 
 use super::{
     Form,
     projected::{Projected, RUNTIME},
-    request, scratch, seeds as from,
+    rpc, scratch, seeds as from,
 };
 
 pub const FORM: Form = Form::Wire { after: 4 };
@@ -79,27 +77,16 @@ fn fill(folder: &std::path::Path) {
 }
 
 pub fn seeds() -> Vec<Vec<u8>> {
-    let all = request::rows();
-    let position = |row: &Row| {
-        // The request of an rpc is named after it.
-        let (service, method) = row.rpc.split_once('/')?;
-        let package = service.rsplit_once('.').map(|(package, _)| package)?;
-        all.iter().position(|r| r.name == format!("{package}.{method}Request"))
-    };
-    let bodies = request::seeds();
     let mut seeds: Vec<Vec<u8>> = Vec::new();
-    for (at, row) in roles::TABLE.iter().enumerate() {
-        let body = position(row).and_then(|n| bodies.get(n)?.get(2..)).unwrap_or_default();
-        let head = u16::try_from(at).unwrap_or_default().to_be_bytes();
-        seeds.push([&head[..], &[0, FRESH], body].concat());
-        seeds.push([&head[..], &[1, FRESH | ACT], body].concat());
+    for (row, body) in rpc::requests() {
+        let head = rpc::head(row.rpc);
+        seeds.push([&head[..], &[0, FRESH], &body].concat());
+        seeds.push([&head[..], &[1, FRESH | ACT], &body].concat());
     }
     // A list of nothings breaks rules without end.
     let meeting =
         panel::MeetingHeld { present: vec![Worker::default(); 2_000], ..Default::default() };
-    let rpc = "candour.panel.v1.PanelService/HoldMeeting";
-    let at = roles::TABLE.iter().position(|row| row.rpc == rpc).unwrap_or_default();
-    let head = u16::try_from(at).unwrap_or_default().to_be_bytes();
+    let head = rpc::head("candour.panel.v1.PanelService/HoldMeeting");
     let body = from::request(&from::act(), &from::bytes(&meeting));
     seeds.push([&head[..], &[0, FRESH], &body].concat());
 
@@ -110,9 +97,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
     let page_token = "00000000.2021-03-01T00:00:00Z|panel|1".to_owned();
     let resume_token = "18446744073709551615".to_owned();
     let mut ask = |method: &str, body: Vec<u8>| {
-        let rpc = format!("candour.oversight.v1.OversightService/{method}");
-        let at = roles::TABLE.iter().position(|row| row.rpc == rpc).unwrap_or_default();
-        let head = u16::try_from(at).unwrap_or_default().to_be_bytes();
+        let head = rpc::head(&format!("candour.oversight.v1.OversightService/{method}"));
         seeds.push([&head[..], &[0, 0], &body].concat());
         seeds.push([&head[..], &[2, HAS_SEEN], &body].concat());
     };
@@ -143,8 +128,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
 
 pub fn run(bytes: &[u8]) {
     let Some(([a, b, role, around], body)) = bytes.split_first_chunk::<4>() else { return };
-    let chosen = usize::from(u16::from_be_bytes([*a, *b])) % roles::TABLE.len();
-    let Some(row) = roles::TABLE.get(chosen) else { return };
+    let Some(row) = rpc::chosen([*a, *b]) else { return };
     let role = row.roles.get(usize::from(*role) % row.roles.len().max(1)).copied();
     let mut body = body.to_vec();
     if around & (FRESH | ACT) != 0 {
@@ -190,46 +174,7 @@ async fn call(row: &'static Row, role: Role, around: u8, body: Vec<u8>) -> Resul
     // A stream of one answer and a single answer look alike.
     let mut answers = grpc.server_streaming(request, path, Raw).await?.into_inner();
     for _ in 0..4 {
-        let Ok(Ok(Some(()))) = timeout(LISTENING, answers.message()).await else { break };
+        let Ok(Ok(Some(_))) = timeout(LISTENING, answers.message()).await else { break };
     }
     Ok(())
-}
-
-/// Messages that are no messages.
-#[derive(Clone, Copy, Default)]
-struct Raw;
-
-impl Codec for Raw {
-    type Encode = Vec<u8>;
-    type Decode = ();
-    type Encoder = Self;
-    type Decoder = Self;
-
-    fn encoder(&mut self) -> Self {
-        Self
-    }
-
-    fn decoder(&mut self) -> Self {
-        Self
-    }
-}
-
-impl Encoder for Raw {
-    type Item = Vec<u8>;
-    type Error = Status;
-
-    fn encode(&mut self, item: Vec<u8>, to: &mut EncodeBuf<'_>) -> Result<(), Status> {
-        to.put_slice(&item);
-        Ok(())
-    }
-}
-
-impl Decoder for Raw {
-    type Item = ();
-    type Error = Status;
-
-    fn decode(&mut self, from: &mut DecodeBuf<'_>) -> Result<Option<()>, Status> {
-        from.advance(from.remaining());
-        Ok(Some(()))
-    }
 }
