@@ -3,7 +3,7 @@
 //! A history holds the events of the kinds that the rule names, of the person,
 //! scheme and agencies that the anchor names. It holds no sealed words.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::Timestamp;
 use proto::{
@@ -11,6 +11,8 @@ use proto::{
     any::AnyEvent,
     envelope::{Meta, Recorded},
 };
+
+use crate::rules::Dated;
 
 /// An event that a rule sees.
 pub type Entry = Arc<Recorded<AnyEvent>>;
@@ -21,7 +23,12 @@ pub struct History {
     anchor: String,
     now: Timestamp,
     entries: Vec<Entry>,
+    tried: Tried,
 }
+
+/// Thresholds with other values than the catalogue's, by name: to see what a
+/// change of a rule would newly find, or miss.
+pub type Tried = BTreeMap<String, u32>;
 
 /// An event of a known kind.
 #[derive(Debug)]
@@ -58,7 +65,20 @@ impl History {
     pub fn new(anchor: String, now: Timestamp, mut entries: Vec<Entry>) -> Self {
         entries.sort_by(|a, b| order(&a.meta).cmp(&order(&b.meta)));
         entries.dedup_by(|a, b| a.meta.id == b.meta.id);
-        Self { anchor, now, entries }
+        Self { anchor, now, entries, tried: Tried::new() }
+    }
+
+    /// The same history, to be judged by these thresholds instead.
+    #[must_use]
+    pub fn trying(mut self, tried: Tried) -> Self {
+        self.tried = tried;
+        self
+    }
+
+    /// The value of a threshold on the day of `at`.
+    #[must_use]
+    pub fn value(&self, threshold: &Dated, at: Timestamp) -> u32 {
+        self.tried.get(threshold.name).copied().unwrap_or_else(|| threshold.on(at))
     }
 
     /// The stream that is judged: a plan, a disclosure, a sanction.

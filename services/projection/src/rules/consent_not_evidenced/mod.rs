@@ -102,7 +102,7 @@ fn defective(history: &History, consent: Seen<'_, ConsentRecorded>, because: Str
 
 fn grown_old(history: &History, consent: Seen<'_, ConsentRecorded>) -> Finding {
     let given = consent.meta.occurred.end;
-    let deadline = after_days(given, CONSENT_DAYS_MAX.on(given));
+    let deadline = after_days(given, history.value(&CONSENT_DAYS_MAX, given));
     let lapses = consent.event.period.as_ref().and_then(time::period).and_then(|(_, end)| end);
     let withdrawn = history.anchored::<ConsentWithdrawn>().next();
     let newer = newer(history, consent);

@@ -71,7 +71,10 @@ fn end_of(arranged: &MeetingScheduled) -> Option<Timestamp> {
 pub(super) fn unminuted(history: &History) -> Option<Says<'_>> {
     let held = history.anchored::<MeetingHeld>().next()?;
     history.anchored::<DecisionMade>().next()?;
-    let due = after_days(held.meta.occurred.end, MINUTES_WITHIN_DAYS.on(held.meta.occurred.end));
+    let due = after_days(
+        held.meta.occurred.end,
+        history.value(&MINUTES_WITHIN_DAYS, held.meta.occurred.end),
+    );
     let minutes: Vec<_> = history.anchored::<MinutesApproved>().collect();
     let in_time = InTime::any_by(due, minutes.iter().map(|seen| seen.meta.occurred));
     if in_time == InTime::Yes {
@@ -80,7 +83,7 @@ pub(super) fn unminuted(history: &History) -> Option<Says<'_>> {
     if history.now() < due {
         return Some(Says::AskAt(due));
     }
-    let days = MINUTES_WITHIN_DAYS.on(held.meta.occurred.end);
+    let days = history.value(&MINUTES_WITHIN_DAYS, held.meta.occurred.end);
     let defect = Defect {
         since: due,
         because: format!("A meeting decided and its minutes were not approved within {days} days."),

@@ -1,6 +1,5 @@
 //! Whether a scheme's post that fell vacant was filled.
 
-use jiff::Timestamp;
 use proto::{
     envelope::Meta,
     panel::{PostAssigned, PostVacated},
@@ -18,16 +17,16 @@ const DAY_NOT_SAID: &str = "The record does not say whether the post was filled 
 pub(super) fn judge(history: &History) -> Vec<Says<'_>> {
     let assigned: Vec<_> = history.anchored::<PostAssigned>().collect();
     let vacated = history.anchored::<PostVacated>();
-    vacated.filter_map(|vacated| vacancy(history.now(), vacated, &assigned)).collect()
+    vacated.filter_map(|vacated| vacancy(history, vacated, &assigned)).collect()
 }
 
 fn vacancy<'a>(
-    now: Timestamp,
+    history: &History,
     vacated: Seen<'a, PostVacated>,
     assigned: &[Seen<'a, PostAssigned>],
 ) -> Option<Says<'a>> {
     let since = vacated.meta.occurred.end;
-    let days = POST_FILLED_WITHIN_DAYS.on(since);
+    let days = history.value(&POST_FILLED_WITHIN_DAYS, since);
     let due = after_days(since, days);
     let filled: Vec<_> = assigned
         .iter()
@@ -38,7 +37,7 @@ fn vacancy<'a>(
     if in_time == InTime::Yes {
         return None;
     }
-    if now < due {
+    if history.now() < due {
         return Some(Says::AskAt(due));
     }
     let defect = Defect {

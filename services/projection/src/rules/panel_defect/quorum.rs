@@ -80,7 +80,7 @@ fn decision<'a>(
     let mut late = None;
     let mut unclear = None;
     if made.event.emergency {
-        let due = after_days(decided, RATIFIED_WITHIN_DAYS.on(decided));
+        let due = after_days(decided, history.value(&RATIFIED_WITHIN_DAYS, decided));
         let ratified = ratifications(history, made.event);
         match InTime::any_by(due, ratified.iter().map(|seen| seen.meta.occurred)) {
             InTime::Yes => return None,

@@ -121,26 +121,28 @@ fn detect(history: &History) -> Finding {
     let told = Tellings::of(history);
     let judged: Vec<Judged<'_>> = versions(history)
         .into_iter()
-        .map(|version| judge(history.now(), version, told.of_version(version.published)))
+        .map(|version| judge(history, version, told.of_version(version.published)))
         .collect();
     let again = judged.iter().flat_map(Judged::owed).filter_map(|owed| match owed {
         Owed::DueAt(at) => Some(*at),
         _ => None,
     });
-    let found = fires(&judged).or_else(|| not_evidenced(&judged)).unwrap_or_else(Finding::silent);
+    let found =
+        fires(history, &judged).or_else(|| not_evidenced(&judged)).unwrap_or_else(Finding::silent);
     again.fold(found, Finding::and_again)
 }
 
-fn judge<'a>(now: Timestamp, version: Version<'a>, tellings: Vec<Telling<'a>>) -> Judged<'a> {
+fn judge<'a>(history: &History, version: Version<'a>, tellings: Vec<Telling<'a>>) -> Judged<'a> {
+    let now = history.now();
     let from = version.published.meta.occurred.end;
-    let hours = TOLD_WITHIN_HOURS.on(from);
+    let hours = history.value(&TOLD_WITHIN_HOURS, from);
     let told_by = from.checked_add(i64::from(hours).hours()).unwrap_or(Timestamp::MAX);
     let told = if version.published.event.coproduction() == Coproduction::Joint {
         Owed::Settled
     } else {
         owed(now, &version, &tellings, told_by, |_| true)
     };
-    let days = COPY_WITHIN_WORKING_DAYS.on(from);
+    let days = history.value(&COPY_WITHIN_WORKING_DAYS, from);
     let copy = match after_working_days(from, days) {
         Some(due) => owed(now, &version, &tellings, due, |t| t.is_copy),
         // As many days are over no later than as many working days.
@@ -224,12 +226,13 @@ impl Judged<'_> {
     }
 }
 
-fn fires(judged: &[Judged<'_>]) -> Option<Finding> {
+fn fires(history: &History, judged: &[Judged<'_>]) -> Option<Finding> {
     let missed = || judged.iter().filter(|j| j.missed().is_some());
     let since = missed().filter_map(Judged::missed).min()?;
     let untold = missed().any(|j| matches!(j.told, Owed::Missed(_)));
     let uncopied = missed().any(|j| matches!(j.copy, Owed::Missed(_)));
-    let (hours, days) = (TOLD_WITHIN_HOURS.on(since), COPY_WITHIN_WORKING_DAYS.on(since));
+    let hours = history.value(&TOLD_WITHIN_HOURS, since);
+    let days = history.value(&COPY_WITHIN_WORKING_DAYS, since);
     let told = format!("was not told of it within {hours} hours");
     let copy = format!("had no copy of it within {days} working days");
     let lacked = match (untold, uncopied) {

@@ -36,13 +36,13 @@ pub(super) struct Term<'a> {
 
 impl Term<'_> {
     /// Within how many days it is to be reviewed.
-    pub(super) fn within(&self) -> u32 {
+    pub(super) fn within(&self, history: &History) -> u32 {
         let parameter = if self.is_restriction {
             &RESTRICTION_REVIEWED_WITHIN_DAYS
         } else {
             &PLAN_REVIEWED_WITHIN_DAYS
         };
-        parameter.on(self.from)
+        history.value(parameter, self.from)
     }
 
     /// True if it need no longer have stood when the deadline passed.
@@ -142,7 +142,7 @@ fn restrictions(history: &History) -> Vec<Line<'_>> {
     restrictions
         .flat_map(|issued| {
             let withdrawn = withdrawn.get(issued.event.instruction_id.as_str()).copied();
-            let until = [withdrawn, lapse(issued, &continued)].into_iter().flatten().min();
+            let until = [withdrawn, lapse(history, issued, &continued)].into_iter().flatten().min();
             unsuspended(history, issued, until)
         })
         .collect()
@@ -208,12 +208,17 @@ fn lines<'a>(
 
 /// When a restriction lapses. A review that lets the plan go on keeps it from
 /// lapsing for as long again as one may stand unreviewed, and revives none.
-fn lapse(issued: Seen<'_, InstructionIssued>, continued: &[Timestamp]) -> Option<Timestamp> {
+fn lapse(
+    history: &History,
+    issued: Seen<'_, InstructionIssued>,
+    continued: &[Timestamp],
+) -> Option<Timestamp> {
     let expires = time::maybe(issued.event.expires.as_ref())?;
     let since = continued.iter().copied().filter(|held| *held >= issued.meta.occurred.end);
     Some(since.fold(expires, |expires, held| {
         if held < expires {
-            expires.max(after_days(held, RESTRICTION_REVIEWED_WITHIN_DAYS.on(held)))
+            let days = history.value(&RESTRICTION_REVIEWED_WITHIN_DAYS, held);
+            expires.max(after_days(held, days))
         } else {
             expires
         }

@@ -114,14 +114,14 @@ fn detect(history: &History) -> Finding {
             // A restriction is not reviewed over the person's head. Of a plan, a
             // review without the person is a review, and its worth is not evidenced.
             let counts = if term.is_restriction { &with } else { &all };
-            follow(term, counts, history.now()).into_iter().map(move |r| (term, r))
+            follow(history, term, counts).into_iter().map(move |r| (term, r))
         })
         .collect();
     let again = judged.iter().filter_map(|(_, reviewed)| match reviewed {
         Reviewed::DueAt(at) => Some(*at),
         _ => None,
     });
-    let found = fires(&judged, &with, &without)
+    let found = fires(history, &judged, &with, &without)
         .or_else(|| not_evidenced(&judged, &without, &terms))
         .unwrap_or_else(Finding::silent);
     again.fold(found, Finding::and_again)
@@ -136,8 +136,9 @@ fn has_a_voice(review: &Seen<'_, ReviewHeld>, first_view: Option<Timestamp>) -> 
 }
 
 /// Follows a term from review to review until one is missed.
-fn follow(term: &Term<'_>, reviews: &[Seen<'_, ReviewHeld>], now: Timestamp) -> Vec<Reviewed> {
-    let within = term.within();
+fn follow(history: &History, term: &Term<'_>, reviews: &[Seen<'_, ReviewHeld>]) -> Vec<Reviewed> {
+    let now = history.now();
+    let within = term.within(history);
     let mut due = after_days(term.from, within);
     let mut found = vec![];
     for review in reviews {
@@ -162,6 +163,7 @@ fn follow(term: &Term<'_>, reviews: &[Seen<'_, ReviewHeld>], now: Timestamp) -> 
 }
 
 fn fires(
+    history: &History,
     judged: &[(&Term<'_>, Reviewed)],
     with: &[Seen<'_, ReviewHeld>],
     without: &[Seen<'_, ReviewHeld>],
@@ -177,11 +179,11 @@ fn fires(
     let plan = missed().any(|(_, term)| !term.is_restriction);
     let mut because = vec![];
     if restriction {
-        let days = RESTRICTION_REVIEWED_WITHIN_DAYS.on(since);
+        let days = history.value(&RESTRICTION_REVIEWED_WITHIN_DAYS, since);
         because.push(format!("A restriction stood for more than {days} days without a review."));
     }
     if plan {
-        let days = PLAN_REVIEWED_WITHIN_DAYS.on(since);
+        let days = history.value(&PLAN_REVIEWED_WITHIN_DAYS, since);
         because.push(format!("A plan stood for more than {days} days without a review."));
     }
     let mut grounds = Grounds::since(since, because.join(" "));

@@ -67,7 +67,7 @@ pub(super) fn compare<'a>(
     successor: Seen<'a, SchemeRegistered>,
 ) -> Comparison<'a> {
     let began = successor.meta.occurred.end;
-    let percent = usize::try_from(SAME_PERCENT.on(began)).unwrap_or(usize::MAX);
+    let percent = usize::try_from(history.value(&SAME_PERCENT, began)).unwrap_or(usize::MAX);
     let people_before = people_before(history, successor);
     let officers_before = officers_before(history, successor);
     let (mut people, mut officers) = (Share::default(), Share::default());
@@ -104,7 +104,7 @@ fn joined<'a>(
 ) -> Vec<(Seen<'a, ()>, Of<'a>)> {
     let scheme = successor.event.scheme_id.as_str();
     let began = successor.meta.occurred.end;
-    let until = after_days(began, WITHIN_DAYS.on(began));
+    let until = after_days(began, history.value(&WITHIN_DAYS, began));
     let person = |seen: Seen<'a, ()>| (seen, Of::Person(seen.meta.person.as_str()));
     let accepted = history
         .of::<ReferralAccepted>()
@@ -171,7 +171,7 @@ fn officers_before<'a>(
 ) -> BTreeSet<&'a str> {
     let scheme = successor.event.successor_of_scheme_id.as_str();
     let registered = successor.meta.occurred;
-    let days = i64::from(WITHIN_DAYS.on(registered.end));
+    let days = i64::from(history.value(&WITHIN_DAYS, registered.end));
     let from = registered.start.checked_sub(SignedDuration::from_hours(days.saturating_mul(24)));
     let from = from.unwrap_or(Timestamp::MIN);
     // When each post fell vacant, oldest first.

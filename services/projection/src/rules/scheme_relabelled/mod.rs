@@ -94,7 +94,7 @@ fn detect(history: &History) -> Finding {
         return Finding::silent();
     };
     let began = successor.meta.occurred.end;
-    let until = after_days(began, WITHIN_DAYS.on(began));
+    let until = after_days(began, history.value(&WITHIN_DAYS, began));
     match compare(history, successor) {
         Comparison::Differs => Finding::silent(),
         Comparison::Same(carried) => judge(history, successor, &carried),
