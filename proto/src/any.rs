@@ -7,16 +7,26 @@ use crate::{
     common::Text,
     concerns,
     envelope::{Envelope, Recorded, Unreadable},
-    panel, referrals, sanctions,
+    oversight, panel, referrals, sanctions,
 };
 
-/// The contexts whose events are read, each with a log of its own.
+/// The contexts whose events are followed, each with a log of its own.
 pub const CONTEXTS: [&str; 5] = [
     referrals::Event::CONTEXT,
     panel::Event::CONTEXT,
     careplans::Event::CONTEXT,
     sanctions::Event::CONTEXT,
     concerns::Event::CONTEXT,
+];
+
+/// Every context that has a log: those that are followed, and the one that follows.
+pub const LOGS: [&str; 6] = [
+    referrals::Event::CONTEXT,
+    panel::Event::CONTEXT,
+    careplans::Event::CONTEXT,
+    sanctions::Event::CONTEXT,
+    concerns::Event::CONTEXT,
+    oversight::Event::CONTEXT,
 ];
 
 /// An event of any context.
@@ -32,6 +42,8 @@ pub enum AnyEvent {
     Sanctions(sanctions::Event),
     /// Of concerns.
     Concerns(concerns::Event),
+    /// Of oversight.
+    Oversight(oversight::Event),
 }
 
 impl AnyEvent {
@@ -49,6 +61,7 @@ impl AnyEvent {
             careplans::Event::CONTEXT => envelope.read().map(|r| widen(r, Self::CarePlans)),
             sanctions::Event::CONTEXT => envelope.read().map(|r| widen(r, Self::Sanctions)),
             concerns::Event::CONTEXT => envelope.read().map(|r| widen(r, Self::Concerns)),
+            oversight::Event::CONTEXT => envelope.read().map(|r| widen(r, Self::Oversight)),
             _ => Err(Unreadable::UnknownType(envelope.meta.type_name)),
         }
     }
@@ -62,6 +75,7 @@ impl AnyEvent {
             Self::CarePlans(e) => e.as_any(),
             Self::Sanctions(e) => e.as_any(),
             Self::Concerns(e) => e.as_any(),
+            Self::Oversight(e) => e.as_any(),
         };
         any.downcast_ref()
     }
@@ -77,6 +91,7 @@ impl AnyEvent {
             Self::CarePlans(e) => e.to_json(),
             Self::Sanctions(e) => e.to_json(),
             Self::Concerns(e) => e.to_json(),
+            Self::Oversight(e) => e.to_json(),
         }
     }
 }
@@ -89,6 +104,7 @@ impl Ids for AnyEvent {
             Self::CarePlans(e) => e.visit_ids(visit),
             Self::Sanctions(e) => e.visit_ids(visit),
             Self::Concerns(e) => e.visit_ids(visit),
+            Self::Oversight(e) => e.visit_ids(visit),
         }
     }
 }
@@ -101,6 +117,7 @@ impl Texts for AnyEvent {
             Self::CarePlans(e) => e.visit_texts(visit),
             Self::Sanctions(e) => e.visit_texts(visit),
             Self::Concerns(e) => e.visit_texts(visit),
+            Self::Oversight(e) => e.visit_texts(visit),
         }
     }
 }

@@ -128,7 +128,7 @@ def folders(place):
         nats = ("--nats-url", "nats://127.0.0.1:1")
         seen += ends(FAILED, data, in_use, of=("up", "--data", data, "--listen", listen, *nats))
         seen += ends(REFUSED, "FLAG_NOT_FOUND", of=(
-            "flag", "@flag.none", "--data", data, "--server", f"http://127.0.0.1:{port}"))
+            "flags", "show", "@flag.none", "--data", data, "--server", f"http://127.0.0.1:{port}"))
     assert process.returncode == 0, "the first process goes on, and ends well"
 
     sandbox = ("up", "--sandbox", "--data", data, "--listen", listen)

@@ -24,6 +24,7 @@ def main():
                             "--server", f"http://127.0.0.1:{port}"],
                            check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
             before, flags_log = taken(Client(port), data / "auth")
+            backtested(Client(port), token(data / "auth", "oversight"))
 
         shutil.rmtree(data / "oversight" / "views")
         with up(data, port, "--sandbox", log=place / "second.log"):
@@ -34,6 +35,25 @@ def main():
     grown = len(flags_log_after) - len(flags_log)
     assert flags_log == flags_log_after, f"a rebuild says of flags what is new: {grown} records"
     print(f"{len(before)} answers and {len(flags_log)} records of flags outlive the views")
+
+
+def backtested(client, oversight):
+    """At thresholds that nothing reaches, a rule misses every flag that it has raised."""
+    rule = "plan-unseen"
+    tried = [{"name": "told_within_hours", "value": 1_000_000},
+             {"name": "copy_within_working_days", "value": 100_000}]
+    asked = {"rule_id": rule, "thresholds": tried}
+    told = list(client.stream(f"{OVERSIGHT}/BacktestRule", oversight, **asked))
+    raised = client.call(f"{OVERSIGHT}/ListFlags", oversight, rule_id=rule, page_size=1000,
+                         verdict="VERDICT_FIRES").flags
+    missed = {answer.flag.flag_id for answer in told if answer.flag.flag_id}
+    assert missed == {flag.flag_id for flag in raised} and missed, (missed, len(raised))
+    assert all(answer.change == 2 for answer in told if answer.flag.flag_id), told
+    assert told[-1].events > 500 and told[-1].judged > 0, told[-1]
+    same = [answer for answer in client.stream(f"{OVERSIGHT}/BacktestRule", oversight,
+                                               rule_id=rule) if answer.flag.flag_id]
+    assert not same, f"at its own thresholds nothing changes: {same}"
+    print(f"a backtest of {told[-1].judged} plans misses {len(missed)} flags of {rule}")
 
 
 def taken(client, auth):

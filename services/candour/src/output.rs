@@ -57,6 +57,33 @@ impl Output {
         }
     }
 
+    /// Writes a page: as JSON, or as headings with lines beneath.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn page<T: Serialize>(
+        &mut self,
+        thing: &T,
+        parts: impl FnOnce(&T) -> Vec<(String, Vec<String>)>,
+    ) -> io::Result<()> {
+        match self.format {
+            Format::Json => self.json(thing),
+            Format::Jsonl => self.json_line(thing),
+            Format::Table => {
+                for (n, (heading, lines)) in parts(thing).into_iter().enumerate() {
+                    if n > 0 {
+                        writeln!(self.writer)?;
+                    }
+                    writeln!(self.writer, "{}", clean(&heading))?;
+                    for line in lines {
+                        writeln!(self.writer, "  {}", clean(&line))?;
+                    }
+                }
+                Ok(())
+            }
+        }
+    }
+
     /// Writes one thing: as JSON, or in lines that `lines` makes of it.
     ///
     /// # Errors

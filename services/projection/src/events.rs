@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::Timestamp;
 use proto::{
     Named as _,
-    any::{AnyEvent, CONTEXTS},
+    any::{AnyEvent, LOGS},
     envelope::{Envelope, Meta, Recorded},
     referrals::ContactRecorded,
 };
@@ -19,7 +19,7 @@ use quick_cache::unsync::Cache;
 
 use crate::{
     history::{Entry, subjects},
-    rules::RULES,
+    rules::{RULES, Window},
     store::{self, StoreError, Work, time_key},
 };
 
@@ -104,7 +104,7 @@ impl Events {
     ) -> Result<(), StoreError> {
         let meta = &recorded.meta;
         let (kind, stream) = (meta.type_name.as_str(), meta.stream.as_str());
-        let Some(context) = CONTEXTS.iter().find(|context| **context == meta.context()) else {
+        let Some(context) = LOGS.iter().find(|context| **context == meta.context()) else {
             return Err(StoreError::Value(meta.type_name.clone())); // No event is of another.
         };
         self.keep_record(work, meta, bytes)?;
@@ -117,7 +117,7 @@ impl Events {
             kind: number_of(kind),
         };
         for subject in subjects(recorded).iter().filter(|s| is_looked_up(kind, stream, s)) {
-            self.list(work, list_key(subject, kind), &place)?;
+            self.list(work, list_key(subject, kind, Some(month_of(place.at))), &place)?;
         }
         Ok(())
     }
@@ -151,7 +151,7 @@ impl Events {
             None => {
                 let mut list = find(work, &key)?;
                 // Of a kind that is read by nobody only its end is needed.
-                list.places = list.places.filter(|_| is_read(place.kind) || !is_apart(&key));
+                list.places = list.places.filter(|_| is_listed(place.kind) || !is_apart(&key));
                 list
             }
         };
@@ -181,7 +181,22 @@ impl Events {
         subject: &str,
         kind: &str,
     ) -> Result<Vec<Place>, StoreError> {
-        let (key, kind) = (list_key(subject, kind), number_of(kind));
+        if kind == ContactRecorded::KIND {
+            // They stand in a list a month, and all of them are asked for.
+            let all = read(work, &store::key(INDEX, &[subject, kind]))?;
+            return Ok(all.into_iter().filter(|place| place.kind == number_of(kind)).collect());
+        }
+        self.listed(work, list_key(subject, kind, None), kind)
+    }
+
+    /// What a list holds of a kind.
+    fn listed(
+        &mut self,
+        work: &Work<'_>,
+        key: Vec<u8>,
+        kind: &str,
+    ) -> Result<Vec<Place>, StoreError> {
+        let kind = number_of(kind);
         if self.lists.get(&key).is_none() {
             self.lists.insert(key.clone(), find(work, &key)?);
         }
@@ -205,6 +220,30 @@ impl Events {
         places.iter().map(|place| self.entry(work, place)).collect()
     }
 
+    /// Events of a kind about a person that ended within a span of time, in no
+    /// order. Of contacts only those are looked at that lie near it.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn between(
+        &mut self,
+        work: &Work<'_>,
+        person: &str,
+        kind: &str,
+        span: Window,
+    ) -> Result<Vec<Entry>, StoreError> {
+        let mut places = Vec::new();
+        if kind == ContactRecorded::KIND {
+            for month in month_of(span.from)..=month_of(span.until) {
+                places.extend(self.listed(work, list_key(person, kind, Some(month)), kind)?);
+            }
+        } else {
+            places = self.places(work, person, kind)?;
+        }
+        places.retain(|place| span.holds(place.at));
+        places.iter().map(|place| self.entry(work, place)).collect()
+    }
+
     fn entry(&mut self, work: &Work<'_>, place: &Place) -> Result<Entry, StoreError> {
         let place = (place.context, place.position);
         if let Some(entry) = self.entries.get(&place) {
@@ -219,8 +258,23 @@ impl Events {
     }
 }
 
-/// The list in which events of a kind stand under a subject.
-fn list_key(subject: &str, kind: &str) -> Vec<u8> {
+/// How long a list of contacts is, in seconds: four weeks.
+const MONTH: i64 = 28 * 24 * 60 * 60;
+
+/// The four weeks that a moment lies in, counted from the first that can be named.
+fn month_of(at: Timestamp) -> u32 {
+    let month = at.as_second().saturating_sub(Timestamp::MIN.as_second()).div_euclid(MONTH);
+    u32::try_from(month).unwrap_or_default()
+}
+
+/// The list in which events of a kind stand under a subject; of contacts there is
+/// one for each month.
+fn list_key(subject: &str, kind: &str, month: Option<u32>) -> Vec<u8> {
+    if kind == ContactRecorded::KIND
+        && let Some(month) = month
+    {
+        return store::key(INDEX, &[subject, kind, &format!("{month:06}")]);
+    }
     let apart = kind == ContactRecorded::KIND
         || subject.starts_with("agency_")
         || subject.starts_with("scheme_");
@@ -232,12 +286,23 @@ fn is_apart(list: &[u8]) -> bool {
     !list.ends_with(&[0, 0])
 }
 
-/// Whether any rule reads events of a kind.
-fn is_read(kind: u32) -> bool {
-    RULES.iter().any(|rule| {
+/// Every kind that any rule reads.
+fn kinds_read() -> impl Iterator<Item = &'static str> {
+    RULES.iter().flat_map(|rule| {
         let watched = rule.watches.iter().map(|watch| watch.kind);
-        rule.anchors.iter().copied().chain(watched).any(|known| number_of(known) == kind)
+        rule.anchors.iter().copied().chain(watched)
     })
+}
+
+/// Whether any rule reads events of a kind.
+#[must_use]
+pub fn is_read(kind: &str) -> bool {
+    kinds_read().any(|known| known == kind)
+}
+
+/// The same, of a kind as lists know it.
+fn is_listed(kind: u32) -> bool {
+    kinds_read().any(|known| number_of(known) == kind)
 }
 
 fn chunk_key(list: &[u8], number: u64) -> Vec<u8> {
@@ -272,7 +337,7 @@ fn read(work: &Work<'_>, prefix: &[u8]) -> Result<Vec<Place>, StoreError> {
 
 impl Place {
     fn write(&self, bytes: &mut Vec<u8>) {
-        let context = CONTEXTS.iter().position(|context| *context == self.context);
+        let context = LOGS.iter().position(|context| *context == self.context);
         bytes.extend_from_slice(&self.kind.to_be_bytes());
         bytes.extend_from_slice(&time_key(self.at));
         bytes.push(context.and_then(|n| u8::try_from(n).ok()).unwrap_or(u8::MAX));
@@ -291,7 +356,7 @@ impl Place {
         let (stream, rest) = rest.split_at_checked(usize::from(*length))?;
         let place = Self {
             at: store::time_of(*at)?,
-            context: CONTEXTS.get(usize::from(*context)).copied()?,
+            context: LOGS.get(usize::from(*context)).copied()?,
             position: u64::from_be_bytes(*position),
             stream: std::str::from_utf8(stream).ok()?.into(),
             kind: u32::from_be_bytes(*kind),
@@ -350,6 +415,30 @@ pub fn record(work: &Work<'_>, context: &str, position: u64) -> Result<Vec<u8>, 
     Err(missing())
 }
 
+/// The bytes of every event, as they were published, context by context.
+pub fn all<'a>(work: &'a Work<'_>) -> impl Iterator<Item = Result<Vec<u8>, StoreError>> + 'a {
+    work.scan(&[RECORDS]).flat_map(|item| match item {
+        Ok((_, page)) => in_page(&page),
+        Err(error) => vec![Err(error)],
+    })
+}
+
+/// The records of a page.
+fn in_page(page: &[u8]) -> Vec<Result<Vec<u8>, StoreError>> {
+    let mut found = Vec::new();
+    let mut rest = page;
+    while let Some((length, after)) = rest.split_first_chunk::<4>() {
+        let length = usize::try_from(u32::from_be_bytes(*length)).unwrap_or(usize::MAX);
+        let Some((bytes, next)) = after.split_at_checked(length) else {
+            found.push(Err(StoreError::Value("a page of events".into())));
+            break;
+        };
+        found.push(Ok(bytes.to_vec()));
+        rest = next;
+    }
+    found
+}
+
 fn record_key(context: &str, position: u64) -> Vec<u8> {
     let mut key = store::key(RECORDS, &[context]);
     key.extend_from_slice(&position.to_be_bytes());
@@ -369,20 +458,21 @@ mod tests {
 
     #[test]
     fn no_two_kinds_are_known_by_one_number() {
-        let kinds: Vec<&str> = CONTEXTS.iter().flat_map(|context| kinds_of(context)).collect();
+        let kinds: Vec<&str> = LOGS.iter().flat_map(|context| kinds_of(context)).collect();
         let numbers: BTreeSet<u32> = kinds.iter().map(|kind| number_of(kind)).collect();
         assert_eq!(numbers.len(), kinds.len());
         assert!(kinds.len() > 40);
     }
 
     fn kinds_of(context: &str) -> Vec<&'static str> {
-        use proto::{Event as _, careplans, concerns, panel, referrals, sanctions};
+        use proto::{Event as _, careplans, concerns, oversight, panel, referrals, sanctions};
         [
             referrals::Event::TYPES,
             panel::Event::TYPES,
             careplans::Event::TYPES,
             sanctions::Event::TYPES,
             concerns::Event::TYPES,
+            oversight::Event::TYPES,
         ]
         .concat()
         .into_iter()
@@ -394,7 +484,8 @@ mod tests {
     fn a_long_list_is_found_whole_whether_or_not_it_is_at_hand() -> Result<(), StoreError> {
         let folder = tempfile::tempdir().expect("a folder");
         let store = Store::open(folder.path(), 1 << 20, "events")?;
-        let key = list_key("person_1", ContactRecorded::KIND);
+        let month = month_of(Timestamp::UNIX_EPOCH);
+        let key = list_key("person_1", ContactRecorded::KIND, Some(month));
         let place = |position| Place {
             at: Timestamp::UNIX_EPOCH,
             context: "referrals",

@@ -12,7 +12,7 @@ use proto::{
     envelope::{Meta, Recorded},
 };
 
-use crate::rules::Dated;
+use crate::rules::{Dated, Window};
 
 /// An event that a rule sees.
 pub type Entry = Arc<Recorded<AnyEvent>>;
@@ -23,6 +23,7 @@ pub struct History {
     anchor: String,
     now: Timestamp,
     entries: Vec<Entry>,
+    window: Option<Window>,
     tried: Tried,
 }
 
@@ -65,7 +66,21 @@ impl History {
     pub fn new(anchor: String, now: Timestamp, mut entries: Vec<Entry>) -> Self {
         entries.sort_by(|a, b| order(&a.meta).cmp(&order(&b.meta)));
         entries.dedup_by(|a, b| a.meta.id == b.meta.id);
-        Self { anchor, now, entries, tried: Tried::new() }
+        Self { anchor, now, entries, window: None, tried: Tried::new() }
+    }
+
+    /// The same history, of which only this window is judged; the rest is what
+    /// lies before and after it.
+    #[must_use]
+    pub fn within(mut self, window: Window) -> Self {
+        self.window = Some(window);
+        self
+    }
+
+    /// True if what began at this moment is judged here, and not with another window.
+    #[must_use]
+    pub fn judges(&self, at: Timestamp) -> bool {
+        self.window.is_none_or(|window| window.holds(at))
     }
 
     /// The same history, to be judged by these thresholds instead.
@@ -111,8 +126,8 @@ fn order(meta: &Meta) -> (Timestamp, Timestamp, &str, u64) {
 }
 
 /// The ids under which an event is kept, so that a rule finds it: its stream,
-/// the person, the schemes, the agencies between which something passes, and
-/// the disclosure that an incident names.
+/// the person, the schemes, the agencies between which something passes or that
+/// answer for a flag, and the disclosure that an incident names.
 #[must_use]
 pub fn subjects(recorded: &Recorded<AnyEvent>) -> Vec<String> {
     let mut subjects = vec![recorded.meta.stream.to_string()];
@@ -128,6 +143,7 @@ pub fn subjects(recorded: &Recorded<AnyEvent>) -> Vec<String> {
                 | "to_agency_id"
                 | "party_agency_ids"
                 | "disclosure_id"
+                | "answering_agency_ids"
         );
         if bears {
             subjects.push(id.to_owned());

@@ -8,8 +8,8 @@ use proto::{Ids as _, any::AnyEvent, envelope::Recorded};
 
 use crate::{
     events::Events,
-    history::{Entry, History, subjects},
-    rules::{RULES, Rule},
+    history::{Entry, History, Tried, subjects},
+    rules::{Finding, RULES, Rule, part, whole},
     store::{StoreError, Work},
     verdicts::{self, Stored},
     watermarks::Watermarks,
@@ -47,6 +47,15 @@ pub fn touched(
     let subjects = subjects(recorded);
     let mut touched = Touched::new();
     for (number, rule) in RULES.iter().enumerate() {
+        if let Some(windows) = rule.windows {
+            if rule.kinds().contains(&kind) {
+                for person in subjects.iter().filter(|id| id.starts_with(windows.of)) {
+                    let parts = windows.touched_by(&meta.occurred).map(|n| part(person, n));
+                    touched.extend(parts.map(|part| (RuleIndex(number), part)));
+                }
+            }
+            continue;
+        }
         if rule.anchors.contains(&kind) {
             touched.insert((RuleIndex(number), stream.to_owned()));
         }
@@ -54,7 +63,9 @@ pub fn touched(
             for subject in subjects.iter().filter(|s| watch.through.leads(stream, s)) {
                 for kind in rule.anchors {
                     for place in events.places(work, subject, kind)? {
-                        touched.insert((RuleIndex(number), place.stream.to_string()));
+                        if watch.reaches(place.at, meta.occurred.end) {
+                            touched.insert((RuleIndex(number), place.stream.to_string()));
+                        }
                     }
                 }
             }
@@ -80,6 +91,71 @@ fn own(
     Ok(own)
 }
 
+/// What a rule is asked about.
+struct Case {
+    /// The person or scheme, else the stream, that it concerns.
+    subject: String,
+    /// The scheme; empty if there is none.
+    scheme: String,
+    /// When the last of what makes the anchor one was recorded.
+    last: Timestamp,
+    /// What bears on it.
+    history: History,
+}
+
+/// Gathers what bears on an anchor; `None` if there is nothing to judge.
+fn gather(
+    events: &mut Events,
+    work: &Work<'_>,
+    rule: &Rule,
+    anchor: &str,
+    complete: &Watermarks,
+) -> Result<Option<Case>, StoreError> {
+    // At the watermark itself more may still be said.
+    let now = complete.all().and_then(|at| at.checked_sub(1.microsecond()).ok());
+    let now = now.unwrap_or(Timestamp::MIN);
+    if let (Some(windows), (subject, Some(number))) = (rule.windows, whole(anchor)) {
+        let reach = windows.reach(number);
+        let mut seen = Vec::new();
+        for kind in rule.kinds() {
+            seen.extend(events.between(work, subject, kind, reach)?);
+        }
+        let makes_it = |e: &&Entry| rule.anchors.contains(&e.meta.type_name.as_str());
+        if !seen.iter().any(|e| makes_it(&e)) {
+            return Ok(None);
+        }
+        return Ok(Some(Case {
+            subject: subject.to_owned(),
+            scheme: String::new(),
+            last: seen.iter().map(|e| e.meta.recorded_at).max().unwrap_or(now),
+            history: History::new(subject.to_owned(), now, seen).within(windows.window(number)),
+        }));
+    }
+    let own = own(events, work, rule, anchor)?;
+    let Some(first) = own.first().filter(|first| (rule.concerns)(&first.event)) else {
+        return Ok(None);
+    };
+    let (subject, scheme) = about(first);
+    let last = own.iter().map(|e| e.meta.recorded_at).max().unwrap_or(first.meta.recorded_at);
+    let around: BTreeSet<String> = own.iter().flat_map(|entry| subjects(entry)).collect();
+    let ends: Vec<Timestamp> = own.iter().map(|entry| entry.meta.occurred.end).collect();
+    let mut seen = own;
+    for watch in rule.watches {
+        for subject in around.iter().filter(|s| watch.through.leads(anchor, s)) {
+            match watch.near {
+                None => seen.extend(events.of(work, subject, watch.kind)?),
+                Some(near) => {
+                    for end in &ends {
+                        let span = near.around(*end);
+                        seen.extend(events.between(work, subject, watch.kind, span)?);
+                    }
+                }
+            }
+        }
+    }
+    Ok(Some(Case { subject, scheme, last, history: History::new(anchor.to_owned(), now, seen) }))
+}
+
 /// Judges one anchor by one rule, as far as the record is complete.
 ///
 /// # Errors
@@ -92,40 +168,66 @@ pub fn judge(
     complete: &Watermarks,
 ) -> Result<Option<Change>, StoreError> {
     let Some(rule) = RULES.get(index.0) else { return Ok(None) };
-    let own = own(events, work, rule, anchor)?;
-    let Some(first) = own.first().filter(|first| (rule.concerns)(&first.event)) else {
-        return Ok(None);
-    };
-    let (subject, scheme) = about(first);
-    let last = own.iter().map(|e| e.meta.recorded_at).max().unwrap_or(first.meta.recorded_at);
+    let Some(case) = gather(events, work, rule, anchor, complete)? else { return Ok(None) };
     let before = verdicts::get(work, rule.id, anchor)?;
-
-    // At the watermark itself more may still be said.
-    let now = complete.all().and_then(|at| at.checked_sub(1.microsecond()).ok());
-    let now = now.unwrap_or(Timestamp::MIN);
-    let finding = if rule.awaits.is_empty() || complete.beyond(rule.awaits, last) {
-        let around: BTreeSet<String> = own.iter().flat_map(|entry| subjects(entry)).collect();
-        let mut seen = own;
-        for watch in rule.watches {
-            for subject in around.iter().filter(|s| watch.through.leads(anchor, s)) {
-                seen.extend(events.of(work, subject, watch.kind)?);
-            }
-        }
-        (rule.detect)(&History::new(anchor.to_owned(), now, seen))
+    let finding = if complete.beyond(rule.awaits, case.last) {
+        (rule.detect)(&case.history)
     } else {
         // Others may have spoken and not been heard yet: ask when they have.
-        let mut waiting = crate::rules::Finding::silent().and_again(last);
-        if let Some(before) = &before {
-            waiting = waiting.keeping(before);
-        }
-        waiting
+        let waiting = Finding::silent().and_again(case.last);
+        before.iter().fold(waiting, Finding::keeping)
     };
-    let after = Stored::new(rule.id, anchor, subject, scheme, finding);
+    let after = Stored::new(rule.id, anchor, case.subject, case.scheme, finding);
+    if rule.windows.is_none() {
+        verdicts::put(work, before.as_ref(), &after)?;
+        return Ok(change(before, after));
+    }
+    // What is said of a window goes into the one verdict about the person.
+    let (person, _) = whole(anchor);
+    let whole_before = verdicts::whole(work, rule.id, person)?;
     verdicts::put(work, before.as_ref(), &after)?;
+    let whole_after = verdicts::whole(work, rule.id, person)?;
+    let after = whole_after.unwrap_or_else(|| after.silent_of(person));
+    Ok(change(whole_before, after))
+}
+
+fn change(before: Option<Stored>, after: Stored) -> Option<Change> {
     let fired = before.as_ref().is_some_and(|b| b.fires);
     let changed =
         before.as_ref().is_none_or(|b| b.fires != after.fires || b.grounds != after.grounds);
-    Ok(changed.then_some(Change { now: after, first: before.is_none(), fired }))
+    changed.then_some(Change { now: after, first: before.is_none(), fired })
+}
+
+/// What a rule says of an anchor at other thresholds; nothing is kept of it.
+///
+/// # Errors
+/// If the store fails.
+pub fn tried(
+    events: &mut Events,
+    work: &Work<'_>,
+    rule: &Rule,
+    anchor: &str,
+    complete: &Watermarks,
+    tried: &Tried,
+) -> Result<Option<Stored>, StoreError> {
+    let Some(case) = gather(events, work, rule, anchor, complete)? else { return Ok(None) };
+    if !complete.beyond(rule.awaits, case.last) {
+        return Ok(None);
+    }
+    let finding = (rule.detect)(&case.history.trying(tried.clone()));
+    Ok(Some(Stored::new(rule.id, anchor, case.subject, case.scheme, finding)))
+}
+
+/// The anchors that an event by itself gives a rule to judge.
+#[must_use]
+pub fn anchors(rule: &Rule, recorded: &Recorded<AnyEvent>) -> Vec<String> {
+    let meta = &recorded.meta;
+    if !rule.anchors.contains(&meta.type_name.as_str()) {
+        return Vec::new();
+    }
+    let Some(windows) = rule.windows else { return vec![meta.stream.to_string()] };
+    let of = subjects(recorded).into_iter().filter(|id| id.starts_with(windows.of));
+    of.flat_map(|id| windows.touched_by(&meta.occurred).map(move |n| part(&id, n))).collect()
 }
 
 /// The person, else the scheme, else the stream that an anchor is about, and

@@ -5,12 +5,18 @@
 //! nothing and edits nothing.
 
 pub mod alerts;
+pub mod aside;
+mod backtest;
 pub mod calendar;
 pub mod events;
+mod explain;
 pub mod flags;
 mod grpc;
 pub mod history;
 pub mod judge;
+mod labelling;
+pub mod labels;
+mod own_log;
 mod page;
 pub mod projector;
 pub mod rules;
@@ -56,7 +62,8 @@ pub fn start(home: &Home) -> Result<Service, StartError> {
     let views = home.config.data.join(Event::CONTEXT).join("views");
     let store = Store::open(&views, CACHE_BYTES, &rules::edition()).map_err(|e| part(e.into()))?;
     let flags = Desk::new(Arc::clone(&desk.log), home.clock.clone());
-    let projector = Projector::new(store.clone(), flags.clone()).map_err(|e| part(e.into()))?;
+    let projector = Projector::new(store.clone(), flags.clone(), Arc::clone(&home.sealer))
+        .map_err(|e| part(e.into()))?;
     let progress = projector.progress();
     let follow = Follow::new(projector, FollowOptions::new(home.nats(), "projection"));
 

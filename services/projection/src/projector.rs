@@ -12,23 +12,26 @@ use jiff::Timestamp;
 use kernel::{
     follow::{Apply, Batch, Checkpoint, Delivered},
     log::EventLog as _,
+    seal::Sealer,
 };
 use prost::Message as _;
 use proto::{
+    Event as _,
     any::AnyEvent,
-    envelope::Unreadable,
     ids::FlagId,
-    oversight::{Flag, FlagRaised, FlagState},
+    oversight::{Event, Flag, FlagRaised, FlagState},
     time,
 };
-use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
 use crate::{
     alerts::raised_by,
+    aside,
     events::Events,
-    flags::{Desk, DeskError, Judged, Settled, flag_id},
+    flags::{self, Desk, DeskError, Judged, Settled, flag_id},
     judge::{self, Change, RuleIndex, Touched},
+    labelling::{self, Wording},
+    own_log,
     rules::{Rule, by_id},
     store::{self, Store, StoreError, Work},
     verdicts::{self, Stored},
@@ -39,14 +42,9 @@ use crate::{
 
 // Single keys stand under a letter of their own, apart from every prefix.
 const CHECKPOINT: &[u8] = b"mcheckpoint";
-const SET_ASIDE: u8 = b'x';
-const SET_ASIDE_COUNT: &[u8] = b"mset-aside";
 const FLAGS: u8 = b'f';
 const FLAGS_BY_POSITION: u8 = b'o';
 const UNSETTLED: u8 = b'u';
-
-/// How much of a reason for setting aside is kept.
-const LONGEST_REASON: usize = 120;
 
 /// How many due judgements share a commit.
 const DUE_AT_ONCE: usize = 500;
@@ -67,17 +65,6 @@ pub struct Progress {
     pub flags: u64,
 }
 
-/// Something set aside, as it is kept.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Aside {
-    /// Where it came from.
-    pub place: String,
-    /// Why it could not be read.
-    pub reason: String,
-    /// When it was set aside.
-    pub at: Timestamp,
-}
-
 /// Why the projection could not go on.
 #[derive(Debug, thiserror::Error)]
 pub enum ProjectionError {
@@ -92,12 +79,22 @@ pub enum ProjectionError {
     Checkpoint(#[source] serde_json::Error),
 }
 
+/// What a batch of events brought.
+#[derive(Debug, Default)]
+struct Taken {
+    /// What is to be judged.
+    touched: Touched,
+    /// What the labeller is to read.
+    wordings: Vec<Wording>,
+}
+
 /// Applies what is followed.
 #[derive(Debug)]
 pub struct Projector {
     store: Store,
     events: Events,
     desk: Desk,
+    sealer: Arc<Sealer>,
     checkpoint: Checkpoint,
     watermarks: Watermarks,
     /// True once everything that waited to be settled has been.
@@ -106,11 +103,12 @@ pub struct Projector {
 }
 
 impl Projector {
-    /// A projector over its database and the log of flags.
+    /// A projector over its database and the log of flags; `sealer` opens what
+    /// instructions say for the labeller.
     ///
     /// # Errors
     /// If the database fails.
-    pub fn new(store: Store, desk: Desk) -> Result<Self, ProjectionError> {
+    pub fn new(store: Store, desk: Desk, sealer: Arc<Sealer>) -> Result<Self, ProjectionError> {
         let checkpoint = store
             .work()
             .get(CHECKPOINT)?
@@ -127,6 +125,7 @@ impl Projector {
             store,
             events: Events::default(),
             desk,
+            sealer,
             checkpoint,
             watermarks,
             caught_up_before: false,
@@ -140,13 +139,17 @@ impl Projector {
         self.progress.subscribe()
     }
 
-    /// Takes one delivered message; what it touches is added to `touched`.
+    /// Takes one delivered message; what it touches and what it says is added to `taken`.
     fn take(
         &mut self,
         work: &mut Work<'_>,
         delivered: Delivered,
-        touched: &mut Touched,
+        taken: &mut Taken,
     ) -> Result<(), StoreError> {
+        // The projection's own events come by as well. They are read from its log.
+        if delivered.context == Event::CONTEXT {
+            return Ok(());
+        }
         let place = format!("{} {}", delivered.context, delivered.stream_seq);
         let read = delivered.envelope.and_then(AnyEvent::read);
         match read {
@@ -154,38 +157,41 @@ impl Projector {
                 let recorded = Arc::new(recorded);
                 views::fold(work, &recorded)?;
                 self.events.keep(work, &recorded, &delivered.payload)?;
-                touched.append(&mut judge::touched(&mut self.events, work, &recorded)?);
+                taken.touched.append(&mut judge::touched(&mut self.events, work, &recorded)?);
+                taken.wordings.extend(labelling::wording(&recorded));
                 Ok(())
             }
-            // The projection's own events come by on the stream as well.
-            Err(Unreadable::UnknownType(name)) if name.starts_with("candour.oversight.") => Ok(()),
-            Err(error) => self.set_aside(work, &place, &error),
+            Err(error) => aside::put(work, &place, &error, self.desk.clock().now()),
         }
     }
 
-    fn set_aside(
-        &self,
+    /// Reads what was said in the projection's own log since it last did.
+    async fn read_own(
+        &mut self,
         work: &mut Work<'_>,
-        place: &str,
-        error: &Unreadable,
-    ) -> Result<(), StoreError> {
-        let key = store::key(SET_ASIDE, &[place]);
-        if work.get(&key)?.is_some() {
-            return Ok(()); // Delivered again, not set aside again.
+        touched: &mut Touched,
+    ) -> Result<(), ProjectionError> {
+        for (position, error) in own_log::read(work, &mut self.events, &self.desk, touched).await? {
+            let place = format!("{} {position}", Event::CONTEXT);
+            aside::put(work, &place, &error, self.desk.clock().now())?;
         }
-        // What lies beneath may quote what was said, and so may a type's name that
-        // nobody here knows: only the outermost words of ours are kept.
-        let reason = match error {
-            Unreadable::UnknownType(_) => "events of this type are not known to this build".into(),
-            error => error.to_string().chars().take(LONGEST_REASON).collect::<String>(),
-        };
-        tracing::warn!(place, reason, "an event was set aside");
-        metrics::counter!("candour_set_aside_total").increment(1);
-        let aside = Aside { place: place.into(), reason, at: self.desk.clock().now() };
-        let value = serde_json::to_vec(&aside).map_err(|_| StoreError::Value(place.into()))?;
-        work.put(key, value);
-        let count = set_aside_count(work)? + 1;
-        work.put(SET_ASIDE_COUNT.to_vec(), count.to_be_bytes().to_vec());
+        Ok(())
+    }
+
+    /// What people did about flags since it last looked, and what waited for a key.
+    async fn look_at_own(&mut self) -> Result<(), ProjectionError> {
+        let store = self.store.clone();
+        let mut work = store.work();
+        let mut touched = Touched::new();
+        labelling::try_again(&mut work, &self.desk, &self.sealer).await?;
+        self.read_own(&mut work, &mut touched).await?;
+        if touched.is_empty() && work.is_empty() {
+            return Ok(());
+        }
+        let touched = touched.into_iter().map(|(index, anchor)| (None, index, anchor));
+        let last = self.judge(&mut work, touched).await?;
+        work.commit()?;
+        self.tell(last);
         Ok(())
     }
 
@@ -281,6 +287,7 @@ impl Projector {
     /// before, a verdict that awaits its deadline would look like a silence.
     async fn go_on(&mut self) -> Result<(), ProjectionError> {
         let Some(until) = self.watermarks.all() else { return Ok(()) };
+        self.look_at_own().await?;
         let store = self.store.clone();
         loop {
             let mut work = store.work();
@@ -294,8 +301,25 @@ impl Projector {
             self.tell(last);
         }
         self.settle_what_waited().await?;
+        self.escalate(until).await?;
         self.progress.send_modify(|progress| progress.settled = Some(until));
         Ok(())
+    }
+
+    /// Sends on the flags about which nobody did anything by the day.
+    async fn escalate(&mut self, until: Timestamp) -> Result<(), ProjectionError> {
+        self.look_at_own().await?;
+        let store = self.store.clone();
+        loop {
+            let mut work = store.work();
+            let more = flags::escalate(&mut work, &self.desk, until).await?;
+            if !work.is_empty() {
+                work.commit()?;
+            }
+            if !more {
+                return Ok(());
+            }
+        }
     }
 
     /// Settles what was judged before it had caught up, and then the flags of
@@ -342,12 +366,18 @@ impl Projector {
     async fn apply_all(&mut self, batch: Batch) -> Result<(), ProjectionError> {
         let store = self.store.clone();
         let mut work = store.work();
-        let mut touched = Touched::new();
+        let mut taken = Taken::default();
         self.events.begin();
         for delivered in batch.events {
-            self.take(&mut work, delivered, &mut touched)?;
+            self.take(&mut work, delivered, &mut taken)?;
         }
-        let touched = touched.into_iter().map(|(index, anchor)| (None, index, anchor));
+        // What was read before, also by an earlier process, is not read again.
+        self.read_own(&mut work, &mut taken.touched).await?;
+        if !taken.wordings.is_empty() {
+            labelling::read(&mut work, &self.desk, &self.sealer, taken.wordings).await?;
+            self.read_own(&mut work, &mut taken.touched).await?;
+        }
+        let touched = taken.touched.into_iter().map(|(index, anchor)| (None, index, anchor));
         let last = self.judge(&mut work, touched).await?;
         let checkpoint =
             serde_json::to_vec(&batch.checkpoint).map_err(ProjectionError::Checkpoint)?;
@@ -414,7 +444,7 @@ fn unsettled(work: &mut Work<'_>, now: Timestamp) -> Result<Vec<(Change, Timesta
         let text = key.get(1..).map(String::from_utf8_lossy).unwrap_or_default().into_owned();
         let mut parts = text.split('\0');
         let (rule, anchor) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-        if let Some(verdict) = verdicts::get(work, rule, anchor)? {
+        if let Some(verdict) = verdicts::whole_of(work, rule, anchor)? {
             changes.push((Change { now: verdict, first: true, fired: false }, now));
         }
         work.remove(key);
@@ -443,29 +473,6 @@ pub fn newest_first(work: &Work<'_>) -> Result<Vec<String>, StoreError> {
         .collect::<Result<_, _>>()?;
     ids.reverse();
     Ok(ids)
-}
-
-/// What was set aside.
-///
-/// # Errors
-/// If the store fails.
-pub fn set_aside(work: &Work<'_>) -> Result<Vec<Aside>, StoreError> {
-    work.scan(&[SET_ASIDE])
-        .map(|item| {
-            let (key, value) = item?;
-            serde_json::from_slice(&value)
-                .map_err(|_| StoreError::Value(String::from_utf8_lossy(&key).into_owned()))
-        })
-        .collect()
-}
-
-/// How much was set aside in all.
-///
-/// # Errors
-/// If the store fails.
-pub fn set_aside_count(work: &Work<'_>) -> Result<u64, StoreError> {
-    let bytes = work.get(SET_ASIDE_COUNT)?;
-    Ok(bytes.and_then(|b| b.as_ref().try_into().ok()).map(u64::from_be_bytes).unwrap_or_default())
 }
 
 fn last_flag(work: &Work<'_>) -> Result<u64, StoreError> {

@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, path::Path};
 use sled::{Batch, Db, IVec};
 
 /// The layout's number.
-const FORMAT: u32 = 5;
+const FORMAT: u32 = 6;
 
 /// Under which key it is told how the database was made.
 const MADE_BY: &[u8] = b"mformat";

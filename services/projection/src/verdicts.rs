@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    rules::{Finding, Grounds, Severity, Verdict, by_id},
+    rules::{self, Finding, Grounds, Severity, Verdict, by_id},
     store::{self, StoreError, Work, time_key, time_of},
 };
 
@@ -61,6 +61,30 @@ impl Stored {
         }
     }
 
+    /// The verdict that nothing is to be said of what this one is part of.
+    #[must_use]
+    pub fn silent_of(&self, anchor: &str) -> Self {
+        Self::new(&self.rule, anchor, self.subject.clone(), self.scheme.clone(), Finding::silent())
+    }
+
+    /// What two windows of one person's time come to together: what fires
+    /// outweighs what is not evidenced, and both outweigh silence.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        let weight = |verdict: &Self| (verdict.fires, verdict.missing.is_some());
+        if weight(&self) == weight(&other) {
+            self.grounds = match (self.grounds, other.grounds) {
+                (Some(one), Some(two)) => Some(one.and(two)),
+                (one, two) => one.or(two),
+            };
+        } else if weight(&other) > weight(&self) {
+            self.fires = other.fires;
+            self.missing = other.missing;
+            self.grounds = other.grounds;
+        }
+        self
+    }
+
     /// How soon it must be acted upon.
     #[must_use]
     pub fn severity(&self) -> Severity {
@@ -82,7 +106,57 @@ pub fn get(work: &Work<'_>, rule: &str, anchor: &str) -> Result<Option<Stored>, 
     work.get(&key)?.map(|bytes| read(&key, &bytes)).transpose()
 }
 
-/// All verdicts of a rule, or of all rules.
+/// The one verdict about a person of all that a rule says of their time, window
+/// by window; `None` if it says nothing of any.
+///
+/// # Errors
+/// If the store fails.
+pub fn whole(work: &Work<'_>, rule: &str, person: &str) -> Result<Option<Stored>, StoreError> {
+    let mut prefix = store::key(VERDICTS, &[rule]);
+    prefix.extend_from_slice(format!("{person}#").as_bytes());
+    let mut merged: Option<Stored> = None;
+    for item in work.scan(&prefix) {
+        let (key, value) = item?;
+        let part = read(&key, &value)?;
+        merged = Some(match merged.take() {
+            Some(so_far) => so_far.and(part),
+            None => Stored { anchor: person.to_owned(), again: None, ..part },
+        });
+    }
+    Ok(merged)
+}
+
+/// The verdict of a rule about what a kept name is part of.
+///
+/// # Errors
+/// If the store fails.
+pub fn whole_of(work: &Work<'_>, rule: &str, anchor: &str) -> Result<Option<Stored>, StoreError> {
+    match by_id(rule).and_then(|rule| rule.windows) {
+        Some(_) => whole(work, rule, rules::whole(anchor).0),
+        None => get(work, rule, anchor),
+    }
+}
+
+/// All verdicts of a rule, or of all rules; those about one person's time as one.
+///
+/// # Errors
+/// If the store fails.
+pub fn all_whole(work: &Work<'_>, rule: Option<&str>) -> Result<Vec<Stored>, StoreError> {
+    let mut found: Vec<Stored> = Vec::new();
+    for verdict in all(work, rule) {
+        let verdict = verdict?;
+        let (person, window) = rules::whole(&verdict.anchor);
+        if window.is_none() {
+            found.push(verdict);
+        } else if found.last().is_none_or(|last| last.rule != verdict.rule || last.anchor != person)
+        {
+            found.extend(whole(work, &verdict.rule, person)?);
+        }
+    }
+    Ok(found)
+}
+
+/// All verdicts of a rule, or of all rules, each window's by itself.
 pub fn all<'a>(
     work: &'a Work<'_>,
     rule: Option<&str>,

@@ -13,7 +13,7 @@ macro_rules! each_target {
             envelope event request ids time identity
             token bearer pseudonym keyset keyfile clockfile sealed seen subject
             reactions judged stored served stream
-            csv fhir story
+            csv fhir story words
         }
     };
 }

@@ -12,12 +12,13 @@ use kernel::{
     follow::{Apply as _, Batch, Delivered},
     log::{SledLog, SledOptions},
     nats::context_of,
+    seal::{KeyFolder, LocalKeys, MasterKey, Sealer},
 };
 use projection::{
-    alerts, events,
+    alerts, aside, events,
     flags::Desk,
     judge,
-    projector::{self, Projector},
+    projector::{self, ProjectionError, Projector},
     rules,
     store::{Store, StoreError, Work},
     verdicts,
@@ -45,6 +46,7 @@ pub static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
 pub struct Projected {
     pub store: Store,
     pub desk: Desk,
+    pub sealer: Arc<Sealer>,
 }
 
 impl Projected {
@@ -60,14 +62,15 @@ impl Projected {
         let log = SledLog::open(folder.join(log), SledOptions::default());
         let clock = Clock::sandbox(Timestamp::UNIX_EPOCH);
         let desk = Desk::new(Arc::new(log.expect("the log of flags")), clock);
-        Self { store: store.expect("the views"), desk }
+        let keys = KeyFolder::open(folder.join("keys"), &MasterKey::from([1; 32]));
+        let keys = LocalKeys::new(keys.expect("a folder for keys"));
+        let sealer = Arc::new(Sealer::new(Arc::new(keys)));
+        Self { store: store.expect("the views"), desk, sealer }
     }
 
     /// Applies events in the order in which they come, and then watermarks.
     pub fn apply(&self, events: Vec<Vec<u8>>, watermarks: &[Timestamp]) {
-        let Ok(mut projector) = Projector::new(self.store.clone(), self.desk.clone()) else {
-            return;
-        };
+        let Ok(mut projector) = self.projector() else { return };
         let events: Vec<Delivered> = in_order(events);
         let mut checkpoint = projector.checkpoint();
         for event in &events {
@@ -83,6 +86,11 @@ impl Projected {
                 }
             }
         });
+    }
+
+    /// One that goes on where the database is.
+    pub fn projector(&self) -> Result<Projector, ProjectionError> {
+        Projector::new(self.store.clone(), self.desk.clone(), Arc::clone(&self.sealer))
     }
 
     /// Throws all away but the log of flags.
@@ -138,7 +146,7 @@ pub fn ask(work: &mut Work<'_>, ids: &[&str], at: Timestamp, known_at: Timestamp
         }
     }
     let _ = flags(work);
-    let _ = (projector::set_aside(work), projector::set_aside_count(work));
+    let _ = (aside::all(work), aside::count(work));
     for verdict in verdicts::all(work, None).filter_map(Result::ok) {
         let _ = verdict.severity();
     }

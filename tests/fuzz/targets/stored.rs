@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
-use projection::{events::Events, projector::Projector, views};
+use projection::{events::Events, views};
 use proto::{
     any::AnyEvent,
     envelope::{Envelope, Recorded},
@@ -94,7 +94,7 @@ pub fn run(bytes: &[u8]) {
         let before = work.get(&key).ok().flatten().map(|value| value.to_vec());
         work.put(key.clone(), value.to_vec());
         work.commit().expect("the database takes it");
-        let _ = Projector::new(projected.store.clone(), projected.desk.clone());
+        let _ = projected.projector();
         let mut work = projected.store.work();
         match before {
             Some(before) => work.put(key, before),

@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use jiff::{Timestamp, ToSpan as _};
 use kernel::principal::SigningKey;
 use proto::{
+    any::LOGS,
     common::Role,
     ledger::{AdvanceRequest, sandbox_service_client::SandboxServiceClient},
     oversight::{Flag, ListFlagsRequest, Verdict},
@@ -27,10 +28,6 @@ use crate::{
     exit::{Misuse, is_answer, reason, told},
     output::{day, say},
 };
-
-/// The contexts that may be served apart.
-const CONTEXTS: [&str; 6] =
-    ["referrals", "panel", "careplans", "sanctions", "concerns", "oversight"];
 
 /// How many flags are asked for at a time.
 const PAGE: i32 = 500;
@@ -66,11 +63,11 @@ impl Servers {
             by_url.insert(url, channel.clone());
             match context {
                 None => default = Some(channel),
-                Some(context) if CONTEXTS.contains(&context) => {
+                Some(context) if LOGS.contains(&context) => {
                     apart.insert(context.to_owned(), channel);
                 }
                 Some(context) => {
-                    let known = CONTEXTS.join(", ");
+                    let known = LOGS.join(", ");
                     return Err(Misuse(format!("`{context}` is none of {known}")).into());
                 }
             }

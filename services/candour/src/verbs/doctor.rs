@@ -8,10 +8,9 @@ use kernel::{
     principal::{ISSUER, JWKS_FILE, Verifier},
     service::MASTER_KEY_VARIABLE,
 };
-use proto::{common::Role, ledger::GetHeadRequest};
+use proto::{any::LOGS, common::Role, ledger::GetHeadRequest};
 use serde::Serialize;
 
-use super::verify::CONTEXTS;
 use crate::{
     client::Access,
     exit::{self, Exit},
@@ -190,7 +189,7 @@ impl Doctor {
             }
         };
         let mut findings = Vec::new();
-        for context in CONTEXTS {
+        for context in LOGS {
             let request = GetHeadRequest { context: context.to_owned() };
             findings.push(match ledger.get_head(request).await {
                 Err(status) => Finding::new(context, State::Failed, exit::told(&status)),

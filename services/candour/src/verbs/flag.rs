@@ -1,18 +1,18 @@
-//! `candour flag`: shows one flag, with its rule and its evidence.
+//! `candour flags show`: why there is a flag, in plain English.
 
-use proto::oversight::{Bearing, Evidence, Flag as WireFlag, GetFlagRequest, GetFlagResponse};
+use proto::oversight::{GetFlagRequest, GetFlagResponse, PageSection};
 
 use super::flags::severity_name;
 use crate::{
     client::Access,
     exit::Exit,
     names,
-    output::{Output, short, wire_day, wire_moment},
+    output::{Output, short},
 };
 
 /// Shows one flag.
 #[derive(clap::Args)]
-pub struct Flag {
+pub struct Show {
     /// The flag's id.
     flag: String,
 
@@ -20,7 +20,7 @@ pub struct Flag {
     access: Access,
 }
 
-impl Flag {
+impl Show {
     /// Writes it.
     ///
     /// # Errors
@@ -29,48 +29,23 @@ impl Flag {
         let flag_id = names::given("flag", &self.flag)?;
         let mut oversight = self.access.oversight().await?;
         let answer = oversight.get_flag(GetFlagRequest { flag_id, at: None }).await?.into_inner();
-        output.one(&answer, lines)?;
+        output.page(&answer, parts)?;
         Ok(Exit::Done)
     }
 }
 
-fn lines(answer: &GetFlagResponse) -> Vec<(&'static str, String)> {
+/// A page's parts: each heading with its lines. Ids come first, for who looks further.
+fn parts(answer: &GetFlagResponse) -> Vec<(String, Vec<String>)> {
     let flag = answer.flag.clone().unwrap_or_default();
-    let mut lines = of_flag(&flag);
-    if let Some(rule) = &answer.rule {
-        lines.push(("pattern", rule.pattern.clone()));
-        lines.push(("acts", rule.recommended_acts.join("\n")));
-        let sources = rule.sources.iter().map(|s| format!("{}, {}: {}", s.title, s.place, s.says));
-        lines.push(("sources", sources.collect::<Vec<_>>().join("\n")));
-    }
-    lines
-}
-
-fn of_flag(flag: &WireFlag) -> Vec<(&'static str, String)> {
-    let historical = if flag.historical { ", found in old history" } else { "" };
-    vec![
-        ("flag", flag.flag_id.clone()),
-        ("rule", format!("{} ({})", flag.rule_id, severity_name(flag))),
-        ("state", short(flag.state().as_str_name(), "FLAG_STATE_").to_lowercase()),
-        ("subject", flag.subject_id.clone()),
-        ("about", flag.anchor_id.clone()),
-        ("scheme", flag.scheme_id.clone()),
-        ("agencies", flag.agency_ids.join("\n")),
-        ("stands since", wire_moment(flag.stands_since.as_ref())),
-        ("raised", format!("{}{historical}", wire_moment(flag.raised_at.as_ref()))),
-        ("because", flag.because.clone()),
-        ("missing", flag.missing.clone()),
-        ("evidence", flag.evidence.iter().map(evidence).collect::<Vec<_>>().join("\n")),
-    ]
-}
-
-fn evidence(evidence: &Evidence) -> String {
-    let kind = evidence.r#type.rsplit('.').next().unwrap_or_default();
-    let day = wire_day(evidence.occurred.as_ref().and_then(|o| o.start.as_ref()));
-    let bearing = match evidence.bearing() {
-        Bearing::Against => " (against)",
-        Bearing::For | Bearing::Unspecified => "",
-    };
-    let says = if evidence.shows.is_empty() { "" } else { ": " };
-    format!("{day} {kind} {}{bearing}{says}{}", evidence.event_id, evidence.shows)
+    let mut ids = vec![
+        format!("flag {}", flag.flag_id),
+        format!("rule {} ({})", flag.rule_id, severity_name(&flag)),
+        format!("state {}", short(flag.state().as_str_name(), "FLAG_STATE_").to_lowercase()),
+        format!("about {}", flag.anchor_id),
+        format!("concerns {}", flag.subject_id),
+    ];
+    ids.extend(flag.agency_ids.iter().map(|agency| format!("answered for by {agency}")));
+    let page = answer.page.iter().cloned();
+    let page = page.map(|PageSection { heading, lines }| (heading, lines));
+    std::iter::once(("Flag".to_owned(), ids)).chain(page).collect()
 }

@@ -1,4 +1,4 @@
-//! `candour flags`: lists flags.
+//! `candour flags`: lists flags, and shows one.
 
 use std::io;
 
@@ -10,11 +10,16 @@ use crate::{
     names,
     output::{Column, Output, short, wire_day},
     story,
+    verbs::flag::Show,
 };
 
-/// Lists flags, newest first.
+/// Lists flags, newest first, or shows one.
 #[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Flags {
+    #[command(subcommand)]
+    one: Option<One>,
+
     /// Only this rule's.
     #[arg(long)]
     rule: Option<String>,
@@ -42,12 +47,22 @@ pub struct Flags {
     access: Access,
 }
 
+/// What is done with one flag.
+#[derive(clap::Subcommand)]
+enum One {
+    /// Show why there is a flag: the pattern, the evidence for and against, what to do.
+    Show(Show),
+}
+
 impl Flags {
     /// Writes the list.
     ///
     /// # Errors
     /// If the projection does not answer or refuses.
     pub async fn run(self, output: &mut Output) -> anyhow::Result<Exit> {
+        if let Some(One::Show(show)) = self.one {
+            return show.run(output).await;
+        }
         let agency = self.agency.map(|text| names::given("agency", &text)).transpose()?;
         let subject = self.subject.map(|text| names::replace(&text).map_err(Misuse)).transpose()?;
         let request = ListFlagsRequest {

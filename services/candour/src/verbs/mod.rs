@@ -8,6 +8,7 @@ mod flags;
 mod import;
 mod republish;
 mod rules;
+mod screen;
 mod simulate;
 mod status;
 mod story;
@@ -38,10 +39,8 @@ pub enum Verb {
     Token(token::Token),
     /// Import contacts or referrals from files of CSV or FHIR.
     Import(Box<import::Import>),
-    /// List flags.
+    /// List flags, or show why there is one.
     Flags(flags::Flags),
-    /// Show one flag with its rule and evidence.
-    Flag(flag::Flag),
     /// Tell of flags as they are raised.
     Watch(watch::Watch),
     /// List a person's events, oldest first.
@@ -51,6 +50,8 @@ pub enum Verb {
     /// Show the patterns that are watched for.
     #[command(subcommand)]
     Rules(rules::Rules),
+    /// Say what the words of drafts would be labelled with.
+    Screen(screen::Screen),
     /// Say how far the projection has come.
     Status(status::Status),
     /// Compare the logs with the stream of events.
@@ -76,11 +77,11 @@ impl Verb {
             Self::Token(verb) => verb.run(output),
             Self::Import(verb) => verb.run(output).await,
             Self::Flags(verb) => verb.run(output).await,
-            Self::Flag(verb) => verb.run(output).await,
             Self::Watch(verb) => verb.run(output).await,
             Self::Timeline(verb) => verb.run(output).await,
             Self::Cases(verb) => verb.run(output).await,
             Self::Rules(verb) => verb.run(output).await,
+            Self::Screen(verb) => verb.run(output).await,
             Self::Status(verb) => verb.run(output).await,
             Self::Verify(verb) => verb.run(output).await,
             Self::Republish(verb) => verb.run(output).await,

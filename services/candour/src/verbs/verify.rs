@@ -14,6 +14,7 @@ use async_nats::jetstream::{
 use futures::StreamExt as _;
 use kernel::nats::{EVENTS, subjects_of};
 use proto::{
+    any::LOGS,
     envelope::Envelope,
     ledger::{GetHeadRequest, ReadRecordsRequest},
 };
@@ -25,10 +26,6 @@ use crate::{
     exit::Exit,
     output::{Format, Output},
 };
-
-/// All contexts that have a log.
-pub const CONTEXTS: [&str; 6] =
-    ["referrals", "panel", "careplans", "sanctions", "concerns", "oversight"];
 
 /// How long the relay is given to publish what was just stored.
 const PUBLISHING: Duration = Duration::from_secs(5);
@@ -71,11 +68,8 @@ impl Verify {
             .await
             .with_context(|| format!("no NATS server answers at `{}`", self.nats_url))?;
         let jetstream = jetstream::new(client);
-        let contexts: Vec<String> = if self.contexts.is_empty() {
-            CONTEXTS.map(str::to_owned).to_vec()
-        } else {
-            self.contexts
-        };
+        let contexts: Vec<String> =
+            if self.contexts.is_empty() { LOGS.map(str::to_owned).to_vec() } else { self.contexts };
         let mut outcomes = Vec::new();
         for context in contexts {
             outcomes.push(compare(&mut ledger, &jetstream, context).await?);

@@ -5,10 +5,8 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use async_nats::{Message, Subject};
 use bytes::Bytes;
 use proto::{
-    Event as _,
-    any::CONTEXTS,
+    any::LOGS,
     envelope::{Envelope, Unreadable},
-    oversight,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -113,7 +111,7 @@ impl Delivered {
 }
 
 fn has_a_log(context: &str) -> bool {
-    CONTEXTS.contains(&context) || context == oversight::Event::CONTEXT
+    LOGS.contains(&context)
 }
 
 /// What is needed to know a message again.
@@ -165,7 +163,7 @@ mod tests {
 
     #[test]
     fn only_a_log_that_is_known_has_places() {
-        for context in CONTEXTS.into_iter().chain(["oversight"]) {
+        for context in LOGS {
             let delivered = read(&format!("candour.events.{context}.1.x"), "7");
             assert_eq!(delivered.position, Some(7), "{context}");
         }

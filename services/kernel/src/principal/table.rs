@@ -381,6 +381,13 @@ pub static TABLE: &[Row] = &[
         InformationGovernance, Complaints, Advocate, SafeguardingLead, Oversight, Person,
         SocialCare, SchemeLead, Vendor, Operator, Service,
     ]),
+    row("candour.oversight.v1.OversightService/BacktestRule", &[Oversight, Operator]),
+    // It says nothing of anything that is stored.
+    row("candour.oversight.v1.OversightService/ScreenText", &[
+        CareCoordinator, Clinician, PoliceOfficer, PanelChair, Ambulance, EmergencyDepartment,
+        InformationGovernance, Complaints, Advocate, SafeguardingLead, Oversight, Person,
+        SocialCare, SchemeLead,
+    ]),
     row("candour.oversight.v1.OversightService/GetStatus", &[
         InformationGovernance, SafeguardingLead, Oversight, Operator, Service,
     ]),

@@ -13,8 +13,11 @@ pub(super) fn decide(
     said: &Circumstances,
 ) -> Result<Vec<Event>, Refusal> {
     let shown = flag.seen_by(&said.by)?;
-    if flag.handling.acknowledged.is_some() {
-        return Ok(vec![]); // Said twice is said once.
+    // Each tier takes note for itself; within one, said twice is said once.
+    let independent = flag.independent(&said.by).is_ok();
+    let known = flag.handling.acknowledged.is_some();
+    if known && (flag.handling.taken_on.is_some() || !independent) {
+        return Ok(vec![]);
     }
     fact.person_id = Flag::person_of(shown).to_owned();
     Ok(vec![fact.into()])

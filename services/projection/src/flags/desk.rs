@@ -19,6 +19,7 @@ use proto::{
 use sha2::{Digest as _, Sha256};
 
 use super::{Flag, Judged, decide, stream};
+use crate::store::StoreError;
 
 /// Why a flag could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +36,9 @@ pub enum DeskError {
     /// A flag has no JSON form.
     #[error("a flag could not be encoded")]
     Encode(#[from] serde_json::Error),
+    /// The projection's database failed.
+    #[error("the projection's database failed")]
+    Store(#[from] StoreError),
 }
 
 /// A flag after a judgement.

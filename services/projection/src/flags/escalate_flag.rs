@@ -19,6 +19,7 @@ pub(super) fn decide(
         return Err(refusal::FLAG_NOT_TO_A_LOWER_TIER);
     }
     fact.person_id = Flag::person_of(shown).to_owned();
+    fact.overdue = false;
     Ok(vec![fact.into()])
 }
 
@@ -39,6 +40,7 @@ mod tests {
             to_tier: tier.into(),
             reason: Some(Text::plain("nobody has answered for a week")),
             person_id: id("person", 1),
+            overdue: false,
         }
     }
 
@@ -48,6 +50,12 @@ mod tests {
         given::<Flag>([raised()]).when(Escalate(board.clone())).then_one(board);
         let oversight = to(FlagTier::Oversight);
         given::<Flag>([raised()]).when(Escalate(oversight.clone())).then_one(oversight);
+    }
+
+    #[test]
+    fn that_nobody_acted_in_time_is_for_the_projection_to_say() {
+        let claimed = FlagEscalated { overdue: true, ..to(FlagTier::Board) };
+        given::<Flag>([raised()]).when(Escalate(claimed)).then_one(to(FlagTier::Board));
     }
 
     #[test]

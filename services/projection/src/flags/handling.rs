@@ -4,9 +4,11 @@ use jiff::Timestamp;
 use proto::{
     common::Worker,
     envelope::Recorded,
-    oversight::{Event, FlagHandling, FlagOutcome, FlagTier},
+    oversight::{Event, FlagHandling, FlagOutcome, FlagTier, Severity},
     time::{maybe, wire},
 };
+
+use super::due::due;
 
 /// What people did about a flag.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,6 +27,11 @@ pub struct Handling {
     pub resolved: Option<Resolved>,
     /// How often it was opened again.
     pub reopened: u32,
+    /// From when the tier has it.
+    pub tier_since: Option<Timestamp>,
+    /// When the tier took it on: somebody independent of those who answer for it
+    /// took note of it, or it was given to somebody.
+    pub taken_on: Option<Timestamp>,
 }
 
 /// How a flag was resolved.
@@ -40,19 +47,26 @@ pub struct Resolved {
 
 impl Handling {
     /// Takes an event in. What the rules said of the flag changes nothing of it.
-    pub(super) fn evolve(&mut self, recorded: &Recorded<Event>) {
+    ///
+    /// `answering` are the agencies that answer for the flag.
+    pub(super) fn evolve(&mut self, recorded: &Recorded<Event>, answering: &[String]) {
         let at = recorded.meta.recorded_at;
         match &recorded.event {
             // Every flag begins with the one nearest to the people in it.
-            Event::FlagRaised(_) => self.tier = FlagTier::SafeguardingLead,
-            Event::FlagAcknowledged(_) => self.acknowledged = self.acknowledged.or(Some(at)),
+            Event::FlagRaised(_) => self.arrive(FlagTier::SafeguardingLead, at),
+            Event::FlagAcknowledged(_) => {
+                self.acknowledged = self.acknowledged.or(Some(at));
+                if !answering.contains(&recorded.meta.agency) {
+                    self.taken_on = self.taken_on.or(Some(at));
+                }
+            }
             Event::FlagAssigned(e) => {
+                self.taken_on = Some(at);
                 self.assigned_to.clone_from(&e.to);
                 self.snoozed_until = None;
             }
             Event::FlagEscalated(e) => {
-                self.tier = e.to_tier();
-                self.snoozed_until = None;
+                self.arrive(e.to_tier(), at);
             }
             Event::FlagSnoozed(e) => {
                 self.snoozed_until = maybe(e.until.as_ref());
@@ -67,14 +81,23 @@ impl Handling {
                 self.resolved = None;
                 self.snoozes = 0;
                 self.reopened = self.reopened.saturating_add(1);
+                self.arrive(self.tier, at);
             }
             _ => {}
         }
     }
 
-    /// As clients see it.
+    /// A tier has it from now on.
+    fn arrive(&mut self, tier: FlagTier, at: Timestamp) {
+        self.tier = tier;
+        self.tier_since = Some(at);
+        self.taken_on = None;
+        self.snoozed_until = None;
+    }
+
+    /// As clients see it, of a flag of this severity.
     #[must_use]
-    pub fn to_wire(&self) -> FlagHandling {
+    pub fn to_wire(&self, severity: Severity) -> FlagHandling {
         let resolved = self.resolved.as_ref();
         FlagHandling {
             acknowledged: self.acknowledged.map(wire),
@@ -86,6 +109,9 @@ impl Handling {
             resolved: resolved.map(|r| wire(r.at)),
             resolved_by_agency_id: resolved.map(|r| r.by_agency_id.clone()).unwrap_or_default(),
             reopened: self.reopened,
+            tier_since: self.tier_since.map(wire),
+            taken_on: self.taken_on.map(wire),
+            due: due(severity, self).map(|(at, _)| wire(at)),
         }
     }
 }

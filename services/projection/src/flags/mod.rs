@@ -8,7 +8,9 @@
 mod acknowledge_flag;
 mod assign_flag;
 mod desk;
+mod due;
 mod escalate_flag;
+mod escalation;
 mod handling;
 mod judged;
 pub mod refusal;
@@ -36,6 +38,8 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 pub use desk::{Desk, DeskError, Settled};
+pub use due::due;
+pub use escalation::{escalate, note};
 pub use handling::{Handling, Resolved};
 pub use judged::{Judged, decide};
 
@@ -133,7 +137,7 @@ impl Flag {
         shown.historical = raised.historical;
         shown.raised_at = Some(time::wire(raised.at));
         shown.set_state(if self.stands { FlagState::Raised } else { FlagState::GroundWithdrawn });
-        shown.handling = Some(self.handling.to_wire());
+        shown.handling = Some(self.handling.to_wire(shown.severity()));
         Some(shown)
     }
 
@@ -177,7 +181,8 @@ impl Flag {
 
     /// Takes an event into the state.
     pub fn evolve(&mut self, recorded: &Recorded<Event>) {
-        self.handling.evolve(recorded);
+        let answering = self.shown.as_ref().map_or(&[][..], |shown| &shown.agency_ids);
+        self.handling.evolve(recorded, answering);
         match &recorded.event {
             Event::FlagRaised(e) => {
                 let meta = &recorded.meta;

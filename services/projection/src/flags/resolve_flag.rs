@@ -5,7 +5,10 @@
 //! statement, and is recorded as one.
 
 use kernel::decider::{Circumstances, Refusal};
-use proto::oversight::{Event, FlagOutcome, FlagResolved};
+use proto::{
+    oversight::{Event, FlagOutcome, FlagResolved},
+    time,
+};
 
 use super::{Flag, refusal};
 
@@ -26,12 +29,14 @@ pub(super) fn decide(
         return Err(refusal::FLAG_RESOLVED_WITHOUT_EVIDENCE);
     }
     fact.person_id = Flag::person_of(shown).to_owned();
+    fact.answering_agency_ids.clone_from(&shown.agency_ids);
+    fact.raised = flag.raised.map(|raised| time::wire(raised.at));
     Ok(vec![fact.into()])
 }
 
 #[cfg(test)]
 mod tests {
-    use kernel::scenario::{given, id};
+    use kernel::scenario::{day, given, id};
     use proto::common::{Role, Text};
 
     use super::*;
@@ -47,6 +52,8 @@ mod tests {
             reason: Some(Text::plain("the notes of that night were read")),
             evidence_event_ids: vec!["00000000-0000-7000-8000-000000000001".into()],
             person_id: id("person", 1),
+            answering_agency_ids: vec![id("agency", 2)],
+            raised: Some(time::wire(day(0))),
         }
     }
 

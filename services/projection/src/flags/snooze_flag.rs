@@ -42,6 +42,7 @@ pub(super) fn decide(
         return Err(refusal::FLAG_SNOOZED_TOO_OFTEN);
     }
     fact.person_id = Flag::person_of(shown).to_owned();
+    fact.answering_agency_ids.clone_from(&shown.agency_ids);
     Ok(vec![fact.into()])
 }
 
@@ -63,6 +64,7 @@ mod tests {
             until: Some(time::wire(at)),
             reason: Some(Text::plain("the panel meets on Thursday")),
             person_id: id("person", 1),
+            answering_agency_ids: vec![id("agency", 2)],
         }
     }
 

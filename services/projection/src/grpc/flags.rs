@@ -22,6 +22,7 @@ use tonic::{Code, Status};
 use super::{Grpc, PAGE, failed};
 use crate::{
     alerts::raised_by,
+    explain,
     flags::{Flag, stream},
     page::{Page, bad_token},
     projector, rules,
@@ -71,8 +72,7 @@ impl Grpc {
         let work = self.store.work();
         let rule = Some(rule).filter(|rule| !rule.is_empty());
         let mut found = Vec::new();
-        for verdict in verdicts::all(&work, rule) {
-            let verdict = verdict.map_err(|e| failed(&e))?;
+        for verdict in verdicts::all_whole(&work, rule).map_err(|e| failed(&e))? {
             if verdict.missing.is_some() {
                 found.push(shown(&work, &verdict).map_err(|e| failed(&e))?);
             }
@@ -116,7 +116,7 @@ impl Grpc {
     async fn handle(&self, flag: &mut Shown) -> Result<(), Status> {
         let Ok(id) = flag.flag_id.parse::<FlagId>() else { return Ok(()) };
         let state = self.flags.state(&stream(&id)).await.map_err(|e| from_execute("flags", &e))?;
-        flag.handling = state.raised.map(|_| state.handling.to_wire());
+        flag.handling = state.raised.map(|_| state.handling.to_wire(flag.severity()));
         Ok(())
     }
 
@@ -147,8 +147,9 @@ impl Grpc {
         if flag.handling.is_none() {
             self.handle(&mut flag).await?;
         }
-        let rule = rules::by_id(&flag.rule_id).map(rules::Rule::to_wire);
-        Ok(GetFlagResponse { flag: Some(flag), rule })
+        let rule = rules::by_id(&flag.rule_id);
+        let page = rule.map(|rule| explain::page(&flag, rule)).unwrap_or_default();
+        Ok(GetFlagResponse { flag: Some(flag), rule: rule.map(rules::Rule::to_wire), page })
     }
 
     /// Tells of flags from where the caller left off.

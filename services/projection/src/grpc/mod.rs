@@ -1,8 +1,10 @@
 //! What may be asked of the projection, and what people do about flags.
 
+mod backtest;
 mod flags;
 mod people;
 mod running;
+mod screening;
 
 use std::{pin::Pin, sync::Arc, time::Duration};
 
@@ -22,14 +24,15 @@ use proto::{
     Lists, Validate,
     oversight::{
         AcknowledgeFlagRequest, AcknowledgeFlagResponse, AsAt, AssignFlagRequest,
-        AssignFlagResponse, CountContactsRequest, CountContactsResponse, EscalateFlagRequest,
-        EscalateFlagResponse, GetFlagRequest, GetFlagResponse, GetStatusRequest, GetStatusResponse,
-        GetTimelineRequest, GetTimelineResponse, ListCasesRequest, ListCasesResponse,
-        ListFlagsRequest, ListFlagsResponse, ListHoldingsRequest, ListHoldingsResponse,
-        ListRestrictionsRequest, ListRestrictionsResponse, ListRulesRequest, ListRulesResponse,
-        ReopenFlagRequest, ReopenFlagResponse, ResolveFlagRequest, ResolveFlagResponse,
-        SnoozeFlagRequest, SnoozeFlagResponse, WatchFlagsRequest, WatchFlagsResponse,
-        oversight_service_server::OversightService,
+        AssignFlagResponse, BacktestRuleRequest, BacktestRuleResponse, CountContactsRequest,
+        CountContactsResponse, EscalateFlagRequest, EscalateFlagResponse, GetFlagRequest,
+        GetFlagResponse, GetStatusRequest, GetStatusResponse, GetTimelineRequest,
+        GetTimelineResponse, ListCasesRequest, ListCasesResponse, ListFlagsRequest,
+        ListFlagsResponse, ListHoldingsRequest, ListHoldingsResponse, ListRestrictionsRequest,
+        ListRestrictionsResponse, ListRulesRequest, ListRulesResponse, ReopenFlagRequest,
+        ReopenFlagResponse, ResolveFlagRequest, ResolveFlagResponse, ScreenTextRequest,
+        ScreenTextResponse, SnoozeFlagRequest, SnoozeFlagResponse, WatchFlagsRequest,
+        WatchFlagsResponse, oversight_service_server::OversightService,
     },
     time,
 };
@@ -222,6 +225,28 @@ impl OversightService for Grpc {
     ) -> Result<Response<ListRulesResponse>, Status> {
         let asker = self.asker_of(&request).await?;
         self.answer_list_rules(&asker, request.into_inner()).await.map(Response::new)
+    }
+
+    type BacktestRuleStream =
+        Pin<Box<dyn Stream<Item = Result<BacktestRuleResponse, Status>> + Send>>;
+
+    async fn backtest_rule(
+        &self,
+        request: Request<BacktestRuleRequest>,
+    ) -> Result<Response<Self::BacktestRuleStream>, Status> {
+        let asker = self.asker(&request).await?;
+        let answers = self.clone().backtest(asker, request.get_ref())?;
+        Ok(Response::new(Box::pin(answers)))
+    }
+
+    async fn screen_text(
+        &self,
+        request: Request<ScreenTextRequest>,
+    ) -> Result<Response<ScreenTextResponse>, Status> {
+        // It says nothing of what is stored, so there is nothing to wait for.
+        contract::check(request.get_ref()).map_err(|wrong| status::invalid(&wrong))?;
+        principal(&request)?;
+        Ok(Response::new(screening::screen(request.get_ref())))
     }
 
     async fn get_status(

@@ -13,7 +13,7 @@ use proto::{
 use tonic::Status;
 
 use super::{Grpc, failed};
-use crate::{projector, rules::RULES};
+use crate::{aside, projector, rules::RULES};
 
 /// How many things that were set aside are shown.
 const SHOWN_ASIDE: usize = 50;
@@ -39,7 +39,7 @@ impl Grpc {
     ) -> Result<GetStatusResponse, Status> {
         let progress = self.progress.borrow().clone();
         let work = self.store.work();
-        let mut aside = projector::set_aside(&work).map_err(|e| failed(&e))?;
+        let mut aside = aside::all(&work).map_err(|e| failed(&e))?;
         aside.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.place.cmp(&b.place)));
         aside.truncate(SHOWN_ASIDE);
         let contexts = CONTEXTS
@@ -57,7 +57,7 @@ impl Grpc {
                 .into_iter()
                 .map(|a| SetAside { place: a.place, reason: a.reason, at: Some(time::wire(a.at)) })
                 .collect(),
-            set_aside_total: projector::set_aside_count(&work).map_err(|e| failed(&e))?,
+            set_aside_total: aside::count(&work).map_err(|e| failed(&e))?,
             flags: u64::try_from(flags).unwrap_or(u64::MAX),
             alerts_waiting: *self.alerts_waiting.borrow(),
         })

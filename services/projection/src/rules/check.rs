@@ -1,32 +1,112 @@
-//! Runs every history of every rule, and holds the catalogue to its form.
+//! Runs every history of every rule, and moves every threshold to see whether
+//! some history holds it where it is.
 
 use std::collections::BTreeMap;
 
-use jiff::{Timestamp, ToSpan as _};
-use proto::{
-    any::{AnyEvent, CONTEXTS},
-    envelope::Draft,
-};
+use jiff::Timestamp;
+use serde::Serialize;
 
 use super::{
-    Finding, Grounds, RULES, Rule, Verdict,
-    histories::{Case, parse},
+    Finding, Rule, Verdict, Windows,
+    histories::{Case, ParseError, parse},
+    part,
 };
-use crate::{
-    events::Events,
-    history::{Entry, History, subjects},
-    judge,
-    store::{Store, StoreError},
-    verdicts::{self, Stored},
-    watermarks::Watermarks,
-};
+use crate::history::{Entry, History, Tried, subjects};
 
-/// Judges every anchor of a case as the projection would.
-fn judge(rule: &Rule, case: &Case) -> Vec<(String, Verdict)> {
-    findings(rule, case, case.now).into_iter().map(|(a, finding)| (a, finding.verdict)).collect()
+/// So many histories in which it fires a rule has at least.
+pub const FIRES_MIN: usize = 3;
+
+/// So many histories in which it must not a rule has at least.
+pub const SILENT_MIN: usize = 5;
+
+/// What came of a rule's histories.
+#[derive(Clone, Debug, Serialize)]
+pub struct Checked {
+    /// The rule.
+    pub rule_id: &'static str,
+    /// In how many histories it must fire.
+    pub fires: usize,
+    /// In how many it must not.
+    pub silent: usize,
+    /// How many thresholds were moved, one unit up or down.
+    pub moved: usize,
+    /// What is not as it should be; nothing, if all is well.
+    pub faults: Vec<String>,
 }
 
-fn findings(rule: &Rule, case: &Case, now: Timestamp) -> Vec<(String, Finding)> {
+/// Runs a rule's histories, and moves its thresholds by one unit each way.
+#[must_use]
+pub fn check(rule: &Rule) -> Checked {
+    let mut faults = Vec::new();
+    let mut read = |name: &str, text: &str| match parse(text) {
+        Ok(cases) => cases,
+        Err(ParseError(error)) => {
+            faults.push(format!("{name}: {error}"));
+            Vec::new()
+        }
+    };
+    let fires = read("fires.txt", rule.fires);
+    let silent = read("silent.txt", rule.silent);
+    if fires.len() < FIRES_MIN {
+        faults.push(format!("fires.txt has {} histories, {FIRES_MIN} at least", fires.len()));
+    }
+    if silent.len() < SILENT_MIN {
+        faults.push(format!("silent.txt has {} histories, {SILENT_MIN} at least", silent.len()));
+    }
+    let untried = Tried::new();
+    faults.extend(fires.iter().filter_map(|case| fault(rule, case, true, &untried)));
+    faults.extend(silent.iter().filter_map(|case| fault(rule, case, false, &untried)));
+    let mut moved = 0;
+    for tried in moves(rule) {
+        moved += 1;
+        let noticed = fires.iter().any(|case| fault(rule, case, true, &tried).is_some())
+            || silent.iter().any(|case| fault(rule, case, false, &tried).is_some());
+        if !noticed {
+            let values: Vec<String> = tried.iter().map(|(name, v)| format!("{name}={v}")).collect();
+            faults.push(format!("no history notices {}", values.join(", ")));
+        }
+    }
+    Checked { rule_id: rule.id, fires: fires.len(), silent: silent.len(), moved, faults }
+}
+
+/// Each threshold at one more, and at one less, than it last was set to.
+fn moves(rule: &Rule) -> Vec<Tried> {
+    let last = |values: &[super::Since]| values.last().map(|since| since.value);
+    let each = rule.parameters.iter().filter_map(|p| last(p.values).map(|value| (p.name, value)));
+    each.flat_map(|(name, value)| {
+        [value.saturating_add(1), value.saturating_sub(1)].map(|v| (name, v))
+    })
+    .map(|(name, value)| Tried::from([(name.to_owned(), value)]))
+    .collect()
+}
+
+/// What is wrong with what a rule says of a case; `None` if nothing is.
+fn fault(rule: &Rule, case: &Case, fires: bool, tried: &Tried) -> Option<String> {
+    let found = findings(rule, case, case.now, tried);
+    let fired = found.iter().any(|(_, f)| matches!(f.verdict, Verdict::Fires(_)));
+    let lacking = found.iter().any(|(_, f)| matches!(f.verdict, Verdict::NotEvidenced { .. }));
+    let title = &case.title;
+    match (fires, fired) {
+        (true, false) => Some(format!("`{title}` did not fire")),
+        (false, true) => Some(format!("`{title}` fired")),
+        (false, false) if lacking != case.not_evidenced => {
+            let said = if lacking { "is" } else { "is not" };
+            Some(format!("`{title}` {said} said to be not evidenced"))
+        }
+        _ => None,
+    }
+}
+
+/// What a rule says of every anchor of a case, as of a moment.
+pub(super) fn findings(
+    rule: &Rule,
+    case: &Case,
+    now: Timestamp,
+    tried: &Tried,
+) -> Vec<(String, Finding)> {
+    if let Some(windows) = rule.windows {
+        return findings_in_time(rule, &windows, case, now, tried);
+    }
     let mut anchors: Vec<String> = case
         .entries
         .iter()
@@ -54,226 +134,52 @@ fn findings(rule: &Rule, case: &Case, now: Timestamp) -> Vec<(String, Finding)> 
                 rule.watches.iter().filter(|watch| watch.kind == e.meta.type_name).any(|watch| {
                     let through = |s: &String| watch.through.leads(&anchor, s);
                     subjects(e).iter().any(|s| through(s) && around.contains(s))
+                        && own
+                            .iter()
+                            .any(|o| watch.reaches(o.meta.occurred.end, e.meta.occurred.end))
                 })
             });
             let seen = own.iter().chain(watched).cloned().collect();
-            let finding = (rule.detect)(&History::new(anchor.clone(), now, seen));
+            let history = History::new(anchor.clone(), now, seen).trying(tried.clone());
+            let finding = (rule.detect)(&history);
             Some((anchor, finding))
         })
         .collect()
 }
 
-fn cases(rule: &Rule, name: &str, text: &str) -> Vec<Case> {
-    let parsed = parse(text);
-    assert!(parsed.is_ok(), "{}/{name}: {parsed:?}", rule.id);
-    let cases = parsed.unwrap_or_default();
-    assert!(!cases.is_empty(), "{}/{name} holds no history", rule.id);
-    cases
-}
-
-#[test]
-fn every_rule_fires_in_the_histories_in_which_it_must() {
-    for rule in RULES {
-        for case in cases(rule, "fires.txt", rule.fires) {
-            let verdicts = judge(rule, &case);
-            assert!(
-                verdicts.iter().any(|(_, v)| matches!(v, Verdict::Fires(_))),
-                "{}: `{}` did not fire: {verdicts:?}",
-                rule.id,
-                case.title
-            );
-        }
-    }
-}
-
-#[test]
-fn no_rule_fires_in_the_histories_in_which_it_must_not() {
-    for rule in RULES {
-        for case in cases(rule, "silent.txt", rule.silent) {
-            let verdicts = judge(rule, &case);
-            let fired = verdicts.iter().any(|(_, v)| matches!(v, Verdict::Fires(_)));
-            let lacking = verdicts.iter().any(|(_, v)| matches!(v, Verdict::NotEvidenced { .. }));
-            assert!(!fired, "{}: `{}` fired: {verdicts:?}", rule.id, case.title);
-            assert_eq!(
-                lacking, case.not_evidenced,
-                "{}: `{}` and what is not evidenced: {verdicts:?}",
-                rule.id, case.title
-            );
-        }
-    }
-}
-
-#[test]
-fn a_finding_does_not_depend_on_the_order_in_which_events_came() {
-    for rule in RULES {
-        for (name, text) in [("fires.txt", rule.fires), ("silent.txt", rule.silent)] {
-            for mut case in cases(rule, name, text) {
-                let forwards = judge(rule, &case);
-                case.entries.reverse();
-                assert_eq!(forwards, judge(rule, &case), "{}: `{}`", rule.id, case.title);
-            }
-        }
-    }
-}
-
-#[test]
-fn time_alone_changes_a_finding_only_when_it_asked_to_be_asked_again() {
-    for rule in RULES {
-        for (name, text) in [("fires.txt", rule.fires), ("silent.txt", rule.silent)] {
-            for case in cases(rule, name, text) {
-                let last = case.entries.iter().map(|e| e.meta.recorded_at).max();
-                let from = last.unwrap_or(case.now);
-                let mut before = findings(rule, &case, from);
-                for hours in (12..=24 * 400).step_by(12) {
-                    let Ok(now) = from.checked_add(i64::from(hours).hours()) else { break };
-                    let found = findings(rule, &case, now);
-                    for ((anchor, was), (_, is)) in before.iter().zip(&found) {
-                        let asked = was.again.is_some_and(|at| at <= now);
-                        let late = is.again.is_some_and(|at| at <= now);
-                        assert!(!late, "{}: `{}` asks for the past", rule.id, case.title);
-                        assert!(
-                            asked || was == is,
-                            "{}: `{}`: {anchor} changed by itself: {was:?} {is:?}",
-                            rule.id,
-                            case.title
-                        );
-                    }
-                    before = found;
-                }
-            }
-        }
-    }
-}
-
-/// What is stored of an entry.
-fn bytes_of(entry: &Entry) -> Vec<u8> {
-    let meta = &entry.meta;
-    let draft = match &entry.event {
-        AnyEvent::Referrals(e) => Draft::new(meta, e),
-        AnyEvent::Panel(e) => Draft::new(meta, e),
-        AnyEvent::CarePlans(e) => Draft::new(meta, e),
-        AnyEvent::Sanctions(e) => Draft::new(meta, e),
-        AnyEvent::Concerns(e) => Draft::new(meta, e),
-    };
-    draft.map(|draft| draft.finish(meta.position, meta.version)).unwrap_or_default()
-}
-
-/// What is left of each anchor's verdict: whether it fires, what it lacks, on
-/// what it rests.
-type Left = BTreeMap<String, (bool, Option<String>, Option<Grounds>)>;
-
-/// Takes a case's events one by one, as the projection does, judging whatever
-/// each of them touches, with or without what it has at hand.
-fn verdicts_one_by_one(
-    store: &Store,
+/// The same of a rule about a person's time, window by window.
+fn findings_in_time(
     rule: &Rule,
-    entries: &[Entry],
+    windows: &Windows,
+    case: &Case,
     now: Timestamp,
-    forgetful: bool,
-) -> Result<Left, StoreError> {
-    let mut complete = Watermarks::default();
-    for context in CONTEXTS {
-        complete.reached(context, now.checked_add(1.microsecond()).unwrap_or(now));
-    }
-    let mut work = store.work();
-    let mut events = Events::default();
-    for entry in entries {
-        if forgetful {
-            events.forget();
-        }
-        events.keep(&mut work, entry, &bytes_of(entry))?;
-        for (index, anchor) in judge::touched(&mut events, &work, entry)? {
-            judge::judge(&mut events, &mut work, index, &anchor, &complete)?;
-        }
-    }
-    let kept = verdicts::all(&work, Some(rule.id));
-    kept.filter(|v| v.as_ref().is_ok_and(|v| v.grounds.is_some()) || v.is_err())
-        .map(|v| v.map(|v| (v.anchor, (v.fires, v.missing, v.grounds))))
-        .collect()
-}
-
-#[test]
-fn whatever_bears_on_a_finding_makes_it_judged_again() -> Result<(), StoreError> {
-    let folder = tempfile::tempdir().expect("a folder");
-    let store = Store::open(folder.path(), 1 << 20, "check")?;
-    for rule in RULES {
-        for (name, text) in [("fires.txt", rule.fires), ("silent.txt", rule.silent)] {
-            for mut case in cases(rule, name, text) {
-                let now = case.now;
-                let at_once: Left = findings(rule, &case, now)
-                    .into_iter()
-                    .map(|(anchor, finding)| {
-                        Stored::new(rule.id, &anchor, String::new(), String::new(), finding)
-                    })
-                    .filter(|stored| stored.grounds.is_some())
-                    .map(|s| (s.anchor, (s.fires, s.missing, s.grounds)))
-                    .collect();
-                for _ in 0..case.entries.len() {
-                    let found = verdicts_one_by_one(&store, rule, &case.entries, now, false)?;
-                    assert_eq!(found, at_once, "{}: `{}`", rule.id, case.title);
-                    case.entries.reverse();
-                    let found = verdicts_one_by_one(&store, rule, &case.entries, now, true)?;
-                    assert_eq!(found, at_once, "{}: `{}`, backwards", rule.id, case.title);
-                    case.entries.reverse();
-                    case.entries.rotate_left(1);
-                }
+    tried: &Tried,
+) -> Vec<(String, Finding)> {
+    let kinds = rule.kinds();
+    let bearing = || case.entries.iter().filter(|e| kinds.contains(&e.meta.type_name.as_str()));
+    let mut parts: BTreeMap<String, (String, i64)> = BTreeMap::new();
+    for entry in bearing() {
+        for person in subjects(entry).into_iter().filter(|id| id.starts_with(windows.of)) {
+            for number in windows.touched_by(&entry.meta.occurred) {
+                parts.insert(part(&person, number), (person.clone(), number));
             }
         }
     }
-    Ok(())
-}
-
-#[test]
-fn the_catalogue_keeps_its_form() {
-    let ids: Vec<&str> = RULES.iter().map(|r| r.id).collect();
-    let mut sorted = ids.clone();
-    sorted.sort_unstable();
-    sorted.dedup();
-    assert_eq!(ids, sorted, "rules stand in the order of their ids, each once");
-    for rule in RULES {
-        assert!(!rule.sources.is_empty(), "{} cites nothing", rule.id);
-        assert!(!rule.acts.is_empty(), "{} recommends nothing", rule.id);
-        assert!(!rule.anchors.is_empty(), "{} judges nothing", rule.id);
-        for parameter in rule.parameters {
-            assert!(!parameter.values.is_empty(), "{}: {} has no value", rule.id, parameter.name);
-        }
-        let seen: Vec<String> = cases(rule, "fires.txt", rule.fires)
-            .into_iter()
-            .chain(cases(rule, "silent.txt", rule.silent))
-            .flat_map(|case| case.entries)
-            .map(|entry| entry.meta.type_name.clone())
+    let mut found = Vec::new();
+    for (anchor, (person, number)) in parts {
+        let reach = windows.reach(number);
+        let seen: Vec<Entry> = bearing()
+            .filter(|e| subjects(e).contains(&person) && reach.holds(e.meta.occurred.end))
+            .cloned()
             .collect();
-        for kind in rule.kinds() {
-            assert!(
-                seen.iter().any(|name| name == kind),
-                "{} watches {kind}, which no history of it contains",
-                rule.id
-            );
+        if seen.iter().any(|e| rule.anchors.contains(&e.meta.type_name.as_str())) {
+            let history = History::new(person, now, seen).trying(tried.clone());
+            found.push((anchor, (rule.detect)(&history.within(windows.window(number)))));
         }
     }
+    found
 }
 
-#[test]
-fn what_is_shown_names_nobody() {
-    for rule in RULES {
-        for (name, text) in [("fires.txt", rule.fires), ("silent.txt", rule.silent)] {
-            for case in cases(rule, name, text) {
-                for (_, verdict) in judge(rule, &case) {
-                    let (Verdict::Fires(grounds) | Verdict::NotEvidenced { grounds, .. }) = verdict
-                    else {
-                        continue;
-                    };
-                    let shown = grounds.evidence.iter().map(|e| e.shows.as_str());
-                    for sentence in shown.chain([grounds.because.as_str()]) {
-                        assert!(
-                            !sentence.contains("person_") && !sentence.contains("worker_"),
-                            "{}: {sentence}",
-                            rule.id
-                        );
-                        assert!(sentence.ends_with('.'), "{}: no sentence: {sentence}", rule.id);
-                    }
-                }
-            }
-        }
-    }
-}
+#[cfg(test)]
+#[path = "check_tests.rs"]
+mod tests;

@@ -14,15 +14,16 @@
 //!
 //! `key=value` names a field without its `_id`; ids are short names; enum
 //! values go without their prefix; a worker is `name/agency/role`; lists have
-//! commas; a moment is `day:7`, a period `day:0..day:30`; a quorum is
-//! `chair+members:6`; words are any text.
+//! commas; a moment is `day:7` or `day:7+5h`, a period `day:0..day:30`; a quorum is
+//! `chair+members:6`; words are any text; another event of the case is named by
+//! its number, counted from 1. `each 1..25 day 0 … person=p{n}` is 25 lines.
 
 use std::sync::Arc;
 
 use jiff::{Timestamp, ToSpan as _};
 use prost_reflect::{DescriptorPool, DynamicMessage, FieldDescriptor, Kind, MessageDescriptor};
 use proto::{
-    any::{AnyEvent, CONTEXTS},
+    any::{AnyEvent, LOGS},
     common::{Mode, Precision, Role},
     envelope::{Envelope, Meta, Recorded},
     ids::StreamId,
@@ -33,6 +34,11 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::history::Entry;
+
+/// Why a file of histories cannot be read.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct ParseError(pub(super) String);
 
 /// A case of a history file.
 #[derive(Debug)]
@@ -47,10 +53,20 @@ pub(super) struct Case {
     pub(super) not_evidenced: bool,
 }
 
-fn day(number: i64) -> Timestamp {
-    // A Monday without a bank holiday near it.
-    let first = Timestamp::constant(1_610_355_600, 0);
-    first.checked_add((number * 24).hours()).unwrap_or(first)
+/// A Monday without a bank holiday near it.
+const FIRST_DAY: Timestamp = Timestamp::constant(1_610_355_600, 0);
+
+/// A moment: `12` is twelve days after the first, `12+5h` five hours later.
+fn moment(text: &str) -> Result<Timestamp, String> {
+    let wrong = || format!("`{text}` is no day");
+    let (days, hours) = match text.split_once('+') {
+        Some((days, hours)) => (days, hours.strip_suffix('h').ok_or_else(wrong)?),
+        None => (text, "0"),
+    };
+    let (days, hours): (i32, i32) =
+        (days.parse().map_err(|_| wrong())?, hours.parse().map_err(|_| wrong())?);
+    let hours = i64::from(days) * 24 + i64::from(hours);
+    FIRST_DAY.checked_add(hours.hours()).map_err(|_| wrong())
 }
 
 fn uuid_of(text: &str) -> Uuid {
@@ -64,7 +80,14 @@ fn id_of(noun: &str, name: &str) -> String {
 }
 
 /// Reads a file of histories.
-pub(super) fn parse(text: &str) -> Result<Vec<Case>, String> {
+///
+/// # Errors
+/// With the line that cannot be read, and why.
+pub(super) fn parse(text: &str) -> Result<Vec<Case>, ParseError> {
+    read(text).map_err(ParseError)
+}
+
+fn read(text: &str) -> Result<Vec<Case>, String> {
     let pool = DescriptorPool::decode(proto::DESCRIPTORS).map_err(|e| e.to_string())?;
     let mut cases: Vec<Case> = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
@@ -77,7 +100,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<Case>, String> {
             cases.push(Case {
                 title: title.trim().into(),
                 entries: vec![],
-                now: day(0),
+                now: FIRST_DAY,
                 not_evidenced: false,
             });
             continue;
@@ -88,32 +111,44 @@ pub(super) fn parse(text: &str) -> Result<Vec<Case>, String> {
         if line == "not evidenced" {
             case.not_evidenced = true;
         } else if let Some(rest) = line.strip_prefix("now ") {
-            match rest.trim().parse() {
-                Ok(number) => case.now = day(number),
-                Err(_) => return Err(at("no day")),
-            }
+            case.now = moment(rest.trim()).map_err(|e| at(&e))?;
         } else {
-            let position = u64::try_from(case.entries.len() + 1).unwrap_or(u64::MAX);
-            let entry = event(&pool, line, position).map_err(|e| at(&e))?;
-            case.now = case.now.max(entry.meta.recorded_at);
-            case.entries.push(Arc::new(entry));
+            for line in repeated(line).ok_or_else(|| at("no numbers"))? {
+                let position = u64::try_from(case.entries.len() + 1).unwrap_or(u64::MAX);
+                let entry = event(&pool, &line, position, &case.entries).map_err(|e| at(&e))?;
+                case.now = case.now.max(entry.meta.recorded_at);
+                case.entries.push(Arc::new(entry));
+            }
         }
     }
     Ok(cases)
 }
 
-fn event(pool: &DescriptorPool, line: &str, position: u64) -> Result<Recorded<AnyEvent>, String> {
+/// The lines that a line stands for: itself, or one for each number.
+fn repeated(line: &str) -> Option<Vec<String>> {
+    let Some(rest) = line.strip_prefix("each ") else { return Some(vec![line.to_owned()]) };
+    let (numbers, line) = rest.split_once(' ')?;
+    let (first, last) = numbers.split_once("..")?;
+    let numbers = first.parse::<u32>().ok()?..=last.parse::<u32>().ok()?;
+    Some(numbers.map(|n| line.trim_start().replace("{n}", &n.to_string())).collect())
+}
+
+fn event(
+    pool: &DescriptorPool,
+    line: &str,
+    position: u64,
+    earlier: &[Entry],
+) -> Result<Recorded<AnyEvent>, String> {
     let mut words = line.split_whitespace().peekable();
     if words.next() != Some("day") {
         return Err("a line begins with `day`, `now`, `not evidenced` or `#`".into());
     }
     let days = words.next().unwrap_or_default();
     let (start, end) = days.split_once('-').unwrap_or((days, days));
-    let number = |text: &str| text.parse::<i64>().map_err(|_| format!("`{text}` is no day"));
-    let (start, end) = (number(start)?, number(end)?);
+    let (start, end) = (moment(start)?, moment(end)?);
     let recorded = if words.peek() == Some(&"recorded") {
         words.next();
-        number(words.next().unwrap_or_default())?
+        moment(words.next().unwrap_or_default())?
     } else {
         end
     };
@@ -124,7 +159,12 @@ fn event(pool: &DescriptorPool, line: &str, position: u64) -> Result<Recorded<An
     for word in words {
         let (key, value) = word.split_once('=').ok_or(format!("`{word}` is no key=value"))?;
         let field = field_named(&message, key).ok_or(format!("`{name}` has no `{key}`"))?;
-        fields.insert(field.name().to_owned(), json_of(&field, value)?);
+        let value = if field.name().ends_with("_event_id") {
+            json!(event_of(value, earlier)?)
+        } else {
+            json_of(&field, value)?
+        };
+        fields.insert(field.name().to_owned(), value);
     }
     let data = Value::Object(fields);
     // Through the descriptor first: the message names a wrong field or value best.
@@ -144,8 +184,8 @@ fn event(pool: &DescriptorPool, line: &str, position: u64) -> Result<Recorded<An
             stream,
             version: position,
             position,
-            occurred: Span { start: day(start), end: day(end), precision: Precision::Instant },
-            recorded_at: day(recorded),
+            occurred: Span { start, end, precision: Precision::Instant },
+            recorded_at: recorded,
             person: data.get("person_id").and_then(Value::as_str).unwrap_or_default().into(),
             agency: id_of("agency", "sayer"),
             worker: id_of("worker", "sayer"),
@@ -157,10 +197,17 @@ fn event(pool: &DescriptorPool, line: &str, position: u64) -> Result<Recorded<An
         },
         data: serde_json::value::to_raw_value(&data).map_err(|e| e.to_string())?,
     };
-    if !CONTEXTS.contains(&context) {
+    if !LOGS.contains(&context) {
         return Err(format!("`{name}` is no event of a context"));
     }
     AnyEvent::read(envelope).map_err(|e| kernel::status::chain(&e))
+}
+
+/// The id of the case's event of this number, counted from 1.
+fn event_of(number: &str, earlier: &[Entry]) -> Result<String, String> {
+    let index = number.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+    let entry = index.and_then(|n| earlier.get(n));
+    entry.map(|e| e.meta.id.to_string()).ok_or(format!("no earlier event `{number}`"))
 }
 
 /// The noun of the stream, as the event's comment in the contract names it.
@@ -184,8 +231,7 @@ fn message_named(pool: &DescriptorPool, snake: &str) -> Option<MessageDescriptor
         })
         .map(Option::unwrap_or_default)
         .collect();
-    CONTEXTS
-        .iter()
+    LOGS.iter()
         .find_map(|context| pool.get_message_by_name(&format!("candour.{context}.v1.{camel}")))
 }
 
@@ -208,8 +254,8 @@ fn json_of(field: &FieldDescriptor, text: &str) -> Result<Value, String> {
 
 fn single(field: &FieldDescriptor, text: &str) -> Result<Value, String> {
     let moment = |text: &str| -> Result<Value, String> {
-        let number = text.strip_prefix("day:").and_then(|n| n.parse().ok());
-        number.map(|n| json!(day(n).to_string())).ok_or(format!("`{text}` is no `day:N`"))
+        let named = text.strip_prefix("day:").ok_or(format!("`{text}` is no `day:N`"))?;
+        Ok(json!(moment(named)?.to_string()))
     };
     match field.kind() {
         Kind::String => {
@@ -271,6 +317,15 @@ fn single(field: &FieldDescriptor, text: &str) -> Result<Value, String> {
                     None => (part.to_owned(), json!(true)),
                 };
                 Ok(Value::Object(text.split('+').map(need).collect()))
+            }
+            // `care_denial/caps/emergency`
+            "candour.oversight.v1.LabelledWords" => {
+                let mut parts = text.split('/');
+                let label = parts.next().unwrap_or_default().to_uppercase();
+                let mut words = Map::new();
+                words.insert("label".into(), json!(format!("LABEL_{label}")));
+                words.extend(parts.map(|part| (part.to_owned(), json!(true))));
+                Ok(Value::Object(words))
             }
             other => Err(format!("no short form for `{other}`")),
         },

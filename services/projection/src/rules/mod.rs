@@ -4,21 +4,28 @@
 //! finding, in whatever order they arrived. What it finds is a testable claim
 //! with evidence for and against, not a verdict on anybody.
 
-#[cfg(test)]
-mod check;
+pub mod check;
 mod disclosure;
 mod finding;
-#[cfg(test)]
 mod histories;
 mod in_time;
+mod instruction;
 mod sources;
 mod standing;
 mod versions;
 mod watch;
+mod windows;
+mod wordings;
 
+mod care_denial_instruction;
 mod checklist_without_evidence;
+mod conditional_care;
 mod consent_not_evidenced;
+mod contact_cap;
 mod disclosure_without_basis;
+mod flag_burial;
+mod instruction_hardening;
+mod mislabelled_instruction;
 mod no_dpia_or_dsa;
 mod panel_defect;
 mod plan_unseen;
@@ -27,21 +34,29 @@ mod police_record_access;
 mod restrictive_review_overdue;
 mod sanction_applied;
 mod scheme_relabelled;
+mod suppressed_demand;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use proto::{any::AnyEvent, oversight};
 
 pub use finding::{Evidence, Finding, Grounds, Verdict};
 pub use sources::Source;
-pub use watch::{Through, Watch};
+pub use watch::{Near, Through, Watch};
+pub use windows::{Window, Windows, part, whole};
 
 use crate::history::History;
 
 /// Every rule, in the order of their ids.
 pub static RULES: &[&Rule] = &[
+    &care_denial_instruction::RULE,
     &checklist_without_evidence::RULE,
+    &conditional_care::RULE,
     &consent_not_evidenced::RULE,
+    &contact_cap::RULE,
     &disclosure_without_basis::RULE,
+    &flag_burial::RULE,
+    &instruction_hardening::RULE,
+    &mislabelled_instruction::RULE,
     &no_dpia_or_dsa::RULE,
     &panel_defect::RULE,
     &plan_unseen::RULE,
@@ -50,6 +65,7 @@ pub static RULES: &[&Rule] = &[
     &restrictive_review_overdue::RULE,
     &sanction_applied::RULE,
     &scheme_relabelled::RULE,
+    &suppressed_demand::RULE,
 ];
 
 /// A pattern that is watched for.
@@ -81,6 +97,9 @@ pub struct Rule {
     /// The contexts upon whose silence it rests: it is not judged before they
     /// are known to be complete up to what is judged.
     pub awaits: &'static [&'static str],
+    /// How it cuts a person's time, if it is about their contacts. What it finds is
+    /// then about the person, of whom `anchors` are the kinds of event that begin it.
+    pub windows: Option<Windows>,
     /// Judges.
     pub detect: fn(&History) -> Finding,
     /// Histories in which it fires.
@@ -264,12 +283,13 @@ pub fn by_id(id: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id == id)
 }
 
-/// A fingerprint of all rules as this build holds them. What others judged is
-/// judged anew.
+/// A fingerprint of all rules and of the labeller as this build holds them. What
+/// others judged is judged anew.
 #[must_use]
 pub fn edition() -> String {
     let versions: Vec<String> = RULES.iter().map(|rule| rule.version()).collect();
-    fingerprint(&format!("{}|{}", env!("CARGO_PKG_VERSION"), versions.join("|")))
+    let labeller = crate::labels::VERSION;
+    fingerprint(&format!("{}|{labeller}|{}", env!("CARGO_PKG_VERSION"), versions.join("|")))
 }
 
 fn fingerprint(text: &str) -> String {

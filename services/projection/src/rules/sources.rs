@@ -175,3 +175,45 @@ pub static MEDACT_2024: Source = Source {
     place: "schemes under other names",
     says: "schemes like SIM go on under other names",
 };
+
+/// Nobody is turned away.
+pub static RCEM_2021_DOOR: Source = Source {
+    title: "Royal College of Emergency Medicine, statement, 22 June 2021",
+    place: "statement",
+    says: "\"No patient should ever be turned away at the door.\"",
+};
+
+/// Nobody is excluded for a diagnosis or for self-harm.
+pub static NICE_CG78_EXCLUDED: Source = Source {
+    title: "NICE guideline CG78, Borderline personality disorder, 2009",
+    place: "recommendations on access",
+    says: "people are not \"excluded from any health or social care service because of their diagnosis or because they have self-harmed\"",
+};
+
+/// Limits in ambulance plans.
+pub static AMBULANCE_CAPS: Source = Source {
+    title: "Published plans of ambulance trusts (EEAST, SWAST) and a survey in BMC, 2019",
+    place: "limits on assessment",
+    says: "plans allow \"one face to face assessment per 4/8/12/24-hour period\"; the most urgent category is always answered",
+};
+
+/// What reviews of schemes must count.
+pub static KENDALL_2021_THEMES: Source = Source {
+    title: "NHS England, T. Kendall's letter of 21 July 2021, in the SLP addendum of 3 September 2021",
+    place: "themes",
+    says: "reviews count people with behavioural contracts or similar, instructions to deny care at A&E or the crisis team included",
+};
+
+/// Concerns that nobody gathered.
+pub static SLP_2021_CONCERNS: Source = Source {
+    title: "SLP review 2021",
+    place: "paras 6.3, addendum items 3 and 4",
+    says: "safeguarding concerns were not gathered, and the number of staff with concerns is given as four and as five",
+};
+
+/// A fall in contacts shows nothing by itself.
+pub static REGRESSION: Source = Source {
+    title: "Published evaluations of frequent-attender schemes (Durham; West Herts; a difference-in-differences study, UK 2022)",
+    place: "results",
+    says: "contacts fell for nearly everybody, for some before anything was done; the controlled difference was not significant; of one cohort nine people later died",
+};

@@ -5,6 +5,10 @@
 //! thing that the two have in common, so that what is read about one person
 //! does not grow with the number of people.
 
+use jiff::Timestamp;
+
+use super::{Window, Windows};
+
 /// Events of one kind, and what leads to them from an anchor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Watch {
@@ -12,6 +16,28 @@ pub struct Watch {
     pub kind: &'static str,
     /// What leads there.
     pub through: Through,
+    /// How near to the anchor's own events they must lie, if they must.
+    pub near: Option<Near>,
+}
+
+/// How near to an anchor's own events something must have ended to be read, so
+/// that what is read does not grow with what a person has lived through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Near {
+    /// How long before one of them at most, in days.
+    pub before_days: u32,
+    /// How long after one of them at most, in days.
+    pub after_days: u32,
+}
+
+impl Near {
+    /// The span of time around an event of the anchor's own that ended then.
+    #[must_use]
+    pub fn around(self, at: Timestamp) -> Window {
+        let windows =
+            Windows { of: "", days: 1, before_days: self.before_days, after_days: self.after_days };
+        windows.around(at)
+    }
 }
 
 /// What an anchor and an event that bears on it have in common.
@@ -27,6 +53,15 @@ pub enum Through {
     Agency,
     /// A disclosure.
     Disclosure,
+}
+
+impl Watch {
+    /// True if the anchor's own event that ended at `own` lets one be read that
+    /// ended at `at`.
+    #[must_use]
+    pub fn reaches(&self, own: Timestamp, at: Timestamp) -> bool {
+        self.near.is_none_or(|near| near.around(own).holds(at))
+    }
 }
 
 impl Through {
@@ -47,25 +82,30 @@ impl Through {
 
 /// Events of the anchor's own stream.
 pub(super) const fn own(kind: &'static str) -> Watch {
-    Watch { kind, through: Through::Stream }
+    Watch { kind, through: Through::Stream, near: None }
 }
 
 /// Events about the same person.
 pub(super) const fn by_person(kind: &'static str) -> Watch {
-    Watch { kind, through: Through::Person }
+    Watch { kind, through: Through::Person, near: None }
+}
+
+/// Events about the same person that ended near to the anchor's own.
+pub(super) const fn by_person_near(kind: &'static str, near: Near) -> Watch {
+    Watch { kind, through: Through::Person, near: Some(near) }
 }
 
 /// Events about the same scheme, or the one that it follows.
 pub(super) const fn by_scheme(kind: &'static str) -> Watch {
-    Watch { kind, through: Through::Scheme }
+    Watch { kind, through: Through::Scheme, near: None }
 }
 
 /// Events about an agency between which and another something passed.
 pub(super) const fn by_agency(kind: &'static str) -> Watch {
-    Watch { kind, through: Through::Agency }
+    Watch { kind, through: Through::Agency, near: None }
 }
 
 /// Events that name the same disclosure, and that disclosure.
 pub(super) const fn by_disclosure(kind: &'static str) -> Watch {
-    Watch { kind, through: Through::Disclosure }
+    Watch { kind, through: Through::Disclosure, near: None }
 }

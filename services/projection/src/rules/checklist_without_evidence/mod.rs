@@ -39,6 +39,7 @@ pub static RULE: Rule = Rule {
     // The same item may be claimed again, with evidence.
     watches: &[by_scheme(AgreementSigned::KIND), by_scheme(ChecklistItemClaimed::KIND)],
     awaits: &[],
+    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),

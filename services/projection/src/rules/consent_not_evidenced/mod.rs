@@ -49,6 +49,7 @@ pub static RULE: Rule = Rule {
     // A newer consent bears on the older one.
     watches: &[by_person(ConsentRecorded::KIND), own(ConsentWithdrawn::KIND)],
     awaits: &[],
+    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),

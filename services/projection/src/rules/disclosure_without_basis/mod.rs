@@ -58,6 +58,7 @@ pub static RULE: Rule = Rule {
     ],
     // Consents for a disclosure; the disclosure for an incident that names one.
     awaits: &["referrals", "panel"],
+    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),

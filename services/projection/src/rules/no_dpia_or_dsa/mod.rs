@@ -48,6 +48,7 @@ pub static RULE: Rule = Rule {
         by_scheme(AgreementSigned::KIND),
     ],
     awaits: &[],
+    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),

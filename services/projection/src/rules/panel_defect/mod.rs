@@ -88,6 +88,7 @@ pub static RULE: Rule = Rule {
         by_scheme(PanelConstituted::KIND),
     ],
     awaits: &[],
+    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),

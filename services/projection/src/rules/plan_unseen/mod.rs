@@ -88,6 +88,7 @@ pub static RULE: Rule = Rule {
         by_person(PersonInformed::KIND),
     ],
     awaits: &[<Referrals as proto::Event>::CONTEXT],
+    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),

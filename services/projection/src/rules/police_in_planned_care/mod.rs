@@ -39,6 +39,7 @@ pub static RULE: Rule = Rule {
     watches: &[by_person(PoliceInvolved::KIND)],
     // That nobody chose the officer who wrote a plan rests on the silence there.
     awaits: &["sanctions"],
+    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),

@@ -7,6 +7,7 @@
 
 use proto::{
     Named as _,
+    common::Role,
     panel::{AccessGranted, AccessRevoked, AgencyKind},
 };
 
@@ -30,6 +31,7 @@ pub static RULE: Rule = Rule {
     concerns: everything,
     watches: &[own(AccessRevoked::KIND)],
     awaits: &[],
+    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
@@ -39,7 +41,9 @@ fn detect(history: &History) -> Finding {
     let Some(grant) = history.anchored::<AccessGranted>().next() else {
         return Finding::silent();
     };
-    if grant.event.to_kind() != AgencyKind::Police {
+    // An honorary contract can make an officer one of the trust's own.
+    let officer = grant.event.to.as_ref().is_some_and(|to| to.role() == Role::PoliceOfficer);
+    if grant.event.to_kind() != AgencyKind::Police && !officer {
         return Finding::silent();
     }
     let grounds = Grounds::since(

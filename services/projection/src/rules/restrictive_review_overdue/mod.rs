@@ -84,6 +84,7 @@ pub static RULE: Rule = Rule {
         own(ViewRecorded::KIND),
     ],
     awaits: &[],
+    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),

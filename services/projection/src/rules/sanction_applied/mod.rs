@@ -38,6 +38,7 @@ pub static RULE: Rule = Rule {
     concerns: everything,
     watches: &[own(SanctionReviewed::KIND), own(SanctionThreatened::KIND)],
     awaits: &[],
+    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),

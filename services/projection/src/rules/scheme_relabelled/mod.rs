@@ -75,6 +75,7 @@ pub static RULE: Rule = Rule {
         by_scheme(ReferralAccepted::KIND),
     ],
     awaits: &[<Referrals as proto::Event>::CONTEXT, <CarePlans as proto::Event>::CONTEXT],
+    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),

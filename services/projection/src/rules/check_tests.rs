@@ -1,0 +1,225 @@
+//! What holds of every rule in every one of its histories.
+
+use std::collections::BTreeMap;
+
+use jiff::{Timestamp, ToSpan as _};
+use proto::{
+    any::{AnyEvent, CONTEXTS},
+    envelope::Draft,
+};
+
+use super::{
+    super::{
+        Finding, Grounds, RULES, Rule, Verdict,
+        histories::{Case, parse},
+    },
+    check,
+};
+use crate::{
+    events::Events,
+    history::{Entry, Tried},
+    judge,
+    store::{Store, StoreError},
+    verdicts::{self, Stored},
+    watermarks::Watermarks,
+};
+
+/// Judges every anchor of a case as the projection would.
+fn judge(rule: &Rule, case: &Case) -> Vec<(String, Verdict)> {
+    findings(rule, case, case.now).into_iter().map(|(a, finding)| (a, finding.verdict)).collect()
+}
+
+fn findings(rule: &Rule, case: &Case, now: Timestamp) -> Vec<(String, Finding)> {
+    super::findings(rule, case, now, &Tried::new())
+}
+
+fn cases(rule: &Rule, name: &str, text: &str) -> Vec<Case> {
+    let parsed = parse(text);
+    assert!(parsed.is_ok(), "{}/{name}: {parsed:?}", rule.id);
+    let cases = parsed.unwrap_or_default();
+    assert!(!cases.is_empty(), "{}/{name} holds no history", rule.id);
+    cases
+}
+
+#[test]
+fn every_rule_says_what_its_histories_say_and_every_threshold_is_held_by_one() {
+    let checked = RULES.iter().map(|rule| check(rule));
+    let faulty: Vec<_> = checked.filter(|checked| !checked.faults.is_empty()).collect();
+    assert!(faulty.is_empty(), "{faulty:#?}");
+}
+
+#[test]
+fn a_finding_does_not_depend_on_the_order_in_which_events_came() {
+    for rule in RULES {
+        for (name, text) in [("fires.txt", rule.fires), ("silent.txt", rule.silent)] {
+            for mut case in cases(rule, name, text) {
+                let forwards = judge(rule, &case);
+                case.entries.reverse();
+                assert_eq!(forwards, judge(rule, &case), "{}: `{}`", rule.id, case.title);
+            }
+        }
+    }
+}
+
+#[test]
+fn time_alone_changes_a_finding_only_when_it_asked_to_be_asked_again() {
+    for rule in RULES {
+        for (name, text) in [("fires.txt", rule.fires), ("silent.txt", rule.silent)] {
+            for case in cases(rule, name, text) {
+                let last = case.entries.iter().map(|e| e.meta.recorded_at).max();
+                let from = last.unwrap_or(case.now);
+                let mut before = findings(rule, &case, from);
+                for hours in (12..=24 * 400).step_by(12) {
+                    let Ok(now) = from.checked_add(i64::from(hours).hours()) else { break };
+                    let found = findings(rule, &case, now);
+                    for ((anchor, was), (_, is)) in before.iter().zip(&found) {
+                        let asked = was.again.is_some_and(|at| at <= now);
+                        let late = is.again.is_some_and(|at| at <= now);
+                        assert!(!late, "{}: `{}` asks for the past", rule.id, case.title);
+                        assert!(
+                            asked || was == is,
+                            "{}: `{}`: {anchor} changed by itself: {was:?} {is:?}",
+                            rule.id,
+                            case.title
+                        );
+                    }
+                    before = found;
+                }
+            }
+        }
+    }
+}
+
+/// What is stored of an entry.
+fn bytes_of(entry: &Entry) -> Vec<u8> {
+    let meta = &entry.meta;
+    let draft = match &entry.event {
+        AnyEvent::Referrals(e) => Draft::new(meta, e),
+        AnyEvent::Panel(e) => Draft::new(meta, e),
+        AnyEvent::CarePlans(e) => Draft::new(meta, e),
+        AnyEvent::Sanctions(e) => Draft::new(meta, e),
+        AnyEvent::Concerns(e) => Draft::new(meta, e),
+        AnyEvent::Oversight(e) => Draft::new(meta, e),
+    };
+    draft.map(|draft| draft.finish(meta.position, meta.version)).unwrap_or_default()
+}
+
+/// What is left of each anchor's verdict: whether it fires, what it lacks, on
+/// what it rests.
+type Left = BTreeMap<String, (bool, Option<String>, Option<Grounds>)>;
+
+/// Takes a case's events one by one, as the projection does, judging whatever
+/// each of them touches, with or without what it has at hand.
+fn verdicts_one_by_one(
+    store: &Store,
+    rule: &Rule,
+    entries: &[Entry],
+    now: Timestamp,
+    forgetful: bool,
+) -> Result<Left, StoreError> {
+    let mut complete = Watermarks::default();
+    for context in CONTEXTS {
+        complete.reached(context, now.checked_add(1.microsecond()).unwrap_or(now));
+    }
+    let mut work = store.work();
+    let mut events = Events::default();
+    for entry in entries {
+        if forgetful {
+            events.forget();
+        }
+        events.keep(&mut work, entry, &bytes_of(entry))?;
+        for (index, anchor) in judge::touched(&mut events, &work, entry)? {
+            judge::judge(&mut events, &mut work, index, &anchor, &complete)?;
+        }
+    }
+    let kept = verdicts::all(&work, Some(rule.id));
+    kept.filter(|v| v.as_ref().is_ok_and(|v| v.grounds.is_some()) || v.is_err())
+        .map(|v| v.map(|v| (v.anchor, (v.fires, v.missing, v.grounds))))
+        .collect()
+}
+
+#[test]
+fn whatever_bears_on_a_finding_makes_it_judged_again() -> Result<(), StoreError> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open(folder.path(), 1 << 20, "check")?;
+    for rule in RULES {
+        for (name, text) in [("fires.txt", rule.fires), ("silent.txt", rule.silent)] {
+            for mut case in cases(rule, name, text) {
+                let now = case.now;
+                let at_once: Left = findings(rule, &case, now)
+                    .into_iter()
+                    .map(|(anchor, finding)| {
+                        Stored::new(rule.id, &anchor, String::new(), String::new(), finding)
+                    })
+                    .filter(|stored| stored.grounds.is_some())
+                    .map(|s| (s.anchor, (s.fires, s.missing, s.grounds)))
+                    .collect();
+                for _ in 0..case.entries.len() {
+                    let found = verdicts_one_by_one(&store, rule, &case.entries, now, false)?;
+                    assert_eq!(found, at_once, "{}: `{}`", rule.id, case.title);
+                    case.entries.reverse();
+                    let found = verdicts_one_by_one(&store, rule, &case.entries, now, true)?;
+                    assert_eq!(found, at_once, "{}: `{}`, backwards", rule.id, case.title);
+                    case.entries.reverse();
+                    case.entries.rotate_left(1);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn the_catalogue_keeps_its_form() {
+    let ids: Vec<&str> = RULES.iter().map(|r| r.id).collect();
+    let mut sorted = ids.clone();
+    sorted.sort_unstable();
+    sorted.dedup();
+    assert_eq!(ids, sorted, "rules stand in the order of their ids, each once");
+    for rule in RULES {
+        assert!(!rule.sources.is_empty(), "{} cites nothing", rule.id);
+        assert!(!rule.acts.is_empty(), "{} recommends nothing", rule.id);
+        assert!(!rule.anchors.is_empty(), "{} judges nothing", rule.id);
+        for parameter in rule.parameters {
+            assert!(!parameter.values.is_empty(), "{}: {} has no value", rule.id, parameter.name);
+        }
+        let seen: Vec<String> = cases(rule, "fires.txt", rule.fires)
+            .into_iter()
+            .chain(cases(rule, "silent.txt", rule.silent))
+            .flat_map(|case| case.entries)
+            .map(|entry| entry.meta.type_name.clone())
+            .collect();
+        for kind in rule.kinds() {
+            assert!(
+                seen.iter().any(|name| name == kind),
+                "{} watches {kind}, which no history of it contains",
+                rule.id
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_shown_names_nobody() {
+    for rule in RULES {
+        for (name, text) in [("fires.txt", rule.fires), ("silent.txt", rule.silent)] {
+            for case in cases(rule, name, text) {
+                for (_, verdict) in judge(rule, &case) {
+                    let (Verdict::Fires(grounds) | Verdict::NotEvidenced { grounds, .. }) = verdict
+                    else {
+                        continue;
+                    };
+                    let shown = grounds.evidence.iter().map(|e| e.shows.as_str());
+                    for sentence in shown.chain([grounds.because.as_str()]) {
+                        assert!(
+                            !sentence.contains("person_") && !sentence.contains("worker_"),
+                            "{}: {sentence}",
+                            rule.id
+                        );
+                        assert!(sentence.ends_with('.'), "{}: no sentence: {sentence}", rule.id);
+                    }
+                }
+            }
+        }
+    }
+}

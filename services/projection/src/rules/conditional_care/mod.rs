@@ -1,0 +1,109 @@
+//! Care depends on behaviour, fewer contacts or compliance: by a line of a plan
+//! in force, or by a behavioural contract with a penalty.
+//!
+//! Terms of a therapy that the person knew beforehand, with crisis care left as
+//! it is, and what makes a medicine safe are no conditions of this kind: the
+//! labeller gives such words no label. An agreement without a penalty is none.
+
+use proto::{
+    Named as _,
+    careplans::PlanPublished,
+    common::Answer,
+    oversight::{Label, LabelledWords},
+    sanctions::{BehaviouralContractImposed, ContractPenalty},
+};
+
+use super::{
+    Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, everything,
+    instruction::{self, Asked},
+    sources::{KENDALL_2021_THEMES, NHSE_2023_B},
+    wordings::{WATCHES, Wording},
+};
+use crate::history::{History, Seen};
+
+pub static RULE: Rule = Rule {
+    id: "conditional-care",
+    pattern: "Care depends on behaviour, fewer contacts or compliance.",
+    family: Family::BehaviouralContract,
+    severity: Severity::S2,
+    sources: &[&NHSE_2023_B, &KENDALL_2021_THEMES],
+    parameters: &[],
+    maturity: Maturity::InForce { reviewed_by: "the founding team, against the policy's labels" },
+    acts: &[
+        RecommendedAct::SuspendAndRecall,
+        RecommendedAct::IndependentClinicalReview,
+        RecommendedAct::SpeakWithThePerson,
+    ],
+    anchors: &[PlanPublished::KIND, BehaviouralContractImposed::KIND],
+    concerns: everything,
+    watches: WATCHES,
+    awaits: &[],
+    windows: None,
+    detect,
+    fires: include_str!("fires.txt"),
+    silent: include_str!("silent.txt"),
+};
+
+const NO_PENALTY_RECORDED: &str =
+    "The record does not say what happens if the person breaks the contract.";
+
+fn detect(history: &History) -> Finding {
+    match history.anchored::<BehaviouralContractImposed>().next() {
+        Some(imposed) => of_contract(imposed),
+        None => of_plan(history),
+    }
+}
+
+fn of_plan(history: &History) -> Finding {
+    instruction::judge(
+        history,
+        &Asked {
+            labels: &[Label::ConditionalCare],
+            counts: is_no_cap,
+            shows: "A line of the plan makes care depend on behaviour or compliance.",
+            because: "A plan in force makes care depend on behaviour, fewer contacts or compliance.",
+            severity: of_crisis_care,
+        },
+    )
+}
+
+fn is_no_cap(_: &Wording<'_>, words: &LabelledWords) -> bool {
+    !words.caps
+}
+
+fn of_crisis_care(_: &Wording<'_>, words: &[&LabelledWords]) -> Option<Severity> {
+    words.iter().any(|words| words.emergency).then_some(Severity::S1)
+}
+
+fn of_contract(imposed: Seen<'_, BehaviouralContractImposed>) -> Finding {
+    let contract = imposed.event;
+    let penalty = match contract.penalty() {
+        ContractPenalty::None => return Finding::silent(),
+        ContractPenalty::CareWithdrawn => Some("care is withdrawn, limited or delayed"),
+        ContractPenalty::Discharged => Some("the person is discharged"),
+        ContractPenalty::Sanction => Some("a sanction is sought"),
+        ContractPenalty::Housing => Some("a home or placement is at risk"),
+        ContractPenalty::NotRecorded | ContractPenalty::Unspecified => None,
+    };
+    let because = match penalty {
+        Some(penalty) => format!("A behavioural contract says that {penalty} if it is broken."),
+        None => "A behavioural contract was imposed.".to_owned(),
+    };
+    let mut grounds = Grounds::since(imposed.meta.occurred.end, because)
+        .shown_by(imposed, "A behavioural contract was imposed.")
+        .answered_by(&contract.agency_id);
+    match contract.crisis_care_untouched() {
+        Answer::Yes => {
+            grounds = grounds.despite(imposed, "It leaves crisis and emergency care as they are.");
+        }
+        Answer::No => grounds = grounds.at_severity(Severity::S1),
+        Answer::Unknown | Answer::NotRecorded | Answer::Unspecified => {}
+    }
+    if contract.person_agrees() == Answer::Yes {
+        grounds = grounds.despite(imposed, "The person is recorded as agreeing to it.");
+    }
+    match penalty {
+        Some(_) => Finding::fires(grounds),
+        None => Finding::not_evidenced(NO_PENALTY_RECORDED, grounds),
+    }
+}

@@ -1,0 +1,154 @@
+//! Windows of time, for rules about one person's many contacts, or one agency's
+//! many flags.
+//!
+//! What is read for one event must not grow with what a person has lived
+//! through. So time is cut into windows of equal length, each window is judged
+//! by itself with what lies shortly before and after it, and what is found in
+//! all of them is one flag about the person.
+
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use proto::time::Span;
+
+/// How a rule cuts time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Windows {
+    /// The beginning of the ids of those whose time is cut: `person_`, `agency_`.
+    pub of: &'static str,
+    /// How long a window is, in days.
+    pub days: u32,
+    /// How far before a window it must see, in days.
+    pub before_days: u32,
+    /// How far after a window it must see, in days.
+    pub after_days: u32,
+}
+
+/// From a moment on, until just before another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// Its first moment.
+    pub from: Timestamp,
+    /// The first moment that is not in it.
+    pub until: Timestamp,
+}
+
+impl Window {
+    /// True if the moment lies in it.
+    #[must_use]
+    pub fn holds(&self, at: Timestamp) -> bool {
+        self.from <= at && at < self.until
+    }
+}
+
+const fn days(days: u32) -> SignedDuration {
+    SignedDuration::from_hours(days as i64 * 24)
+}
+
+/// A moment some time off, or the last one that can be named.
+fn shifted(at: Timestamp, by: SignedDuration) -> Timestamp {
+    let end = if by.is_negative() { Timestamp::MIN } else { Timestamp::MAX };
+    at.checked_add(by).unwrap_or(end)
+}
+
+impl Windows {
+    /// The number of the window that a moment lies in.
+    fn number(&self, at: Timestamp) -> i64 {
+        at.as_second().div_euclid(days(self.days.max(1)).as_secs())
+    }
+
+    /// The window of a number.
+    #[must_use]
+    pub fn window(&self, number: i64) -> Window {
+        let seconds = days(self.days.max(1)).as_secs();
+        let at = |number: i64| {
+            let second = number.saturating_mul(seconds);
+            let end = if second < 0 { Timestamp::MIN } else { Timestamp::MAX };
+            Timestamp::from_second(second).unwrap_or(end)
+        };
+        Window { from: at(number), until: at(number.saturating_add(1)) }
+    }
+
+    /// A window and what lies before and after it, as far as the rule sees.
+    #[must_use]
+    pub fn reach(&self, number: i64) -> Window {
+        let Window { from, until } = self.window(number);
+        Window {
+            from: shifted(from, -days(self.before_days)),
+            until: shifted(until, days(self.after_days)),
+        }
+    }
+
+    /// What lies so near to a moment that the rule sees it from there.
+    #[must_use]
+    pub fn around(&self, at: Timestamp) -> Window {
+        let next = at.checked_add(1.nanosecond()).unwrap_or(Timestamp::MAX);
+        Window {
+            from: shifted(at, -days(self.before_days)),
+            until: shifted(next, days(self.after_days)),
+        }
+    }
+
+    /// The windows in whose reach something ended.
+    #[must_use]
+    pub fn touched_by(&self, span: &Span) -> std::ops::RangeInclusive<i64> {
+        let first = self.number(shifted(span.end, -days(self.after_days)));
+        let last = self.number(shifted(span.end, days(self.before_days)));
+        first..=last
+    }
+}
+
+/// The name under which the verdict about a person in a window is kept.
+#[must_use]
+pub fn part(person: &str, number: i64) -> String {
+    format!("{person}#{number}")
+}
+
+/// What a kept name is about, and in which window, if it is about one.
+#[must_use]
+pub fn whole(anchor: &str) -> (&str, Option<i64>) {
+    match anchor.split_once('#') {
+        Some((person, number)) => (person, number.parse().ok()),
+        None => (anchor, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const WINDOWS: Windows = Windows { of: "person_", days: 28, before_days: 90, after_days: 30 };
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap_or(Timestamp::MAX)
+    }
+
+    proptest! {
+        #[test]
+        fn what_ends_in_a_windows_reach_touches_it_and_nothing_else_does(
+            second in -2_000_000_000_i64..4_000_000_000,
+        ) {
+            let span = Span::instant(at(second));
+            let touched = WINDOWS.touched_by(&span);
+            for number in touched.start() - 3..=touched.end() + 3 {
+                let reach = WINDOWS.reach(number);
+                // A reach is closed at its end by what may still be told of its window.
+                let reached = reach.from <= span.end && span.end < reach.until;
+                prop_assert_eq!(touched.contains(&number), reached);
+            }
+        }
+
+        #[test]
+        fn every_moment_lies_in_one_window(second in -2_000_000_000_i64..4_000_000_000) {
+            let number = WINDOWS.number(at(second));
+            prop_assert!(WINDOWS.window(number).holds(at(second)));
+            prop_assert!(!WINDOWS.window(number + 1).holds(at(second)));
+        }
+    }
+
+    #[test]
+    fn a_part_names_its_whole() {
+        assert_eq!(whole(&part("person_1", -3)), ("person_1", Some(-3)));
+        assert_eq!(whole("plan_1"), ("plan_1", None));
+    }
+}
