@@ -11,6 +11,7 @@ mod finding;
 #[cfg(test)]
 mod histories;
 mod in_time;
+mod once;
 mod sources;
 mod standing;
 mod versions;
@@ -24,6 +25,7 @@ mod panel_defect;
 mod plan_unseen;
 mod police_in_planned_care;
 mod police_record_access;
+mod response_removed_no_replacement;
 mod restrictive_review_overdue;
 mod sanction_applied;
 mod scheme_relabelled;
@@ -47,6 +49,7 @@ pub static RULES: &[&Rule] = &[
     &plan_unseen::RULE,
     &police_in_planned_care::RULE,
     &police_record_access::RULE,
+    &response_removed_no_replacement::RULE,
     &restrictive_review_overdue::RULE,
     &sanction_applied::RULE,
     &scheme_relabelled::RULE,

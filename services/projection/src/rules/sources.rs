@@ -175,3 +175,10 @@ pub static MEDACT_2024: Source = Source {
     place: "schemes under other names",
     says: "schemes like SIM go on under other names",
 };
+
+/// The scheme's own rule about what ends.
+pub static SLP_2021_REPLACING: Source = Source {
+    title: "SLP review 2021",
+    place: "para 3.2",
+    says: "the scheme's own rule: \"Never remove a response without replacing it\"",
+};
