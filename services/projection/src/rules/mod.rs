@@ -6,8 +6,11 @@
 
 #[cfg(test)]
 mod check;
+mod contacts;
+mod deaths;
 mod disclosure;
 mod finding;
+mod follows;
 #[cfg(test)]
 mod histories;
 mod in_time;
@@ -19,6 +22,7 @@ mod watch;
 
 mod checklist_without_evidence;
 mod consent_not_evidenced;
+mod denial_then_harm;
 mod disclosure_without_basis;
 mod no_dpia_or_dsa;
 mod panel_defect;
@@ -43,6 +47,7 @@ use crate::history::History;
 pub static RULES: &[&Rule] = &[
     &checklist_without_evidence::RULE,
     &consent_not_evidenced::RULE,
+    &denial_then_harm::RULE,
     &disclosure_without_basis::RULE,
     &no_dpia_or_dsa::RULE,
     &panel_defect::RULE,

@@ -182,3 +182,10 @@ pub static SLP_2021_REPLACING: Source = Source {
     place: "para 3.2",
     says: "the scheme's own rule: \"Never remove a response without replacing it\"",
 };
+
+/// Nobody is turned away.
+pub static RCEM_2021_DOOR: Source = Source {
+    title: "Royal College of Emergency Medicine, statement, 22 June 2021",
+    place: "statement",
+    says: "\"No patient should ever be turned away at the door.\"",
+};
