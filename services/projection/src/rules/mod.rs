@@ -33,6 +33,7 @@ mod response_removed_no_replacement;
 mod restrictive_review_overdue;
 mod sanction_applied;
 mod scheme_relabelled;
+mod unassessed_self_harm;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use proto::{any::AnyEvent, oversight};
@@ -58,6 +59,7 @@ pub static RULES: &[&Rule] = &[
     &restrictive_review_overdue::RULE,
     &sanction_applied::RULE,
     &scheme_relabelled::RULE,
+    &unassessed_self_harm::RULE,
 ];
 
 /// A pattern that is watched for.

@@ -189,3 +189,17 @@ pub static RCEM_2021_DOOR: Source = Source {
     place: "statement",
     says: "\"No patient should ever be turned away at the door.\"",
 };
+
+/// Assessment and what comes after it.
+pub static NICE_NG225_ASSESSMENT: Source = Source {
+    title: "NICE guideline NG225, Self-harm, 7 September 2022",
+    place: "recommendations on psychosocial assessment and aftercare",
+    says: "each episode of self-harm is followed by a psychosocial assessment, and that by aftercare within 48 hours",
+};
+
+/// Assessed twice of four times.
+pub static HSIB_2017: Source = Source {
+    title: "Healthcare Safety Investigation Branch, I2017/006",
+    place: "the reference event",
+    says: "a person attended four times after self-harm and was referred for assessment only the first two times",
+};
