@@ -24,6 +24,7 @@ mod checklist_without_evidence;
 mod consent_not_evidenced;
 mod denial_then_harm;
 mod disclosure_without_basis;
+mod label_gate;
 mod no_dpia_or_dsa;
 mod panel_defect;
 mod plan_unseen;
@@ -50,6 +51,7 @@ pub static RULES: &[&Rule] = &[
     &consent_not_evidenced::RULE,
     &denial_then_harm::RULE,
     &disclosure_without_basis::RULE,
+    &label_gate::RULE,
     &no_dpia_or_dsa::RULE,
     &panel_defect::RULE,
     &plan_unseen::RULE,

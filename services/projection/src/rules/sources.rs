@@ -183,6 +183,13 @@ pub static SLP_2021_REPLACING: Source = Source {
     says: "the scheme's own rule: \"Never remove a response without replacing it\"",
 };
 
+/// Attitudes to people who seek help often.
+pub static NHSE_2023_C: Source = Source {
+    title: "NHS England, position on SIM and similar models, 10 March 2023",
+    place: "element (c)",
+    says: "\"discriminatory practices and attitudes\" to people who self-harm, are suicidal or are deemed high intensity users must be eradicated",
+};
+
 /// Nobody is turned away.
 pub static RCEM_2021_DOOR: Source = Source {
     title: "Royal College of Emergency Medicine, statement, 22 June 2021",
@@ -195,6 +202,20 @@ pub static NICE_NG225_ASSESSMENT: Source = Source {
     title: "NICE guideline NG225, Self-harm, 7 September 2022",
     place: "recommendations on psychosocial assessment and aftercare",
     says: "each episode of self-harm is followed by a psychosocial assessment, and that by aftercare within 48 hours",
+};
+
+/// Scores do not decide about care.
+pub static NICE_NG225_RISK: Source = Source {
+    title: "NICE guideline NG225, Self-harm, 7 September 2022",
+    place: "recommendation 1.6.1 and those after it",
+    says: "\"Do not use risk assessment tools and scales to predict future suicide or repetition of self-harm\", nor to decide who is treated or discharged",
+};
+
+/// Nobody is excluded by a diagnosis.
+pub static NICE_CG78_EXCLUSION: Source = Source {
+    title: "NICE guideline CG78, Borderline personality disorder, 2009",
+    place: "recommendations on access to services",
+    says: "people are not to be \"excluded from any health or social care service because of their diagnosis or because they have self-harmed\"",
 };
 
 /// Assessed twice of four times.

@@ -1,0 +1,113 @@
+//! Somebody was kept from a service by a diagnosis, by how often they had come,
+//! because they "had capacity", by a risk score, or for having harmed themselves.
+//!
+//! > People are not to be "excluded from any health or social care service because
+//! > of their diagnosis or because they have self-harmed"
+//! > NICE guideline CG78, 2009
+//!
+//! A reason that is on record as a code is taken at its word. What lies outside a
+//! service's clinical scope and is passed on, what it has no room for, and what
+//! the person did not want are other things. What a plan told staff to do is
+//! judged where the plan is. A service that became less counts with one that
+//! ended: to be given less by a label is to be kept from the rest.
+//!
+//! A referral that was declined says why in words, which no rule reads. Where
+//! another was accepted afterwards the person was not kept out; else it is said
+//! that the record does not show it.
+
+mod refusals;
+
+use proto::{
+    Named as _,
+    common::Answer,
+    referrals::{ContactCorrected, ContactRecorded, ReferralAccepted, ReferralDeclined},
+    sanctions::{ReductionReason, ServiceReduced},
+};
+
+use super::{
+    Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, everything,
+    sources::{NHSE_2023_C, NICE_CG78_EXCLUSION, NICE_NG225_RISK},
+    watch::{by_person, own},
+};
+use crate::history::{History, Seen};
+
+pub static RULE: Rule = Rule {
+    id: "label-gate",
+    pattern: "Help was refused, or a service was reduced or ended, because of a diagnosis, how \
+              often the person had sought help, self-harm, \"capacity\" or a risk score.",
+    family: Family::CareDenial,
+    severity: Severity::S2,
+    sources: &[&NICE_CG78_EXCLUSION, &NICE_NG225_RISK, &NHSE_2023_C],
+    parameters: &[],
+    maturity: Maturity::Trial,
+    acts: &[RecommendedAct::IndependentClinicalReview],
+    anchors: &[ContactRecorded::KIND, ReferralDeclined::KIND, ServiceReduced::KIND],
+    concerns: everything,
+    watches: &[own(ContactCorrected::KIND), by_person(ReferralAccepted::KIND)],
+    awaits: &[],
+    detect,
+    fires: include_str!("fires.txt"),
+    silent: include_str!("silent.txt"),
+};
+
+const WHY_DECLINED: &str = "whether the referral was declined for a label";
+const WHY_REDUCED: &str = "why the service was reduced";
+const WHETHER_AGREED: &str = "whether the person agreed to the reduction";
+
+fn detect(history: &History) -> Finding {
+    if let Some(reduced) = history.anchored::<ServiceReduced>().next() {
+        return of_reduction(reduced);
+    }
+    match history.anchored::<ReferralDeclined>().next() {
+        Some(declined) => of_referral(history, declined),
+        None => refusals::detect(history),
+    }
+}
+
+fn of_referral(history: &History, declined: Seen<'_, ReferralDeclined>) -> Finding {
+    let accepted = history
+        .of::<ReferralAccepted>()
+        .any(|accepted| accepted.meta.occurred.end >= declined.meta.occurred.start);
+    if accepted {
+        return Finding::silent();
+    }
+    let because = "A referral was declined, and the reason is on record in words alone.";
+    let grounds = Grounds::since(declined.meta.occurred.end, because)
+        .shown_by(declined, "The referral was declined.")
+        .answered_by(&declined.event.agency_id);
+    Finding::not_evidenced(WHY_DECLINED, grounds)
+}
+
+fn of_reduction(reduced: Seen<'_, ServiceReduced>) -> Finding {
+    let (label, missing) = match reduced.event.reason() {
+        ReductionReason::Contacts => ("how often the person sought help", None),
+        ReductionReason::SelfHarm => ("self-harm or being suicidal", None),
+        ReductionReason::NotRecorded | ReductionReason::Unspecified => {
+            ("a reason that no record gives", Some(WHY_REDUCED))
+        }
+        ReductionReason::PlannedStepDown
+        | ReductionReason::Clinical
+        | ReductionReason::PersonsWish
+        | ReductionReason::Breach
+        | ReductionReason::NotEngaged
+        | ReductionReason::NoResource => return Finding::silent(),
+    };
+    let missing = match reduced.event.agreed() {
+        Answer::Yes => return Finding::silent(),
+        Answer::No => missing,
+        Answer::Unspecified | Answer::Unknown | Answer::NotRecorded => {
+            missing.or(Some(WHETHER_AGREED))
+        }
+    };
+    let became = if reduced.event.ended { "ended" } else { "became less" };
+    let grounds = Grounds::since(
+        reduced.meta.occurred.end,
+        format!("A service to the person {became} because of {label}."),
+    )
+    .shown_by(reduced, format!("A service {became}."))
+    .answered_by(&reduced.event.agency_id);
+    match missing {
+        Some(missing) => Finding::not_evidenced(missing, grounds),
+        None => Finding::fires(grounds),
+    }
+}
