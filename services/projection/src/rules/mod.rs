@@ -27,6 +27,7 @@ mod disclosure_without_basis;
 mod label_gate;
 mod no_dpia_or_dsa;
 mod panel_defect;
+mod penalty_after_contact;
 mod plan_unseen;
 mod police_in_planned_care;
 mod police_record_access;
@@ -54,6 +55,7 @@ pub static RULES: &[&Rule] = &[
     &label_gate::RULE,
     &no_dpia_or_dsa::RULE,
     &panel_defect::RULE,
+    &penalty_after_contact::RULE,
     &plan_unseen::RULE,
     &police_in_planned_care::RULE,
     &police_record_access::RULE,
