@@ -35,6 +35,7 @@ mod response_removed_no_replacement;
 mod restrictive_review_overdue;
 mod sanction_applied;
 mod scheme_relabelled;
+mod silence_after_sanction;
 mod unassessed_self_harm;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -63,6 +64,7 @@ pub static RULES: &[&Rule] = &[
     &restrictive_review_overdue::RULE,
     &sanction_applied::RULE,
     &scheme_relabelled::RULE,
+    &silence_after_sanction::RULE,
     &unassessed_self_harm::RULE,
 ];
 

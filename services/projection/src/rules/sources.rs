@@ -224,3 +224,17 @@ pub static HSIB_2017: Source = Source {
     place: "the reference event",
     says: "a person attended four times after self-harm and was referred for assessment only the first two times",
 };
+
+/// Fewer contacts are no sign of safety.
+pub static DURHAM_EVALUATION: Source = Source {
+    title: "Evaluation of frequent attendance work in Durham",
+    place: "results",
+    says: "every patient's attendances fell, and nine of the people died later",
+};
+
+/// Told not to seek help.
+pub static RITB_2020_NOTICE: Source = Source {
+    title: "Recovery in the Bin, 2020",
+    place: "the warning of a community protection notice",
+    says: "a person was told \"not to contact anyone by any means to… allude to any thoughts of self harm\"",
+};
