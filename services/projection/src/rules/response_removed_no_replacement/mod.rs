@@ -18,7 +18,7 @@ mod responses;
 
 use proto::{
     Named as _,
-    careplans::{PlanClosed, ResponseAdded, ResponseWithdrawn},
+    careplans::{PlanClosed, PlanOutcome, ResponseAdded, ResponseWithdrawn},
     common::Answer,
 };
 
@@ -92,11 +92,20 @@ fn add(mut grounds: Grounds, ended: &Ended<'_>) -> Grounds {
     if let Some(added) = ended.added {
         grounds = shown_once(grounds, added, "The plan had promised the response.");
     }
-    for (other, shows) in &ended.others {
-        grounds = despite_once(grounds, *other, shows);
+    for other in &ended.others {
+        grounds = if other.against {
+            despite_once(grounds, other.seen, other.shows)
+        } else {
+            shown_once(grounds, other.seen, other.shows)
+        };
     }
     if let Some(closed) = ended.closed {
-        grounds = despite_once(grounds, closed, "The plan was closed.");
+        grounds = match closed.event.outcome() {
+            PlanOutcome::SchemeClosed => {
+                shown_once(grounds, closed, "The plan was closed because its scheme ended.")
+            }
+            _ => despite_once(grounds, closed, "The plan was closed."),
+        };
     }
     grounds.answered_by(ended.by_agency_id)
 }

@@ -33,8 +33,16 @@ pub(super) struct Ended<'a> {
     pub(super) by_agency_id: &'a str,
     pub(super) left: Left,
     /// Other responses that bear on what was left, and what each shows.
-    pub(super) others: Vec<(Seen<'a, ResponseAdded>, &'static str)>,
+    pub(super) others: Vec<Shown<'a>>,
     pub(super) closed: Option<Seen<'a, PlanClosed>>,
+}
+
+/// Another response, and what it shows.
+pub(super) struct Shown<'a> {
+    pub(super) seen: Seen<'a, ResponseAdded>,
+    /// True if it speaks against a gap.
+    pub(super) against: bool,
+    pub(super) shows: &'static str,
 }
 
 /// What was left in its place.
@@ -78,7 +86,7 @@ fn judge<'a>(history: &'a History, withdrawn: Seen<'a, ResponseWithdrawn>) -> En
         met,
         by_agency_id,
         left: left(withdrawn, added, met, &offers, closed),
-        others: offers.iter().map(|offer| (offer.seen, offer.shows())).collect(),
+        others: offers.iter().map(Offer::shown).collect(),
         closed,
     }
 }
@@ -196,25 +204,26 @@ fn is_later(one: Seen<'_, ResponseAdded>, other: Seen<'_, ResponseAdded>) -> boo
     order(one) > order(other)
 }
 
-impl Offer<'_> {
+impl<'a> Offer<'a> {
     fn made_up_for_it(&self) -> Standing {
         if self.covers && self.seen.event.accepted_by.is_some() { self.stood } else { Standing::No }
     }
 
-    fn shows(&self) -> &'static str {
-        if !self.covers {
-            "Another response was named, for another need or other hours."
+    fn shown(&self) -> Shown<'a> {
+        let (against, shows) = if !self.covers {
+            (false, "Another response was named, for another need or other hours.")
         } else if self.seen.event.accepted_by.is_none() {
-            "Another response was named, and nobody had accepted to give it."
+            (false, "Another response was named, and nobody had accepted to give it.")
         } else if self.began_after {
-            "Another response was accepted only afterwards."
+            (true, "Another response was accepted only afterwards.")
         } else if self.stood == Standing::No {
-            "Another response had been accepted, and no longer stood."
+            (false, "Another response had been accepted, and no longer stood.")
         } else if self.is_linked {
-            "Another response was accepted to take its place."
+            (true, "Another response was accepted to take its place.")
         } else {
-            "Another response was there for the same need."
-        }
+            (true, "Another response was there for the same need.")
+        };
+        Shown { seen: self.seen, against, shows }
     }
 }
 
@@ -244,10 +253,10 @@ impl Met {
             ResponseNeed::CrisisSupport => "support in a crisis",
             ResponseNeed::EmergencyAssessment => "assessment in an emergency",
             ResponseNeed::Treatment => "treatment",
-            ResponseNeed::Conveyance => "being taken to hospital",
-            ResponseNeed::Admission => "a bed",
+            ResponseNeed::Conveyance => "conveyance to hospital",
+            ResponseNeed::Admission => "admission",
             ResponseNeed::PlannedCare => "planned care",
-            ResponseNeed::WelfareCheck => "seeing that the person is safe",
+            ResponseNeed::WelfareCheck => "a check that the person is safe",
             ResponseNeed::SocialSupport => "social support",
             ResponseNeed::Unspecified => "a need that no record gives",
         }

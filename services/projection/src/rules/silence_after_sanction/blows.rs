@@ -8,18 +8,20 @@ use uuid::Uuid;
 
 use crate::{
     history::{History, Seen},
-    rules::contacts::Contact,
+    rules::{Grounds, contacts::Contact, once::shown_once},
 };
 
 const WHAT_FOR: &str = "what the sanction was for";
 
 /// A sanction, a threat or a refusal.
 pub(super) struct Blow<'a> {
-    pub(super) seen: Seen<'a, ()>,
+    seen: Seen<'a, ()>,
+    /// The contact at which help was refused, if it is a refusal.
+    contact: Option<Contact<'a>>,
     pub(super) when: Span,
     pub(super) what: &'static str,
-    pub(super) shows: &'static str,
-    pub(super) agencies: Vec<&'a str>,
+    shows: &'static str,
+    agencies: Vec<&'a str>,
     /// What the record lacks, if it cannot tell whether it is one.
     pub(super) missing: Option<&'static str>,
 }
@@ -28,6 +30,14 @@ impl Blow<'_> {
     /// The event that it is.
     pub(super) fn event(&self) -> Uuid {
         self.seen.meta.id
+    }
+
+    pub(super) fn add_to(&self, grounds: Grounds) -> Grounds {
+        let grounds = match &self.contact {
+            Some(contact) => contact.shown_in(grounds, self.shows),
+            None => shown_once(grounds, self.seen, self.shows),
+        };
+        self.agencies.iter().fold(grounds, |grounds, agency| grounds.answered_by(agency))
     }
 }
 
@@ -40,6 +50,7 @@ pub(super) fn blows<'a>(history: &'a History, contacts: &[Contact<'a>]) -> Vec<B
             if said.limits_care_contact { None } else { bears_on_care(said.predicate())? };
         Some(Blow {
             seen: seen.of_any_kind(),
+            contact: None,
             when: seen.meta.occurred,
             what: "a sanction",
             shows: "A sanction was applied.",
@@ -51,6 +62,7 @@ pub(super) fn blows<'a>(history: &'a History, contacts: &[Contact<'a>]) -> Vec<B
         let said = seen.event;
         Some(Blow {
             seen: seen.of_any_kind(),
+            contact: None,
             when: seen.meta.occurred,
             what: "a threat",
             shows: "A sanction was threatened.",
@@ -60,6 +72,7 @@ pub(super) fn blows<'a>(history: &'a History, contacts: &[Contact<'a>]) -> Vec<B
     });
     let refused = contacts.iter().filter(|contact| contact.is_refusal()).map(|contact| Blow {
         seen: contact.seen(),
+        contact: Some(*contact),
         when: contact.when,
         what: "a refusal",
         shows: "The person was refused help.",

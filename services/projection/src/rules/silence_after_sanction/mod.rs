@@ -40,12 +40,13 @@ use proto::{
 use self::{
     blows::{Blow, blows},
     pattern::Pattern,
-    signs::{Sign, signs},
+    signs::{Reason, Sign, signs},
+    stays::{Stay, Whereabouts},
 };
 use super::{
     Basis, Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
     contacts::{Contact, contacts},
-    deaths::death,
+    deaths::{Death, death},
     everything,
     in_time::InTime,
     once::{despite_once, shown_once},
@@ -152,71 +153,74 @@ enum After {
 struct Judged<'a> {
     blow: Blow<'a>,
     pattern: Pattern<'a>,
+    stay: Stay<'a>,
+    reasons: Vec<Reason<'a>>,
     after: After,
 }
 
 fn detect(history: &History) -> Finding {
     let contacts = contacts(history);
-    let signs = signs(history, &contacts);
-    let judged: Vec<Judged<'_>> = blows(history, &contacts)
-        .into_iter()
-        .filter_map(|blow| judge(history, &contacts, &signs, blow))
-        .collect();
+    let blows = blows(history, &contacts);
+    if blows.is_empty() {
+        return Finding::silent(); // As of nearly everybody: nothing more is asked.
+    }
+    let traces =
+        Traces { signs: signs(history, &contacts), death: death(history, &contacts), contacts };
+    let judged: Vec<Judged<'_>> =
+        blows.into_iter().filter_map(|blow| judge(history, &traces, blow)).collect();
     let again = judged.iter().filter_map(|judged| match judged.after {
         After::AskAt(at) => Some(at),
         _ => None,
     });
-    let found = fires(history, &judged, &signs)
-        .or_else(|| not_evidenced(&judged, &signs))
+    let found = fires(history, &judged, &traces)
+        .or_else(|| not_evidenced(&judged, &traces))
         .unwrap_or_else(Finding::silent);
     again.fold(found, Finding::and_again)
 }
 
+/// What the record has of the person.
+struct Traces<'a> {
+    contacts: Vec<Contact<'a>>,
+    signs: Vec<Sign<'a>>,
+    death: Option<Death<'a>>,
+}
+
 /// `None` if the person had not often sought help before.
-fn judge<'a>(
-    history: &'a History,
-    contacts: &[Contact<'a>],
-    signs: &[Sign<'a>],
-    blow: Blow<'a>,
-) -> Option<Judged<'a>> {
-    let pattern = Pattern::before(history, contacts, &blow)?;
-    let after = after(history, contacts, signs, &blow, &pattern);
-    Some(Judged { blow, pattern, after })
-}
-
-fn after(
-    history: &History,
-    contacts: &[Contact<'_>],
-    signs: &[Sign<'_>],
-    blow: &Blow<'_>,
-    pattern: &Pattern<'_>,
-) -> After {
-    let last = contacts.iter().rfind(|contact| contact.when.end <= blow.when.end);
+fn judge<'a>(history: &'a History, traces: &Traces<'a>, blow: Blow<'a>) -> Option<Judged<'a>> {
+    let pattern = Pattern::before(history, &traces.contacts, &blow)?;
+    let last = traces.contacts.iter().rfind(|contact| contact.when.end <= blow.when.end);
     let quiet = |from| after_days(from, history.value(&QUIET_FOR_DAYS, from));
-    let stay = stays::stay(history, last, blow, quiet(blow.when.end));
+    let stay = Stay::of(history, last, &blow, quiet(blow.when.end));
     // Who came out within the time is to be heard of from then on.
-    let from = stay.out().unwrap_or(blow.when.end);
+    let from = match stay.whereabouts {
+        Whereabouts::InsideUntil(out) => out,
+        Whereabouts::AtLarge | Whereabouts::Inside => blow.when.end,
+    };
     let due = quiet(from);
-    let heard = signs.iter().map(|sign| sign.ends_silence(from, due)).max();
-    let gone = signs::reasons(history, last).map(|when| InTime::by(due, when)).max();
-    let died = death(history, contacts).map(|death| InTime::by(due, death.when));
-    let answer = heard.max(gone).unwrap_or(InTime::No);
-    if answer.max(died.unwrap_or(InTime::No)) == InTime::Yes {
-        return After::Heard;
-    }
-    if history.now() < due {
-        return After::AskAt(due);
-    }
-    let unseen = (answer == InTime::Unclear).then_some(WHETHER_SEEN);
-    let inside = stay.is_open().then_some(WHETHER_STILL_THERE);
-    let unknown = (died == Some(InTime::Unclear)).then_some(WHETHER_ALIVE);
-    match blow.missing.or(pattern.missing()).or(inside).or(unseen).or(unknown) {
-        Some(missing) => After::Unclear(due, missing),
-        None => After::Silence(due),
-    }
+    let reasons = signs::reasons(history, last);
+    let heard = traces.signs.iter().map(|sign| sign.ends_silence(from, due));
+    let gone = reasons.iter().map(|reason| InTime::by(due, reason.seen.meta.occurred));
+    let heard = heard.chain(gone).max().unwrap_or(InTime::No);
+    let died = traces.death.map_or(InTime::No, |death| InTime::by(due, death.when));
+    let missing = || {
+        let inside = stay.whereabouts == Whereabouts::Inside;
+        blow.missing
+            .or_else(|| pattern.missing())
+            .or_else(|| inside.then_some(WHETHER_STILL_THERE))
+            .or_else(|| (heard == InTime::Unclear).then_some(WHETHER_SEEN))
+            .or_else(|| (died == InTime::Unclear).then_some(WHETHER_ALIVE))
+    };
+    let after = if heard.max(died) == InTime::Yes {
+        After::Heard
+    } else if history.now() < due {
+        After::AskAt(due)
+    } else {
+        missing().map_or(After::Silence(due), |missing| After::Unclear(due, missing))
+    };
+    Some(Judged { blow, pattern, stay, reasons, after })
 }
 
-fn fires(history: &History, judged: &[Judged<'_>], signs: &[Sign<'_>]) -> Option<Finding> {
+fn fires(history: &History, judged: &[Judged<'_>], traces: &Traces<'_>) -> Option<Finding> {
     let silent = || {
         judged.iter().filter_map(|judged| match judged.after {
             After::Silence(at) => Some((at, judged)),
@@ -236,10 +240,10 @@ fn fires(history: &History, judged: &[Judged<'_>], signs: &[Sign<'_>]) -> Option
         history.value(&QUIET_FOR_DAYS, since),
     );
     let grounds = Grounds::since(since, because);
-    Some(Finding::fires(listed(grounds, silent().map(|(_, judged)| judged), signs)))
+    Some(Finding::fires(listed(grounds, silent().map(|(_, judged)| judged), traces)))
 }
 
-fn not_evidenced(judged: &[Judged<'_>], signs: &[Sign<'_>]) -> Option<Finding> {
+fn not_evidenced(judged: &[Judged<'_>], traces: &Traces<'_>) -> Option<Finding> {
     let unclear = || {
         judged.iter().filter_map(|judged| match judged.after {
             After::Unclear(at, missing) => Some((at, missing, judged)),
@@ -251,25 +255,30 @@ fn not_evidenced(judged: &[Judged<'_>], signs: &[Sign<'_>]) -> Option<Finding> {
         "Somebody who sought help met with a sanction, a threat or a refusal, and no record shows {missing}."
     );
     let grounds = Grounds::since(since, because);
-    let grounds = listed(grounds, unclear().map(|(.., judged)| judged), signs);
+    let grounds = listed(grounds, unclear().map(|(.., judged)| judged), traces);
     Some(Finding::not_evidenced(missing, grounds))
 }
 
-/// The blows first, then the first sign of each kind after them, then the contacts
-/// before: of these there may be more than are listed.
+/// The blows first, then what explains a silence and the first sign of each kind
+/// after them, then the contacts before: of these there may be more than are listed.
 fn listed<'b, 'a: 'b>(
     mut grounds: Grounds,
     judged: impl Iterator<Item = &'b Judged<'a>>,
-    signs: &[Sign<'_>],
+    traces: &Traces<'_>,
 ) -> Grounds {
     let judged: Vec<_> = judged.collect();
-    for Judged { blow, .. } in &judged {
-        grounds = shown_once(grounds, blow.seen, blow.shows);
-        grounds = blow.agencies.iter().fold(grounds, |g, agency| g.answered_by(agency));
+    grounds = judged.iter().fold(grounds, |grounds, judged| judged.blow.add_to(grounds));
+    grounds = judged.iter().fold(grounds, |grounds, judged| judged.stay.add_to(grounds));
+    for reason in judged.iter().flat_map(|judged| &judged.reasons) {
+        grounds = despite_once(grounds, reason.seen, reason.shows);
+    }
+    if let Some(death) = traces.death {
+        // Whoever is to look must know it, and it clears nobody.
+        grounds = shown_once(grounds, death.seen, death.shows);
     }
     let from = judged.iter().map(|judged| judged.blow.when.end).min();
     let mut shown: Vec<&str> = vec![];
-    for sign in signs.iter().filter(|sign| from.is_some_and(|from| sign.when.end > from)) {
+    for sign in traces.signs.iter().filter(|sign| from.is_some_and(|from| sign.when.end > from)) {
         if shown.contains(&sign.shows) {
             continue;
         }

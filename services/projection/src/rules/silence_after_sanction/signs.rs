@@ -138,23 +138,34 @@ fn told(told: &PersonInformed) -> Worth {
     }
 }
 
-/// When a reason came about for which nothing more was to be heard: the person
-/// moved away, or their case was closed as they agreed or chose. One before
-/// their last contact explains nothing.
-pub(super) fn reasons<'a>(
-    history: &'a History,
-    last: Option<&Contact<'_>>,
-) -> impl Iterator<Item = Span> + 'a {
-    let known_until = last.map(|last| last.when.start);
-    let cases = history.of::<CaseClosed>().filter(|closed| {
-        matches!(
-            closed.event.outcome(),
-            CaseOutcome::Completed | CaseOutcome::PersonChose | CaseOutcome::Moved
-        )
+/// A reason for which nothing more was to be heard.
+pub(super) struct Reason<'a> {
+    pub(super) seen: Seen<'a, ()>,
+    pub(super) shows: &'static str,
+}
+
+/// The reasons: the person moved away, or their case was closed as they agreed or
+/// chose. One before their last contact explains nothing.
+pub(super) fn reasons<'a>(history: &'a History, last: Option<&Contact<'_>>) -> Vec<Reason<'a>> {
+    let cases = history.of::<CaseClosed>().filter_map(|closed| {
+        let shows = match closed.event.outcome() {
+            CaseOutcome::Completed => "The case was closed as agreed with the person.",
+            CaseOutcome::PersonChose => "The person chose to stop.",
+            CaseOutcome::Moved => "The person moved away.",
+            _ => return None,
+        };
+        Some(Reason { seen: closed.of_any_kind(), shows })
     });
-    let plans = history.of::<PlanClosed>().filter(|closed| {
-        matches!(closed.event.outcome(), PlanOutcome::PersonChose | PlanOutcome::Moved)
+    let plans = history.of::<PlanClosed>().filter_map(|closed| {
+        let shows = match closed.event.outcome() {
+            PlanOutcome::PersonChose => "The person chose to end the plan.",
+            PlanOutcome::Moved => "The person moved away.",
+            _ => return None,
+        };
+        Some(Reason { seen: closed.of_any_kind(), shows })
     });
-    let closed = cases.map(|seen| seen.meta.occurred).chain(plans.map(|seen| seen.meta.occurred));
-    closed.filter(move |when| known_until.is_none_or(|known| when.end >= known))
+    let explains = |reason: &Reason<'_>| {
+        last.is_none_or(|last| reason.seen.meta.occurred.end >= last.when.start)
+    };
+    cases.chain(plans).filter(explains).collect()
 }
