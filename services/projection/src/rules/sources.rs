@@ -180,7 +180,7 @@ pub static MEDACT_2024: Source = Source {
 pub static SLP_2021_REPLACING: Source = Source {
     title: "SLP review 2021",
     place: "para 3.2",
-    says: "the scheme's own rule: \"Never remove a response without replacing it\"",
+    says: "the scheme's own rule: \"Never remove a response without replacing it with another plan\"",
 };
 
 /// Attitudes to people who seek help often.
@@ -221,14 +221,14 @@ pub static NICE_CG78_EXCLUSION: Source = Source {
 /// Assessed twice of four times.
 pub static HSIB_2017: Source = Source {
     title: "Healthcare Safety Investigation Branch, I2017/006",
-    place: "the reference event",
+    place: "attendances after self-harm",
     says: "a person attended four times after self-harm and was referred for assessment only the first two times",
 };
 
 /// Fewer contacts are no sign of safety.
 pub static DURHAM_EVALUATION: Source = Source {
-    title: "Evaluation of frequent attendance work in Durham",
-    place: "results",
+    title: "Durham, figures of work with people who attend often",
+    place: "attendances and deaths",
     says: "every patient's attendances fell, and nine of the people died later",
 };
 

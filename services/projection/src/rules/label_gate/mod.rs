@@ -11,23 +11,22 @@
 //! judged where the plan is. A service that became less counts with one that
 //! ended: to be given less by a label is to be kept from the rest.
 //!
-//! A referral that was declined says why in words, which no rule reads. Where
-//! another was accepted afterwards the person was not kept out; else it is said
-//! that the record does not show it.
+//! A referral that was declined says why in words, which no rule reads, and most
+//! are declined for good reasons. They are left out until a reason has a code.
 
 mod refusals;
 
 use proto::{
     Named as _,
     common::Answer,
-    referrals::{ContactCorrected, ContactRecorded, ReferralAccepted, ReferralDeclined},
+    referrals::{ContactCorrected, ContactRecorded},
     sanctions::{ReductionReason, ServiceReduced},
 };
 
 use super::{
     Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, everything,
     sources::{NHSE_2023_C, NICE_CG78_EXCLUSION, NICE_NG225_RISK},
-    watch::{by_person, own},
+    watch::own,
 };
 use crate::history::{History, Seen};
 
@@ -41,41 +40,23 @@ pub static RULE: Rule = Rule {
     parameters: &[],
     maturity: Maturity::Trial,
     acts: &[RecommendedAct::IndependentClinicalReview],
-    anchors: &[ContactRecorded::KIND, ReferralDeclined::KIND, ServiceReduced::KIND],
+    anchors: &[ContactRecorded::KIND, ServiceReduced::KIND],
     concerns: everything,
-    watches: &[own(ContactCorrected::KIND), by_person(ReferralAccepted::KIND)],
+    watches: &[own(ContactCorrected::KIND)],
     awaits: &[],
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
 };
 
-const WHY_DECLINED: &str = "whether the referral was declined for a label";
 const WHY_REDUCED: &str = "why the service was reduced";
 const WHETHER_AGREED: &str = "whether the person agreed to the reduction";
 
 fn detect(history: &History) -> Finding {
-    if let Some(reduced) = history.anchored::<ServiceReduced>().next() {
-        return of_reduction(reduced);
-    }
-    match history.anchored::<ReferralDeclined>().next() {
-        Some(declined) => of_referral(history, declined),
+    match history.anchored::<ServiceReduced>().next() {
+        Some(reduced) => of_reduction(reduced),
         None => refusals::detect(history),
     }
-}
-
-fn of_referral(history: &History, declined: Seen<'_, ReferralDeclined>) -> Finding {
-    let accepted = history
-        .of::<ReferralAccepted>()
-        .any(|accepted| accepted.meta.occurred.end >= declined.meta.occurred.start);
-    if accepted {
-        return Finding::silent();
-    }
-    let because = "A referral was declined, and the reason is on record in words alone.";
-    let grounds = Grounds::since(declined.meta.occurred.end, because)
-        .shown_by(declined, "The referral was declined.")
-        .answered_by(&declined.event.agency_id);
-    Finding::not_evidenced(WHY_DECLINED, grounds)
 }
 
 fn of_reduction(reduced: Seen<'_, ServiceReduced>) -> Finding {

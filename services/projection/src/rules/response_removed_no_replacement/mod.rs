@@ -1,6 +1,6 @@
 //! A response that a plan promised ended, and nothing took its place.
 //!
-//! > "Never remove a response without replacing it"
+//! > "Never remove a response without replacing it with another plan"
 //! > the scheme's own rule, as the SLP review 2021 gives it in para 3.2
 //!
 //! What takes its place meets the same need whenever the other one did, and
