@@ -13,7 +13,8 @@ use proto::{
     Named as _,
     any::{AnyEvent, LOGS},
     envelope::{Envelope, Meta, Recorded},
-    referrals::ContactRecorded,
+    referrals::{ContactCorrected, ContactRecorded},
+    time::Span,
 };
 use quick_cache::unsync::Cache;
 
@@ -25,6 +26,7 @@ use crate::{
 
 const RECORDS: u8 = b'e';
 const INDEX: u8 = b'h';
+const MOVED: u8 = b'k';
 
 /// A page takes no further record once it is this long, in bytes. The store
 /// writes a leaf of up to 17 values as one, and ever longer ones ever slower.
@@ -116,6 +118,13 @@ impl Events {
             stream: stream.into(),
             kind: number_of(kind),
         };
+        if let Some(end) = moved_to(&recorded.event)
+            && let Some(contact) = self.corrected_contact(work, recorded)?
+        {
+            // It is found where it belongs as well.
+            let key = moved_key(&meta.person, month_of(end));
+            self.list(work, key, &Place { at: end, ..contact })?;
+        }
         for subject in subjects(recorded).iter().filter(|s| is_looked_up(kind, stream, s)) {
             self.list(work, list_key(subject, kind, Some(month_of(place.at))), &place)?;
         }
@@ -220,6 +229,40 @@ impl Events {
         places.iter().map(|place| self.entry(work, place)).collect()
     }
 
+    /// The contact that a correction is about, if there is one.
+    fn corrected_contact(
+        &mut self,
+        work: &Work<'_>,
+        correction: &Recorded<AnyEvent>,
+    ) -> Result<Option<Place>, StoreError> {
+        let Some(corrected) = correction.event.get::<ContactCorrected>() else { return Ok(None) };
+        for place in self.places(work, &correction.meta.person, ContactRecorded::KIND)? {
+            let entry = self.entry(work, &place)?;
+            let contact = entry.event.get::<ContactRecorded>();
+            if contact.is_some_and(|contact| contact.contact_id == corrected.contact_id) {
+                return Ok(Some(Place { at: entry.meta.occurred.end, ..place }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// When what an event tells of ended. A correction tells of its contact: when
+    /// that was held to be, and when it was.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn ends(
+        &mut self,
+        work: &Work<'_>,
+        recorded: &Recorded<AnyEvent>,
+    ) -> Result<Vec<Timestamp>, StoreError> {
+        if recorded.event.get::<ContactCorrected>().is_none() {
+            return Ok(vec![recorded.meta.occurred.end]);
+        }
+        let contact = self.corrected_contact(work, recorded)?;
+        Ok(contact.map(|place| place.at).into_iter().chain(moved_to(&recorded.event)).collect())
+    }
+
     /// Events of a kind about a person that ended within a span of time, in no
     /// order. Of contacts only those are looked at that lie near it.
     ///
@@ -236,11 +279,13 @@ impl Events {
         if kind == ContactRecorded::KIND {
             for month in month_of(span.from)..=month_of(span.until) {
                 places.extend(self.listed(work, list_key(person, kind, Some(month)), kind)?);
+                places.extend(self.listed(work, moved_key(person, month), kind)?);
             }
         } else {
             places = self.places(work, person, kind)?;
         }
-        places.retain(|place| span.holds(place.at));
+        // A correction stands wherever its contact does, and there are few.
+        places.retain(|place| kind == ContactCorrected::KIND || span.holds(place.at));
         places.iter().map(|place| self.entry(work, place)).collect()
     }
 
@@ -265,6 +310,17 @@ const MONTH: i64 = 28 * 24 * 60 * 60;
 fn month_of(at: Timestamp) -> u32 {
     let month = at.as_second().saturating_sub(Timestamp::MIN.as_second()).div_euclid(MONTH);
     u32::try_from(month).unwrap_or_default()
+}
+
+/// The list of the contacts that were moved to a month by a correction.
+fn moved_key(person: &str, month: u32) -> Vec<u8> {
+    store::key(MOVED, &[person, &format!("{month:06}")])
+}
+
+/// When a contact ended, by the correction of its time.
+pub fn moved_to(event: &AnyEvent) -> Option<Timestamp> {
+    let happened = event.get::<ContactCorrected>()?.happened.as_ref()?;
+    Span::try_from(happened).ok().map(|span| span.end)
 }
 
 /// The list in which events of a kind stand under a subject; of contacts there is

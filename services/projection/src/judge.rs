@@ -49,8 +49,10 @@ pub fn touched(
     for (number, rule) in RULES.iter().enumerate() {
         if let Some(windows) = rule.windows {
             if rule.kinds().contains(&kind) {
-                for person in subjects.iter().filter(|id| id.starts_with(windows.of)) {
-                    let parts = windows.touched_by(&meta.occurred).map(|n| part(person, n));
+                let ends = events.ends(work, recorded)?;
+                for subject in subjects.iter().filter(|id| id.starts_with(windows.of)) {
+                    let parts = ends.iter().flat_map(|end| windows.touched_by(kind, *end));
+                    let parts = parts.map(|number| part(subject, number));
                     touched.extend(parts.map(|part| (RuleIndex(number), part)));
                 }
             }
@@ -114,10 +116,10 @@ fn gather(
     // At the watermark itself more may still be said.
     let now = complete.all().and_then(|at| at.checked_sub(1.microsecond()).ok());
     let now = now.unwrap_or(Timestamp::MIN);
-    if let (Some(windows), (subject, Some(number))) = (rule.windows, whole(anchor)) {
-        let reach = windows.reach(number);
+    if let (Some(windows), (subject, Some(window))) = (rule.windows, whole(anchor)) {
         let mut seen = Vec::new();
         for kind in rule.kinds() {
+            let reach = windows.reach(kind, window);
             seen.extend(events.between(work, subject, kind, reach)?);
         }
         let makes_it = |e: &&Entry| rule.anchors.contains(&e.meta.type_name.as_str());
@@ -128,7 +130,7 @@ fn gather(
             subject: subject.to_owned(),
             scheme: String::new(),
             last: seen.iter().map(|e| e.meta.recorded_at).max().unwrap_or(now),
-            history: History::new(subject.to_owned(), now, seen).within(windows.window(number)),
+            history: History::new(subject.to_owned(), now, seen).within(windows.window(window)),
         }));
     }
     let own = own(events, work, rule, anchor)?;
@@ -227,7 +229,8 @@ pub fn anchors(rule: &Rule, recorded: &Recorded<AnyEvent>) -> Vec<String> {
     }
     let Some(windows) = rule.windows else { return vec![meta.stream.to_string()] };
     let of = subjects(recorded).into_iter().filter(|id| id.starts_with(windows.of));
-    of.flat_map(|id| windows.touched_by(&meta.occurred).map(move |n| part(&id, n))).collect()
+    let windows = windows.touched_by(&meta.type_name, meta.occurred.end);
+    of.flat_map(|id| windows.clone().map(move |n| part(&id, n))).collect()
 }
 
 /// The person, else the scheme, else the stream that an anchor is about, and

@@ -4,10 +4,14 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use proto::{
+    Named as _,
+    referrals::{ContactCorrected, ContactRecorded},
+};
 use serde::Serialize;
 
 use super::{
-    Finding, Rule, Verdict, Windows,
+    Finding, Rule, Severity, Verdict, Windows,
     histories::{Case, ParseError, parse},
     part,
 };
@@ -59,9 +63,8 @@ pub fn check(rule: &Rule) -> Checked {
     let mut moved = 0;
     for tried in moves(rule) {
         moved += 1;
-        let noticed = fires.iter().any(|case| fault(rule, case, true, &tried).is_some())
-            || silent.iter().any(|case| fault(rule, case, false, &tried).is_some());
-        if !noticed {
+        let differs = |case: &Case| outcome(rule, case, &untried) != outcome(rule, case, &tried);
+        if !fires.iter().chain(&silent).any(differs) {
             let values: Vec<String> = tried.iter().map(|(name, v)| format!("{name}={v}")).collect();
             faults.push(format!("no history notices {}", values.join(", ")));
         }
@@ -78,6 +81,18 @@ fn moves(rule: &Rule) -> Vec<Tried> {
     })
     .map(|(name, value)| Tried::from([(name.to_owned(), value)]))
     .collect()
+}
+
+/// What a rule says of each anchor of a case, and how severe that is.
+fn outcome(rule: &Rule, case: &Case, tried: &Tried) -> Vec<(bool, bool, Option<Severity>)> {
+    let found = findings(rule, case, case.now, tried).into_iter();
+    found
+        .map(|(_, finding)| match finding.verdict {
+            Verdict::Fires(grounds) => (true, false, grounds.own_severity()),
+            Verdict::NotEvidenced { .. } => (false, true, None),
+            Verdict::Silent => (false, false, None),
+        })
+        .collect()
 }
 
 /// What is wrong with what a rule says of a case; `None` if nothing is.
@@ -147,6 +162,30 @@ pub(super) fn findings(
         .collect()
 }
 
+/// When a contact ended, as it was recorded and as it was corrected. A correction
+/// stands wherever its contact does.
+fn ends<'a>(case: &'a Case, entry: &'a Entry) -> impl Iterator<Item = Timestamp> + 'a {
+    let id = contact_id(entry);
+    let own = std::iter::once(entry.meta.occurred.end).filter(|_| !is_correction(entry));
+    let other = case.entries.iter().filter(move |other| {
+        let same = contact_id(other).is_some() && contact_id(other) == id;
+        same && (is_correction(other) || is_correction(entry))
+    });
+    own.chain(other.flat_map(|other| {
+        let recorded = (!is_correction(other)).then_some(other.meta.occurred.end);
+        recorded.into_iter().chain(crate::events::moved_to(&other.event))
+    }))
+}
+
+fn is_correction(entry: &Entry) -> bool {
+    entry.meta.type_name == ContactCorrected::KIND
+}
+
+fn contact_id(entry: &Entry) -> Option<&str> {
+    let recorded = entry.event.get::<ContactRecorded>().map(|e| e.contact_id.as_str());
+    recorded.or_else(|| entry.event.get::<ContactCorrected>().map(|e| e.contact_id.as_str()))
+}
+
 /// The same of a rule about a person's time, window by window.
 fn findings_in_time(
     rule: &Rule,
@@ -160,16 +199,20 @@ fn findings_in_time(
     let mut parts: BTreeMap<String, (String, i64)> = BTreeMap::new();
     for entry in bearing() {
         for person in subjects(entry).into_iter().filter(|id| id.starts_with(windows.of)) {
-            for number in windows.touched_by(&entry.meta.occurred) {
+            let (kind, end) = (entry.meta.type_name.as_str(), entry.meta.occurred.end);
+            for number in windows.touched_by(kind, end) {
                 parts.insert(part(&person, number), (person.clone(), number));
             }
         }
     }
     let mut found = Vec::new();
     for (anchor, (person, number)) in parts {
-        let reach = windows.reach(number);
         let seen: Vec<Entry> = bearing()
-            .filter(|e| subjects(e).contains(&person) && reach.holds(e.meta.occurred.end))
+            .filter(|e| subjects(e).contains(&person))
+            .filter(|e| {
+                let kind = e.meta.type_name.as_str();
+                ends(case, e).any(|end| windows.reach(kind, number).holds(end))
+            })
             .cloned()
             .collect();
         if seen.iter().any(|e| rule.anchors.contains(&e.meta.type_name.as_str())) {

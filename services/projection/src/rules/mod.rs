@@ -5,11 +5,15 @@
 //! with evidence for and against, not a verdict on anybody.
 
 pub mod check;
+mod contacts;
+mod deaths;
 mod disclosure;
 mod finding;
+mod follows;
 mod histories;
 mod in_time;
 mod instruction;
+mod once;
 mod sources;
 mod standing;
 mod versions;
@@ -22,19 +26,25 @@ mod checklist_without_evidence;
 mod conditional_care;
 mod consent_not_evidenced;
 mod contact_cap;
+mod denial_then_harm;
 mod disclosure_without_basis;
 mod flag_burial;
 mod instruction_hardening;
+mod label_gate;
 mod mislabelled_instruction;
 mod no_dpia_or_dsa;
 mod panel_defect;
+mod penalty_after_contact;
 mod plan_unseen;
 mod police_in_planned_care;
 mod police_record_access;
+mod response_removed_no_replacement;
 mod restrictive_review_overdue;
 mod sanction_applied;
 mod scheme_relabelled;
+mod silence_after_sanction;
 mod suppressed_demand;
+mod unassessed_self_harm;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use proto::{any::AnyEvent, oversight};
@@ -53,19 +63,25 @@ pub static RULES: &[&Rule] = &[
     &conditional_care::RULE,
     &consent_not_evidenced::RULE,
     &contact_cap::RULE,
+    &denial_then_harm::RULE,
     &disclosure_without_basis::RULE,
     &flag_burial::RULE,
     &instruction_hardening::RULE,
+    &label_gate::RULE,
     &mislabelled_instruction::RULE,
     &no_dpia_or_dsa::RULE,
     &panel_defect::RULE,
+    &penalty_after_contact::RULE,
     &plan_unseen::RULE,
     &police_in_planned_care::RULE,
     &police_record_access::RULE,
+    &response_removed_no_replacement::RULE,
     &restrictive_review_overdue::RULE,
     &sanction_applied::RULE,
     &scheme_relabelled::RULE,
+    &silence_after_sanction::RULE,
     &suppressed_demand::RULE,
+    &unassessed_self_harm::RULE,
 ];
 
 /// A pattern that is watched for.

@@ -176,18 +176,25 @@ pub static MEDACT_2024: Source = Source {
     says: "schemes like SIM go on under other names",
 };
 
+/// The scheme's own rule about what ends.
+pub static SLP_2021_REPLACING: Source = Source {
+    title: "SLP review 2021",
+    place: "para 3.2",
+    says: "the scheme's own rule: \"Never remove a response without replacing it with another plan\"",
+};
+
+/// Attitudes to people who seek help often.
+pub static NHSE_2023_C: Source = Source {
+    title: "NHS England, position on SIM and similar models, 10 March 2023",
+    place: "element (c)",
+    says: "\"discriminatory practices and attitudes\" to people who self-harm, are suicidal or are deemed high intensity users must be eradicated",
+};
+
 /// Nobody is turned away.
 pub static RCEM_2021_DOOR: Source = Source {
     title: "Royal College of Emergency Medicine, statement, 22 June 2021",
     place: "statement",
     says: "\"No patient should ever be turned away at the door.\"",
-};
-
-/// Nobody is excluded for a diagnosis or for self-harm.
-pub static NICE_CG78_EXCLUDED: Source = Source {
-    title: "NICE guideline CG78, Borderline personality disorder, 2009",
-    place: "recommendations on access",
-    says: "people are not \"excluded from any health or social care service because of their diagnosis or because they have self-harmed\"",
 };
 
 /// Limits in ambulance plans.
@@ -216,4 +223,46 @@ pub static REGRESSION: Source = Source {
     title: "Published evaluations of frequent-attender schemes (Durham; West Herts; a difference-in-differences study, UK 2022)",
     place: "results",
     says: "contacts fell for nearly everybody, for some before anything was done; the controlled difference was not significant; of one cohort nine people later died",
+};
+
+/// Assessment and what comes after it.
+pub static NICE_NG225_ASSESSMENT: Source = Source {
+    title: "NICE guideline NG225, Self-harm, 7 September 2022",
+    place: "recommendations on psychosocial assessment and aftercare",
+    says: "each episode of self-harm is followed by a psychosocial assessment, and that by aftercare within 48 hours",
+};
+
+/// Scores do not decide about care.
+pub static NICE_NG225_RISK: Source = Source {
+    title: "NICE guideline NG225, Self-harm, 7 September 2022",
+    place: "recommendation 1.6.1 and those after it",
+    says: "\"Do not use risk assessment tools and scales to predict future suicide or repetition of self-harm\", nor to decide who is treated or discharged",
+};
+
+/// Nobody is excluded by a diagnosis.
+pub static NICE_CG78_EXCLUSION: Source = Source {
+    title: "NICE guideline CG78, Borderline personality disorder, 2009",
+    place: "recommendations on access to services",
+    says: "people are not to be \"excluded from any health or social care service because of their diagnosis or because they have self-harmed\"",
+};
+
+/// Assessed twice of four times.
+pub static HSIB_2017: Source = Source {
+    title: "Healthcare Safety Investigation Branch, I2017/006",
+    place: "attendances after self-harm",
+    says: "a person attended four times after self-harm and was referred for assessment only the first two times",
+};
+
+/// Fewer contacts are no sign of safety.
+pub static DURHAM_EVALUATION: Source = Source {
+    title: "Durham, figures of work with people who attend often",
+    place: "attendances and deaths",
+    says: "every patient's attendances fell, and nine of the people died later",
+};
+
+/// Told not to seek help.
+pub static RITB_2020_NOTICE: Source = Source {
+    title: "Recovery in the Bin, 2020",
+    place: "the warning of a community protection notice",
+    says: "a person was told \"not to contact anyone by any means to… allude to any thoughts of self harm\"",
 };

@@ -7,7 +7,7 @@
 
 use jiff::Timestamp;
 
-use super::{Window, Windows};
+use super::windows::{Window, around};
 
 /// Events of one kind, and what leads to them from an anchor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,9 +34,7 @@ impl Near {
     /// The span of time around an event of the anchor's own that ended then.
     #[must_use]
     pub fn around(self, at: Timestamp) -> Window {
-        let windows =
-            Windows { of: "", days: 1, before_days: self.before_days, after_days: self.after_days };
-        windows.around(at)
+        around(at, self.before_days, self.after_days)
     }
 }
 

@@ -6,8 +6,10 @@
 //! by itself with what lies shortly before and after it, and what is found in
 //! all of them is one flag about the person.
 
+use std::ops::RangeInclusive;
+
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
-use proto::time::Span;
+use proto::{Named as _, referrals::ContactRecorded};
 
 /// How a rule cuts time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +22,9 @@ pub struct Windows {
     pub before_days: u32,
     /// How far after a window it must see, in days.
     pub after_days: u32,
+    /// How far before and after a window it must see what is no contact, if that is
+    /// further: plans and sanctions last, and there are few of them.
+    pub context_days: u32,
 }
 
 /// From a moment on, until just before another.
@@ -49,6 +54,13 @@ fn shifted(at: Timestamp, by: SignedDuration) -> Timestamp {
     at.checked_add(by).unwrap_or(end)
 }
 
+/// From so many days before a moment until so many after it.
+#[must_use]
+pub fn around(at: Timestamp, before_days: u32, after_days: u32) -> Window {
+    let next = at.checked_add(1.nanosecond()).unwrap_or(Timestamp::MAX);
+    Window { from: shifted(at, -days(before_days)), until: shifted(next, days(after_days)) }
+}
+
 impl Windows {
     /// The number of the window that a moment lies in.
     fn number(&self, at: Timestamp) -> i64 {
@@ -67,31 +79,27 @@ impl Windows {
         Window { from: at(number), until: at(number.saturating_add(1)) }
     }
 
-    /// A window and what lies before and after it, as far as the rule sees.
+    /// How far before and after a window events of a kind are seen.
+    fn sight(&self, kind: &str) -> (SignedDuration, SignedDuration) {
+        let context = if kind == ContactRecorded::KIND { 0 } else { self.context_days };
+        (days(self.before_days.max(context)), days(self.after_days.max(context)))
+    }
+
+    /// A window and what lies before and after it, as far as the rule sees events
+    /// of a kind.
     #[must_use]
-    pub fn reach(&self, number: i64) -> Window {
+    pub fn reach(&self, kind: &str, number: i64) -> Window {
         let Window { from, until } = self.window(number);
-        Window {
-            from: shifted(from, -days(self.before_days)),
-            until: shifted(until, days(self.after_days)),
-        }
+        let (before, after) = self.sight(kind);
+        Window { from: shifted(from, -before), until: shifted(until, after) }
     }
 
-    /// What lies so near to a moment that the rule sees it from there.
+    /// The windows in whose reach something of a kind ended.
     #[must_use]
-    pub fn around(&self, at: Timestamp) -> Window {
-        let next = at.checked_add(1.nanosecond()).unwrap_or(Timestamp::MAX);
-        Window {
-            from: shifted(at, -days(self.before_days)),
-            until: shifted(next, days(self.after_days)),
-        }
-    }
-
-    /// The windows in whose reach something ended.
-    #[must_use]
-    pub fn touched_by(&self, span: &Span) -> std::ops::RangeInclusive<i64> {
-        let first = self.number(shifted(span.end, -days(self.after_days)));
-        let last = self.number(shifted(span.end, days(self.before_days)));
+    pub fn touched_by(&self, kind: &str, end: Timestamp) -> RangeInclusive<i64> {
+        let (before, after) = self.sight(kind);
+        let first = self.number(shifted(end, -after));
+        let last = self.number(shifted(end, before));
         first..=last
     }
 }
@@ -117,7 +125,8 @@ mod tests {
 
     use super::*;
 
-    const WINDOWS: Windows = Windows { of: "person_", days: 28, before_days: 90, after_days: 30 };
+    const WINDOWS: Windows =
+        Windows { of: "person_", days: 28, before_days: 90, after_days: 30, context_days: 366 };
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(second).unwrap_or(Timestamp::MAX)
@@ -128,13 +137,12 @@ mod tests {
         fn what_ends_in_a_windows_reach_touches_it_and_nothing_else_does(
             second in -2_000_000_000_i64..4_000_000_000,
         ) {
-            let span = Span::instant(at(second));
-            let touched = WINDOWS.touched_by(&span);
-            for number in touched.start() - 3..=touched.end() + 3 {
-                let reach = WINDOWS.reach(number);
-                // A reach is closed at its end by what may still be told of its window.
-                let reached = reach.from <= span.end && span.end < reach.until;
-                prop_assert_eq!(touched.contains(&number), reached);
+            for kind in [ContactRecorded::KIND, "another"] {
+                let touched = WINDOWS.touched_by(kind, at(second));
+                for number in touched.start() - 3..=touched.end() + 3 {
+                    let reached = WINDOWS.reach(kind, number).holds(at(second));
+                    prop_assert_eq!(touched.contains(&number), reached);
+                }
             }
         }
 

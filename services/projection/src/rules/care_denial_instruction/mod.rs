@@ -19,7 +19,7 @@ use proto::{
 use super::{
     Family, Finding, Maturity, RecommendedAct, Rule, Severity, everything,
     instruction::{self, Asked},
-    sources::{NHSE_2023_B, NICE_CG78_EXCLUDED, NICE_NG225, RCEM_2021_DOOR},
+    sources::{NHSE_2023_B, NICE_CG78_EXCLUSION, NICE_NG225, RCEM_2021_DOOR},
     wordings::{WATCHES, Wording},
 };
 use crate::history::History;
@@ -29,7 +29,7 @@ pub static RULE: Rule = Rule {
     pattern: "A plan in force withholds, decides beforehand or degrades care by who the person is.",
     family: Family::CareDenial,
     severity: Severity::S1,
-    sources: &[&NHSE_2023_B, &NICE_NG225, &NICE_CG78_EXCLUDED, &RCEM_2021_DOOR],
+    sources: &[&NHSE_2023_B, &NICE_NG225, &NICE_CG78_EXCLUSION, &RCEM_2021_DOOR],
     parameters: &[],
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the policy's labels" },
     acts: &[
