@@ -139,17 +139,42 @@ impl Grounds {
     }
 
     fn with<T>(mut self, seen: Seen<'_, T>, against: bool, shows: String) -> Self {
-        if self.evidence.len() >= LISTED_AT_MOST {
-            self.left_out = self.left_out.saturating_add(1);
-            return self;
-        }
-        self.evidence.push(Evidence {
+        self.list(Evidence {
             event: seen.meta.id,
             place: (seen.meta.context().to_owned(), seen.meta.position),
             against,
             shows,
         });
         self
+    }
+
+    fn list(&mut self, evidence: Evidence) {
+        if self.evidence.len() >= LISTED_AT_MOST {
+            self.left_out = self.left_out.saturating_add(1);
+        } else {
+            self.evidence.push(evidence);
+        }
+    }
+
+    /// Both stand: since the earlier of the two, with each event listed once
+    /// and the graver of the severities that the two ask for.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.since = self.since.min(other.since);
+        if !self.because.contains(&other.because) {
+            self.because = format!("{} {}", self.because, other.because);
+        }
+        for evidence in other.evidence {
+            if !self.evidence.iter().any(|known| known.event == evidence.event) {
+                self.list(evidence);
+            }
+        }
+        self.left_out = self.left_out.saturating_add(other.left_out);
+        self.severity = match (self.severity, other.severity) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+        other.agencies.iter().fold(self, |grounds, agency| grounds.answered_by(agency))
     }
 
     /// This agency answers for it; an empty id is passed over.

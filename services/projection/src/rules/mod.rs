@@ -6,11 +6,13 @@
 
 #[cfg(test)]
 mod check;
+mod consents;
 mod disclosure;
 mod finding;
 #[cfg(test)]
 mod histories;
 mod in_time;
+mod says;
 mod sources;
 mod standing;
 mod versions;
@@ -27,6 +29,7 @@ mod police_record_access;
 mod restrictive_review_overdue;
 mod sanction_applied;
 mod scheme_relabelled;
+mod withdrawn_still_shared;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use proto::{any::AnyEvent, oversight};
@@ -50,6 +53,7 @@ pub static RULES: &[&Rule] = &[
     &restrictive_review_overdue::RULE,
     &sanction_applied::RULE,
     &scheme_relabelled::RULE,
+    &withdrawn_still_shared::RULE,
 ];
 
 /// A pattern that is watched for.

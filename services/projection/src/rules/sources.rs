@@ -175,3 +175,17 @@ pub static MEDACT_2024: Source = Source {
     place: "schemes under other names",
     says: "schemes like SIM go on under other names",
 };
+
+/// What consent and confidence ask of who holds information.
+pub static CALDICOTT_2020: Source = Source {
+    title: "The Caldicott principles, 2020",
+    place: "the eight principles",
+    says: "use is justified, kept to the minimum and to those who need to know, and holds no surprises for the person",
+};
+
+/// What a person may have undone.
+pub static UK_GDPR_RIGHTS: Source = Source {
+    title: "UK GDPR",
+    place: "Articles 15 and 17",
+    says: "a person may ask what is held and have it erased, and is answered within a month",
+};
