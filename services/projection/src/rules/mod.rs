@@ -22,6 +22,7 @@ mod checklist_without_evidence;
 mod consent_not_evidenced;
 mod disclosure_without_basis;
 mod no_dpia_or_dsa;
+mod no_voice_or_advocate;
 mod panel_defect;
 mod plan_unseen;
 mod police_in_planned_care;
@@ -46,6 +47,7 @@ pub static RULES: &[&Rule] = &[
     &consent_not_evidenced::RULE,
     &disclosure_without_basis::RULE,
     &no_dpia_or_dsa::RULE,
+    &no_voice_or_advocate::RULE,
     &panel_defect::RULE,
     &plan_unseen::RULE,
     &police_in_planned_care::RULE,

@@ -189,3 +189,10 @@ pub static UK_GDPR_RIGHTS: Source = Source {
     place: "Articles 15 and 17",
     says: "a person may ask what is held and have it erased, and is answered within a month",
 };
+
+/// Partnership and advocates.
+pub static NICE_CG136: Source = Source {
+    title: "NICE guideline CG136, Service user experience in adult mental health, 2011",
+    place: "recommendations 1.1.1 and 1.1.2",
+    says: "work in partnership and without judging; \"offer access to a trained advocate\"",
+};
