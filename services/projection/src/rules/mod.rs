@@ -21,6 +21,7 @@ mod watch;
 mod checklist_without_evidence;
 mod consent_not_evidenced;
 mod disclosure_without_basis;
+mod dissent_overridden;
 mod no_dpia_or_dsa;
 mod no_voice_or_advocate;
 mod panel_defect;
@@ -46,6 +47,7 @@ pub static RULES: &[&Rule] = &[
     &checklist_without_evidence::RULE,
     &consent_not_evidenced::RULE,
     &disclosure_without_basis::RULE,
+    &dissent_overridden::RULE,
     &no_dpia_or_dsa::RULE,
     &no_voice_or_advocate::RULE,
     &panel_defect::RULE,
