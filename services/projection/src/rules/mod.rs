@@ -31,6 +31,7 @@ mod police_record_access;
 mod restrictive_review_overdue;
 mod sanction_applied;
 mod scheme_relabelled;
+mod stale_copy;
 mod withdrawn_still_shared;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -57,6 +58,7 @@ pub static RULES: &[&Rule] = &[
     &restrictive_review_overdue::RULE,
     &sanction_applied::RULE,
     &scheme_relabelled::RULE,
+    &stale_copy::RULE,
     &withdrawn_still_shared::RULE,
 ];
 
