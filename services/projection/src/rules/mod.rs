@@ -6,6 +6,7 @@
 
 #[cfg(test)]
 mod check;
+mod claims;
 mod consents;
 mod disclosure;
 mod finding;
@@ -31,6 +32,7 @@ mod police_record_access;
 mod restrictive_review_overdue;
 mod sanction_applied;
 mod scheme_relabelled;
+mod small_number_release;
 mod stale_copy;
 mod withdrawn_still_shared;
 
@@ -58,6 +60,7 @@ pub static RULES: &[&Rule] = &[
     &restrictive_review_overdue::RULE,
     &sanction_applied::RULE,
     &scheme_relabelled::RULE,
+    &small_number_release::RULE,
     &stale_copy::RULE,
     &withdrawn_still_shared::RULE,
 ];

@@ -196,3 +196,10 @@ pub static NICE_CG136: Source = Source {
     place: "recommendations 1.1.1 and 1.1.2",
     says: "work in partnership and without judging; \"offer access to a trained advocate\"",
 };
+
+/// Small numbers.
+pub static NHS_DIGITAL_DISCLOSURE: Source = Source {
+    title: "NHS Digital, disclosure control",
+    place: "counts below the national level",
+    says: "counts from 1 to 7 are not shown, and other counts are rounded to 5",
+};
