@@ -34,6 +34,7 @@ mod sanction_applied;
 mod scheme_relabelled;
 mod small_number_release;
 mod stale_copy;
+mod uncontrolled_claim;
 mod withdrawn_still_shared;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -62,6 +63,7 @@ pub static RULES: &[&Rule] = &[
     &scheme_relabelled::RULE,
     &small_number_release::RULE,
     &stale_copy::RULE,
+    &uncontrolled_claim::RULE,
     &withdrawn_still_shared::RULE,
 ];
 

@@ -197,6 +197,27 @@ pub static NICE_CG136: Source = Source {
     says: "work in partnership and without judging; \"offer access to a trained advocate\"",
 };
 
+/// Claims of effect without what would show one.
+pub static SIM_CLAIMS: Source = Source {
+    title: "Published claims about SIM, and its published pilot",
+    place: "claims of reduction",
+    says: "\"reduced by up to 90%\" meant the best results, without a denominator; the pilot had four people",
+};
+
+/// Falls that come without any plan.
+pub static REGRESSION: Source = Source {
+    title: "Studies of frequent attendance in Christchurch, West Hertfordshire and Durham, and a UK comparison of 2022",
+    place: "what happened without the intervention",
+    says: "people who attend often attend less later, with a plan or without; where there was a comparison the effect was not significant",
+};
+
+/// Figures that contradict each other.
+pub static SLP_2021_FIGURES: Source = Source {
+    title: "SLP review 2021",
+    place: "paras 6.2, 6.3, 6.8, 7.1, 7.3, 7.5 and addendum, item 3",
+    says: "totals differ from the sums of their rows, and one thing has two figures",
+};
+
 /// Small numbers.
 pub static NHS_DIGITAL_DISCLOSURE: Source = Source {
     title: "NHS Digital, disclosure control",
