@@ -21,6 +21,7 @@ mod watch;
 
 mod checklist_without_evidence;
 mod consent_not_evidenced;
+mod demand_only_outcome;
 mod disclosure_without_basis;
 mod dissent_overridden;
 mod no_dpia_or_dsa;
@@ -50,6 +51,7 @@ use crate::history::History;
 pub static RULES: &[&Rule] = &[
     &checklist_without_evidence::RULE,
     &consent_not_evidenced::RULE,
+    &demand_only_outcome::RULE,
     &disclosure_without_basis::RULE,
     &dissent_overridden::RULE,
     &no_dpia_or_dsa::RULE,

@@ -218,6 +218,20 @@ pub static SLP_2021_FIGURES: Source = Source {
     says: "totals differ from the sums of their rows, and one thing has two figures",
 };
 
+/// What was never counted.
+pub static SLP_2021_NOT_GATHERED: Source = Source {
+    title: "SLP review 2021",
+    place: "addendum, item 4",
+    says: "concerns about people's safety were not gathered",
+};
+
+/// What is counted instead.
+pub static METRICS: Source = Source {
+    title: "Measures in use for high intensity use services and for SIM in London",
+    place: "measures of effect",
+    says: "attendances, admissions, calls and the cost of detentions are what is measured",
+};
+
 /// Small numbers.
 pub static NHS_DIGITAL_DISCLOSURE: Source = Source {
     title: "NHS Digital, disclosure control",
