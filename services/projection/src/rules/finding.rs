@@ -126,30 +126,6 @@ impl Grounds {
         }
     }
 
-    /// These grounds and others of the same kind: since the earlier of the two, as
-    /// severe as the more severe, with the evidence of both. Where a rule gives grounds
-    /// a severity of their own, that is more severe than the rule's.
-    #[must_use]
-    pub fn and(self, other: Self) -> Self {
-        let (mut first, second) =
-            if other.since < self.since { (other, self) } else { (self, other) };
-        for evidence in second.evidence {
-            // What lies near a window's edge may bear on what is found on both sides.
-            if !first.evidence.contains(&evidence) {
-                first.add(evidence);
-            }
-        }
-        for agency in &second.agencies {
-            first = first.answered_by(agency);
-        }
-        first.severity = match (first.severity, second.severity) {
-            (Some(one), Some(two)) => Some(one.min(two)),
-            (one, two) => one.or(two),
-        };
-        first.left_out = first.left_out.saturating_add(second.left_out);
-        first
-    }
-
     /// This event speaks for it.
     #[must_use]
     pub fn shown_by<T>(self, seen: Seen<'_, T>, shows: impl Into<String>) -> Self {
@@ -163,7 +139,7 @@ impl Grounds {
     }
 
     fn with<T>(mut self, seen: Seen<'_, T>, against: bool, shows: String) -> Self {
-        self.add(Evidence {
+        self.list(Evidence {
             event: seen.meta.id,
             place: (seen.meta.context().to_owned(), seen.meta.position),
             against,
@@ -172,12 +148,33 @@ impl Grounds {
         self
     }
 
-    fn add(&mut self, evidence: Evidence) {
+    fn list(&mut self, evidence: Evidence) {
         if self.evidence.len() >= LISTED_AT_MOST {
             self.left_out = self.left_out.saturating_add(1);
         } else {
             self.evidence.push(evidence);
         }
+    }
+
+    /// Both stand: since the earlier of the two, with each event listed once
+    /// and the graver of the severities that the two ask for.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.since = self.since.min(other.since);
+        if !self.because.contains(&other.because) {
+            self.because = format!("{} {}", self.because, other.because);
+        }
+        for evidence in other.evidence {
+            if !self.evidence.iter().any(|known| known.event == evidence.event) {
+                self.list(evidence);
+            }
+        }
+        self.left_out = self.left_out.saturating_add(other.left_out);
+        self.severity = match (self.severity, other.severity) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+        other.agencies.iter().fold(self, |grounds, agency| grounds.answered_by(agency))
     }
 
     /// This agency answers for it; an empty id is passed over.

@@ -5,6 +5,8 @@
 //! with evidence for and against, not a verdict on anybody.
 
 pub mod check;
+mod claims;
+mod consents;
 mod contacts;
 mod deaths;
 mod disclosure;
@@ -14,6 +16,7 @@ mod histories;
 mod in_time;
 mod instruction;
 mod once;
+mod says;
 mod sources;
 mod standing;
 mod versions;
@@ -26,13 +29,16 @@ mod checklist_without_evidence;
 mod conditional_care;
 mod consent_not_evidenced;
 mod contact_cap;
+mod demand_only_outcome;
 mod denial_then_harm;
 mod disclosure_without_basis;
+mod dissent_overridden;
 mod flag_burial;
 mod instruction_hardening;
 mod label_gate;
 mod mislabelled_instruction;
 mod no_dpia_or_dsa;
+mod no_voice_or_advocate;
 mod panel_defect;
 mod penalty_after_contact;
 mod plan_unseen;
@@ -43,8 +49,12 @@ mod restrictive_review_overdue;
 mod sanction_applied;
 mod scheme_relabelled;
 mod silence_after_sanction;
+mod small_number_release;
+mod stale_copy;
 mod suppressed_demand;
 mod unassessed_self_harm;
+mod uncontrolled_claim;
+mod withdrawn_still_shared;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use proto::{any::AnyEvent, oversight};
@@ -63,13 +73,16 @@ pub static RULES: &[&Rule] = &[
     &conditional_care::RULE,
     &consent_not_evidenced::RULE,
     &contact_cap::RULE,
+    &demand_only_outcome::RULE,
     &denial_then_harm::RULE,
     &disclosure_without_basis::RULE,
+    &dissent_overridden::RULE,
     &flag_burial::RULE,
     &instruction_hardening::RULE,
     &label_gate::RULE,
     &mislabelled_instruction::RULE,
     &no_dpia_or_dsa::RULE,
+    &no_voice_or_advocate::RULE,
     &panel_defect::RULE,
     &penalty_after_contact::RULE,
     &plan_unseen::RULE,
@@ -80,8 +93,12 @@ pub static RULES: &[&Rule] = &[
     &sanction_applied::RULE,
     &scheme_relabelled::RULE,
     &silence_after_sanction::RULE,
+    &small_number_release::RULE,
+    &stale_copy::RULE,
     &suppressed_demand::RULE,
     &unassessed_self_harm::RULE,
+    &uncontrolled_claim::RULE,
+    &withdrawn_still_shared::RULE,
 ];
 
 /// A pattern that is watched for.

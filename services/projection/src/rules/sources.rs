@@ -266,3 +266,59 @@ pub static RITB_2020_NOTICE: Source = Source {
     place: "the warning of a community protection notice",
     says: "a person was told \"not to contact anyone by any means to… allude to any thoughts of self harm\"",
 };
+
+/// What consent and confidence ask of who holds information.
+pub static CALDICOTT_2020: Source = Source {
+    title: "The Caldicott principles, 2020",
+    place: "the eight principles",
+    says: "use is justified, kept to the minimum and to those who need to know, and holds no surprises for the person",
+};
+
+/// What a person may have undone.
+pub static UK_GDPR_RIGHTS: Source = Source {
+    title: "UK GDPR",
+    place: "Articles 15 and 17",
+    says: "a person may ask what is held and have it erased, and is answered within a month",
+};
+
+/// Partnership and advocates.
+pub static NICE_CG136: Source = Source {
+    title: "NICE guideline CG136, Service user experience in adult mental health, 2011",
+    place: "recommendations 1.1.1 and 1.1.2",
+    says: "work in partnership and without judging; \"offer access to a trained advocate\"",
+};
+
+/// Claims of effect without what would show one.
+pub static SIM_CLAIMS: Source = Source {
+    title: "Published claims about SIM, and its published pilot",
+    place: "claims of reduction",
+    says: "\"reduced by up to 90%\" meant the best results, without a denominator; the pilot had four people",
+};
+
+/// Figures that contradict each other.
+pub static SLP_2021_FIGURES: Source = Source {
+    title: "SLP review 2021",
+    place: "paras 6.2, 6.3, 6.8, 7.1, 7.3, 7.5 and addendum, item 3",
+    says: "totals differ from the sums of their rows, and one thing has two figures",
+};
+
+/// What was never counted.
+pub static SLP_2021_NOT_GATHERED: Source = Source {
+    title: "SLP review 2021",
+    place: "addendum, item 4",
+    says: "concerns about people's safety were not gathered",
+};
+
+/// What is counted instead.
+pub static METRICS: Source = Source {
+    title: "Measures in use for high intensity use services and for SIM in London",
+    place: "measures of effect",
+    says: "attendances, admissions, calls and the cost of detentions are what is measured",
+};
+
+/// Small numbers.
+pub static NHS_DIGITAL_DISCLOSURE: Source = Source {
+    title: "NHS Digital, disclosure control",
+    place: "counts below the national level",
+    says: "counts from 1 to 7 are not shown, and other counts are rounded to 5",
+};

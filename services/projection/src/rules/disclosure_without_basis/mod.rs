@@ -6,26 +6,21 @@
 //! consent that is not on record, or direct care by police or a vendor. A
 //! disclosure that an agency itself calls a mistake or a breach needs no more.
 
-mod consents;
-
 use jiff::Timestamp;
 use proto::{
     Named as _,
     concerns::{IncidentKind, IncidentReported},
-    panel::{
-        AgencyKind, AgencyRegistered, Article6, Article9, ConfidentialityGround, DisclosureMade,
-        Identifiability,
-    },
+    panel::{AgencyKind, AgencyRegistered, DisclosureMade, Identifiability},
     referrals::{
         ConsentRecorded, ConsentRefused, ConsentWithdrawn, InformationGiven, InformationKind,
         InformedHow, InformedOf, PersonInformed,
     },
 };
 
-use self::consents::{Weighed, weigh};
 use super::{
     Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity,
-    disclosure::{differ, recipient_kind},
+    consents::{Weighed, weigh},
+    disclosure::{claims_consent, differ, is_police_or_vendor, is_vital, recipient_kind, unstated},
     everything,
     sources::{SLP_2021_BREACH, SLP_2021_CONSENT, SLP_2021_SHARING, UK_GDPR},
     standing::Standing,
@@ -133,7 +128,7 @@ fn of_disclosure(history: &History, disclosure: Seen<'_, DisclosureMade>) -> Fin
             (format!("Information was disclosed, and no record shows {missing}."), Some(missing))
         }
     };
-    let severity = if case.is_police_or_vendor() { Severity::S1 } else { Severity::S2 };
+    let severity = if is_police_or_vendor(case.kind) { Severity::S1 } else { Severity::S2 };
     let since = case.since(disclosure.meta.occurred.end, breach.map(|b| b.meta.occurred.end));
     let mut grounds = Grounds::since(since, because)
         .shown_by(disclosure, "Information about people was disclosed.")
@@ -200,15 +195,14 @@ impl Case<'_> {
         if self.consent == Standing::Yes {
             return Judged::Silent;
         }
-        let vital = made.article_6() == Article6::VitalInterests
-            && made.article_9() == Article9::VitalInterests;
-        let unstated = self.unstated();
+        let vital = is_vital(made);
+        let unstated = unstated(self.made, self.kind);
         match self.consent {
             _ if vital && self.told => Judged::Silent,
             _ if vital => Judged::Lacks("that the person was told"),
-            _ if unstated.is_empty() && !self.claims_consent() => Judged::Silent,
+            _ if unstated.is_empty() && !claims_consent(self.made) => Judged::Silent,
             Standing::Unclear => Judged::Lacks("whether the consent covered it at the time"),
-            _ if self.claims_consent() => Judged::Fires(
+            _ if claims_consent(self.made) => Judged::Fires(
                 "Consent was claimed for a disclosure, and no consent on record covers it.".into(),
             ),
             _ => Judged::Fires(format!(
@@ -226,36 +220,6 @@ impl Case<'_> {
         } else {
             None
         }
-    }
-
-    fn claims_consent(&self) -> bool {
-        self.made.article_6() == Article6::Consent
-            || self.made.article_9() == Article9::ExplicitConsent
-            || self.made.confidentiality_ground() == ConfidentialityGround::Consent
-    }
-
-    /// What is not stated, or is stated and cannot hold.
-    fn unstated(&self) -> Vec<&'static str> {
-        let ground = match self.made.confidentiality_ground() {
-            ConfidentialityGround::Unspecified => Some("no ground in confidentiality"),
-            // Neither gives care, so nobody implies consent to it by seeking care.
-            ConfidentialityGround::DirectCare if self.is_police_or_vendor() => {
-                Some("on a ground of direct care that the recipient does not give")
-            }
-            _ => None,
-        };
-        let basis = self.made.article_6() == Article6::Unspecified;
-        let condition = self.made.article_9() == Article9::Unspecified;
-        basis
-            .then_some("no lawful basis")
-            .into_iter()
-            .chain(condition.then_some("no condition for health data"))
-            .chain(ground)
-            .collect()
-    }
-
-    fn is_police_or_vendor(&self) -> bool {
-        matches!(self.kind, AgencyKind::Police | AgencyKind::Vendor)
     }
 
     /// A disclosure that stands by itself is a breach only since it was reported.

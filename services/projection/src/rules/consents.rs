@@ -20,7 +20,8 @@ use crate::{
 pub struct Weighed<'a> {
     /// Whether it covered the disclosure.
     pub standing: Standing,
-    consent: Seen<'a, ConsentRecorded>,
+    /// The consent.
+    pub consent: Seen<'a, ConsentRecorded>,
     withdrawn: Option<Seen<'a, ConsentWithdrawn>>,
     /// True if it was given afterwards.
     later: bool,
@@ -90,7 +91,8 @@ fn weigh_one<'a>(
 }
 
 /// Whether it is a consent to this recipient at all, whenever it was given.
-fn covers(made: &DisclosureMade, given: &ConsentRecorded) -> Standing {
+#[must_use]
+pub fn covers(made: &DisclosureMade, given: &ConsentRecorded) -> Standing {
     let recipients = &given.recipient_agency_ids;
     if !is_the_persons(given)
         || given.purposes.is_empty()
