@@ -11,6 +11,7 @@ mod finding;
 #[cfg(test)]
 mod histories;
 mod in_time;
+mod sanction;
 mod sources;
 mod standing;
 mod versions;
