@@ -27,6 +27,7 @@ mod police_in_planned_care;
 mod police_record_access;
 mod restrictive_review_overdue;
 mod sanction_applied;
+mod sanction_threat;
 mod scheme_relabelled;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -50,6 +51,7 @@ pub static RULES: &[&Rule] = &[
     &police_record_access::RULE,
     &restrictive_review_overdue::RULE,
     &sanction_applied::RULE,
+    &sanction_threat::RULE,
     &scheme_relabelled::RULE,
 ];
 

@@ -175,3 +175,17 @@ pub static MEDACT_2024: Source = Source {
     place: "schemes under other names",
     says: "schemes like SIM go on under other names",
 };
+
+/// A warning not to speak of self-harm.
+pub static RITB_2020_WARNING: Source = Source {
+    title: "Recovery in the Bin, 2020",
+    place: "an account of a warning of a community protection notice",
+    says: "a person was warned \"not to contact anyone by any means to… allude to any thoughts of self harm\"",
+};
+
+/// Care when people are vulnerable.
+pub static ASB_GUIDANCE: Source = Source {
+    title: "Statutory guidance on anti-social behaviour powers",
+    place: "community protection notices",
+    says: "\"particular care\" for \"more vulnerable members of society\"",
+};
