@@ -17,6 +17,7 @@ mod standing;
 mod versions;
 mod watch;
 
+mod care_contact_prohibition;
 mod checklist_without_evidence;
 mod consent_not_evidenced;
 mod disclosure_without_basis;
@@ -41,6 +42,7 @@ use crate::history::History;
 
 /// Every rule, in the order of their ids.
 pub static RULES: &[&Rule] = &[
+    &care_contact_prohibition::RULE,
     &checklist_without_evidence::RULE,
     &consent_not_evidenced::RULE,
     &disclosure_without_basis::RULE,
