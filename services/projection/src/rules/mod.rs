@@ -19,6 +19,7 @@ mod watch;
 
 mod care_contact_prohibition;
 mod checklist_without_evidence;
+mod concern_dismissed;
 mod consent_not_evidenced;
 mod disclosure_without_basis;
 mod no_dpia_or_dsa;
@@ -44,6 +45,7 @@ use crate::history::History;
 pub static RULES: &[&Rule] = &[
     &care_contact_prohibition::RULE,
     &checklist_without_evidence::RULE,
+    &concern_dismissed::RULE,
     &consent_not_evidenced::RULE,
     &disclosure_without_basis::RULE,
     &no_dpia_or_dsa::RULE,
