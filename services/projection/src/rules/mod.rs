@@ -28,6 +28,7 @@ mod plan_unseen;
 mod police_in_planned_care;
 mod police_record_access;
 mod restrictive_review_overdue;
+mod retaliation;
 mod sanction_applied;
 mod sanction_threat;
 mod scheme_relabelled;
@@ -54,6 +55,7 @@ pub static RULES: &[&Rule] = &[
     &police_in_planned_care::RULE,
     &police_record_access::RULE,
     &restrictive_review_overdue::RULE,
+    &retaliation::RULE,
     &sanction_applied::RULE,
     &sanction_threat::RULE,
     &scheme_relabelled::RULE,
