@@ -17,6 +17,7 @@ mod standing;
 mod versions;
 mod watch;
 
+mod abuse_no_s42_decision;
 mod care_contact_prohibition;
 mod checklist_without_evidence;
 mod concern_dismissed;
@@ -44,6 +45,7 @@ use crate::history::History;
 
 /// Every rule, in the order of their ids.
 pub static RULES: &[&Rule] = &[
+    &abuse_no_s42_decision::RULE,
     &care_contact_prohibition::RULE,
     &checklist_without_evidence::RULE,
     &concern_dismissed::RULE,
