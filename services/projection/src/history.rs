@@ -111,8 +111,8 @@ fn order(meta: &Meta) -> (Timestamp, Timestamp, &str, u64) {
 }
 
 /// The ids under which an event is kept, so that a rule finds it: its stream,
-/// the person, the schemes, the agencies between which something passes, and
-/// the disclosure that an incident names.
+/// the person, the schemes, the agencies between which something passes, those
+/// that supported a sanction, and the disclosure that an incident names.
 #[must_use]
 pub fn subjects(recorded: &Recorded<AnyEvent>) -> Vec<String> {
     let mut subjects = vec![recorded.meta.stream.to_string()];
@@ -127,6 +127,7 @@ pub fn subjects(recorded: &Recorded<AnyEvent>) -> Vec<String> {
                 | "from_agency_id"
                 | "to_agency_id"
                 | "party_agency_ids"
+                | "supporting_agency_ids"
                 | "disclosure_id"
         );
         if bears {

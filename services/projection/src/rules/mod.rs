@@ -31,6 +31,7 @@ mod police_record_access;
 mod restrictive_review_overdue;
 mod retaliation;
 mod sanction_applied;
+mod sanction_clinically_supported;
 mod sanction_threat;
 mod scheme_relabelled;
 
@@ -59,6 +60,7 @@ pub static RULES: &[&Rule] = &[
     &restrictive_review_overdue::RULE,
     &retaliation::RULE,
     &sanction_applied::RULE,
+    &sanction_clinically_supported::RULE,
     &sanction_threat::RULE,
     &scheme_relabelled::RULE,
 ];

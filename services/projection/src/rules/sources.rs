@@ -190,6 +190,13 @@ pub static ASB_GUIDANCE: Source = Source {
     says: "\"particular care\" for \"more vulnerable members of society\"",
 };
 
+/// Sanctions that nobody counts.
+pub static THOMSON_2022: Source = Source {
+    title: "Thomson and others, BJPsych 2022",
+    place: "on the use of sanctions",
+    says: "how far sanctions are used \"is not monitored or reported\"; the scheme's own guide has a section on criminal and behavioural sanctions",
+};
+
 /// What oversight asked about complaints.
 pub static KENDALL_2021: Source = Source {
     title: "NHS England, letter of 21 July 2021 to trusts with SIM",
