@@ -27,6 +27,7 @@ mod no_dpia_or_dsa;
 mod panel_defect;
 mod plan_unseen;
 mod police_in_planned_care;
+mod police_led_decision;
 mod police_record_access;
 mod restrictive_review_overdue;
 mod retaliation;
@@ -56,6 +57,7 @@ pub static RULES: &[&Rule] = &[
     &panel_defect::RULE,
     &plan_unseen::RULE,
     &police_in_planned_care::RULE,
+    &police_led_decision::RULE,
     &police_record_access::RULE,
     &restrictive_review_overdue::RULE,
     &retaliation::RULE,
