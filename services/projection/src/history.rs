@@ -9,7 +9,9 @@ use jiff::Timestamp;
 use proto::{
     Ids as _, Named,
     any::AnyEvent,
+    common::Role,
     envelope::{Meta, Recorded},
+    panel::DecisionMade,
 };
 
 use crate::rules::{Dated, Window};
@@ -126,8 +128,9 @@ fn order(meta: &Meta) -> (Timestamp, Timestamp, &str, u64) {
 }
 
 /// The ids under which an event is kept, so that a rule finds it: its stream,
-/// the person, the schemes, the agencies between which something passes or that
-/// answer for a flag, and the disclosure that an incident names.
+/// the person, the schemes, the agencies between which something passes, that
+/// answer for a flag or that supported a sanction, the one from which whoever
+/// chaired a decision came, and the disclosure that an incident names.
 #[must_use]
 pub fn subjects(recorded: &Recorded<AnyEvent>) -> Vec<String> {
     let mut subjects = vec![recorded.meta.stream.to_string()];
@@ -142,6 +145,7 @@ pub fn subjects(recorded: &Recorded<AnyEvent>) -> Vec<String> {
                 | "from_agency_id"
                 | "to_agency_id"
                 | "party_agency_ids"
+                | "supporting_agency_ids"
                 | "disclosure_id"
                 | "answering_agency_ids"
         );
@@ -149,6 +153,13 @@ pub fn subjects(recorded: &Recorded<AnyEvent>) -> Vec<String> {
             subjects.push(id.to_owned());
         }
     });
+    // Officers are known by their role. Of one who chairs only the agency tells.
+    let leader = recorded.event.get::<DecisionMade>().and_then(|made| made.led_by.as_ref());
+    if let Some(leader) = leader
+        && matches!(leader.role(), Role::PanelChair | Role::SchemeLead)
+    {
+        subjects.push(leader.agency_id.clone());
+    }
     subjects.sort();
     subjects.dedup();
     subjects

@@ -12,502 +12,201 @@ pub(super) enum Sense {
     Plain,
     /// A notice or order: counts as one although the word alone does not.
     Sanction,
-    /// No sanction, whatever the lexicon says.
+    /// Nothing to do with police or sanctions, whatever the lexicon says.
     Innocent,
 }
 
-/// How many words to either side are looked at.
+/// How many words to either side are looked at for a nurse or a notice.
 const NEAR: usize = 4;
 
-const NOTICE: &[&str] = &[
-    "issue",
-    "issued",
-    "issuing",
-    "serve",
-    "served",
-    "serving",
-    "breach",
-    "breached",
-    "breaches",
-    "breaching",
-    "warning",
-    "notice",
-    "cbo",
-    "cpw",
-    "apply",
-    "applied",
-    "prosecute",
-    "prosecution",
-    "arrest",
-    "police",
-    "council",
-    "threatened",
-    "threaten",
-    "seek",
-    "pursue",
-    "force",
-    "terms",
-    "prohibits",
-    "injunction",
-    "eviction",
-    "consider",
-    "considered",
-    "considering",
-    "asb",
-    "stage",
-    "escalate",
-    "sanction",
-    "sanctions",
-    "legal",
-    "court",
-    "abc",
-    "condition",
-    "conditions",
-    "expires",
-    "under",
-    "enforce",
-    "draft",
-    "drafted",
-    "penalty",
-    "fine",
-    "sgt",
-    "pc",
-    "caution",
-    "charge",
-    "offence",
-    "against",
-    "recommended",
-    "magistrates",
-    "progress",
-    "obtained",
-    "granted",
-    "further",
-    "notices",
-    "prohibition",
-    "comply",
-    "term",
-    "terms",
-    "enforcement",
-    "calling",
-    "999",
-    "imposed",
-    "proceed",
-    "application",
-    "subject",
-    "bail",
-    "bars",
-    "forbids",
-    "following",
-    "proposed",
+/// Words that stand near a notice.
+const NOTICE: &str = "999 abc against application applied apply arrest asb bail bars breach breached breaches \
+     breaching calling caution cbo charge comply condition conditions consider considered \
+     considering council court cpw draft drafted enforce enforcement escalate eviction \
+     expires fine following forbids force further granted imposed injunction issue issued \
+     issuing legal magistrates notice notices obtained offence pc penalty police proceed \
+     progress prohibition prohibits proposed prosecute prosecution pursue recommended \
+     sanction sanctions seek serve served serving sgt stage subject term terms threaten \
+     threatened under warning";
+
+/// Words that stand near a nurse.
+const NURSE: &str = "agreed allocate allocated and appointment appointments arranged assess assessment attend \
+     attended band call called care caseload cmht community consultant contact coordinator \
+     coordinators depot discuss duty email friday from gp handover her his inform informed \
+     injection input joint lead leave liaise medication monday my named new nurse our phone \
+     psychiatrist rang rapport reallocate relationship review reviewed ring saw see seen sick \
+     speak spoke student support supported their thursday trusts tuesday update updated visit \
+     visited visits ward wednesday weekly your";
+
+/// What is done with a notice and never with a nurse.
+const HANDLED: &str = "issue issued serve served breach issuing serving breached";
+
+/// Neighbours that take the police or the sanction out of a word.
+struct Clash {
+    words: &'static str,
+    before: &'static str,
+    after: &'static str,
+    second_after: &'static str,
+}
+
+const CLASHES: &[Clash] = &[
+    Clash {
+        words: "charge charges charged",
+        before: "in nurse taxi phone free battery parking overnight of bay service",
+        after: "nurse nurses sister hand matron 200",
+        second_after: "phone mobile battery parking prescriptions",
+    },
+    Clash {
+        words: "arrest arrests arrested",
+        before: "cardiac respiratory peri cardiorespiratory resp hypoxic growth asystolic vf pea \
+                 witnessed unless in hypothermic post",
+        after: "bleeding haemorrhage trolley call team hemorrhage of rhythm",
+        second_after: "bleeding haemorrhage hemorrhage bleed",
+    },
+    Clash {
+        words: "caution cautions cautioned",
+        before: "with use extreme be prescribe great some exercise clinical of usual",
+        after: "with regarding around when needed qt advised latex colonmark",
+        second_after: "latex prolongation allergy",
+    },
+    Clash {
+        words: "fine",
+        before: "that it this is was all am feels feeling are were otherwise be mood appetite sleep",
+        after: "motor tremor with today thanks bore",
+        second_after: "",
+    },
+    Clash {
+        words: "order orders",
+        before: "in working medication drug repeat an treatment to",
+        after: "a bloods ct ecg to taxi of food meds medication prescription that",
+        second_after: "bloods scan",
+    },
+    Clash {
+        words: "notice notices",
+        before: "short privacy days staff hours weeks prior please until you no take",
+        after: "board boards period that any if changes when of",
+        second_after: "",
+    },
+    Clash { words: "pin", before: "safety firing", after: "number code site", second_after: "" },
+    Clash {
+        words: "sentence sentences sentenced",
+        before: "short simple full one each this first use complete",
+        after: "structure",
+        second_after: "",
+    },
+    Clash {
+        words: "court courts",
+        before: "tennis food",
+        after: "road st street house flats yard",
+        second_after: "",
+    },
+    Clash { words: "ban bans", before: "smoking travel", after: "", second_after: "" },
+    Clash { words: "bail", before: "", after: "out outs", second_after: "" },
+    Clash {
+        words: "custody",
+        before: "child",
+        after: "battle hearing nurse hcp liaison",
+        second_after: "",
+    },
+    Clash { words: "conviction", before: "delusional with firm", after: "", second_after: "" },
+    Clash {
+        words: "discharge",
+        before: "vaginal purulent nasal ear wound urethral penile pv",
+        after: "",
+        second_after: "",
+    },
+    Clash {
+        words: "sim",
+        before: "",
+        after: "card cards only free swap lab session suite training",
+        second_after: "",
+    },
+    Clash {
+        words: "officer officers",
+        before: "case housing probation tenancy medical welfare safeguarding complaints protection \
+                 prison income benefits duty data clinical patient experience governance home \
+                 environmental health court school attendance nursing caldicott education careers \
+                 reviewing emergency fire",
+        after: "",
+        second_after: "",
+    },
 ];
 
-const NURSE: &[&str] = &[
-    "visit",
-    "visits",
-    "visited",
-    "nurse",
-    "cmht",
-    "appointment",
-    "appointments",
-    "depot",
-    "allocated",
-    "her",
-    "his",
-    "their",
-    "named",
-    "my",
-    "see",
-    "saw",
-    "seen",
-    "review",
-    "reviewed",
-    "ring",
-    "phone",
-    "call",
-    "contact",
-    "speak",
-    "spoke",
-    "discuss",
-    "medication",
-    "care",
-    "coordinator",
-    "coordinators",
-    "duty",
-    "community",
-    "band",
-    "support",
-    "supported",
-    "attend",
-    "attended",
-    "liaise",
-    "inform",
-    "informed",
-    "caseload",
-    "leave",
-    "sick",
-    "psychiatrist",
-    "consultant",
-    "student",
-    "lead",
-    "assess",
-    "assessment",
-    "agreed",
-    "rapport",
-    "allocate",
-    "reallocate",
-    "injection",
-    "new",
-    "and",
-    "weekly",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "email",
-    "update",
-    "rang",
-    "called",
-    "joint",
-    "handover",
-    "arranged",
-    "relationship",
-    "input",
-    "from",
-    "ward",
-    "gp",
-    "trusts",
-    "your",
-    "our",
-    "updated",
-];
-
-/// The sense of the word at `at` in its sentence.
+/// The sense of the word at `at` in its text.
 pub(super) fn sense(tokens: &[Token], at: usize) -> Sense {
-    let word =
-        |i: Option<usize>| i.and_then(|i| tokens.get(i)).map_or("", |token| token.norm.as_str());
-    let before = word(at.checked_sub(1));
-    let second_before = word(at.checked_sub(2));
-    let after = word(Some(at + 1));
-    let second_after = word(Some(at + 2));
+    let word = |i: Option<usize>| i.and_then(|i| tokens.get(i)).map_or("", |t| t.norm.as_str());
     let here = word(Some(at));
-    let near = |list: &[&str]| {
-        let from = at.saturating_sub(NEAR);
+    if matches!(here, "cpn" | "cpns") {
+        return if is_notice(tokens, at) { Sense::Sanction } else { Sense::Innocent };
+    }
+    let innocent = CLASHES.iter().any(|clash| {
+        among(clash.words, here)
+            && (among(clash.before, word(at.checked_sub(1)))
+                || among(clash.after, word(Some(at + 1)))
+                || among(clash.second_after, word(Some(at + 2))))
+    });
+    if innocent { Sense::Innocent } else { Sense::Plain }
+}
+
+/// Whether a CPN is the notice and not the nurse.
+fn is_notice(tokens: &[Token], at: usize) -> bool {
+    let word = |i: Option<usize>| i.and_then(|i| tokens.get(i)).map_or("", |t| t.norm.as_str());
+    let (before, after) = (word(at.checked_sub(1)), word(Some(at + 1)));
+    let second_before = word(at.checked_sub(2));
+    let near = |list: &str| {
         tokens
             .iter()
-            .skip(from)
+            .skip(at.saturating_sub(NEAR))
             .take(NEAR * 2 + 1)
-            .filter(|t| t.kind == Kind::Word && t.norm != here)
-            .filter(|t| list.contains(&t.norm.as_str()))
+            .filter(|t| t.kind == Kind::Word && among(list, &t.norm))
             .count()
     };
-    let innocent = |yes: bool| if yes { Sense::Innocent } else { Sense::Plain };
-    match here {
-        "cpn" | "cpns" => {
-            let notice = near(NOTICE);
-            let nurse = near(NURSE);
-            let handled =
-                ["issue", "issued", "serve", "served", "breach", "issuing", "serving", "breached"];
-            let told = handled.contains(&before)
-                || handled.contains(&after)
-                || handled.contains(&second_before)
-                    && matches!(
-                        before,
-                        "a" | "the"
-                            | "of"
-                            | "with"
-                            | "her"
-                            | "his"
-                            | "their"
-                            | "further"
-                            | "second"
-                    )
-                || matches!(after, "warning" | "terms" | "condition" | "conditions" | "breach");
-            let nursing = matches!(
-                after,
-                "to" | "will" | "visit" | "visits" | "nurse" | "has" | "visited" | "said" | "is"
-            ) && matches!(
-                second_after,
-                "call"
-                    | "see"
-                    | "visit"
-                    | "review"
-                    | "ring"
-                    | "contact"
-                    | "phone"
-                    | "be"
-                    | "visits"
-                    | "attend"
-                    | "on"
-                    | "follow"
-                    | "arrange"
-                    | "give"
-                    | "administer"
-                    | "update"
-                    | "discuss"
-                    | "speak"
-                    | "aware"
-                    | "complete"
-                    | "liaise"
-            ) && !(second_after == "be" && notice > 0);
-            if told || (notice > nurse && !nursing) { Sense::Sanction } else { Sense::Innocent }
-        }
-        "charge" | "charges" | "charged" => innocent(
-            matches!(
-                after,
-                "nurse"
-                    | "nurses"
-                    | "sister"
-                    | "hand"
-                    | "matron"
-                    | "phone"
-                    | "her"
-                    | "his"
-                    | "their"
-            ) && matches!(after, "nurse" | "nurses" | "sister" | "hand" | "matron")
-                || matches!(
-                    before,
-                    "in" | "nurse"
-                        | "taxi"
-                        | "phone"
-                        | "free"
-                        | "battery"
-                        | "parking"
-                        | "overnight"
-                        | "of"
-                        | "bay"
-                        | "service"
-                )
-                || matches!(after, "phone" | "mobile" | "battery" | "nhs" | "for" | "of")
-                    && matches!(
-                        second_after,
-                        "phone"
-                            | "battery"
-                            | "mobile"
-                            | "parking"
-                            | "visitors"
-                            | "prescriptions"
-                            | "the"
-                    )
-                || matches!(second_after, "phone" | "mobile" | "battery")
-                || matches!(after, "er" | "ers"),
-        ),
-        "arrest" | "arrests" | "arrested" => innocent(
-            matches!(
-                before,
-                "cardiac"
-                    | "respiratory"
-                    | "peri"
-                    | "cardiorespiratory"
-                    | "resp"
-                    | "hypoxic"
-                    | "growth"
-                    | "asystolic"
-                    | "vf"
-                    | "pea"
-                    | "witnessed"
-                    | "unless"
-                    | "in"
-                    | "hypothermic"
-                    | "post"
-            ) || matches!(
-                after,
-                "bleeding"
-                    | "haemorrhage"
-                    | "trolley"
-                    | "call"
-                    | "team"
-                    | "hemorrhage"
-                    | "of"
-                    | "rhythm"
-            ) || matches!(second_after, "bleeding" | "haemorrhage" | "hemorrhage" | "bleed"),
-        ),
-        "caution" | "cautions" | "cautioned" => innocent(
-            matches!(
-                before,
-                "with"
-                    | "use"
-                    | "extreme"
-                    | "be"
-                    | "prescribe"
-                    | "great"
-                    | "some"
-                    | "exercise"
-                    | "clinical"
-                    | "of"
-                    | "caution"
-                    | "usual"
-            ) && !matches!(second_before, "dealt" | "disposed")
-                || matches!(
-                    after,
-                    "with"
-                        | "re"
-                        | "regarding"
-                        | "around"
-                        | "when"
-                        | "needed"
-                        | "qt"
-                        | "advised"
-                        | "in"
-                ) && !matches!(second_after, "conditions" | "condition" | "place" | "a"),
-        ),
-        "fine" => innocent(
-            !matches!(
-                before,
-                "a" | "fixed"
-                    | "the"
-                    | "penalty"
-                    | "or"
-                    | "court"
-                    | "unpaid"
-                    | "with"
-                    | "pound"
-                    | "and"
-                    | "of"
-            ) && !matches!(
-                after,
-                "her" | "him" | "them" | "for" | "of" | "or" | "issued" | "patient" | "notice"
-            ) || matches!(
-                before,
-                "is" | "was" | "all" | "am" | "" | "feels" | "feeling" | "are" | "were"
-            ) || matches!(after, "motor" | "tremor" | "with" | "today"),
-        ),
-        "bail" => innocent(matches!(after, "out" | "outs" | "ing")),
-        "order" | "orders" => innocent(
-            (matches!(
-                before,
-                "in" | "working"
-                    | "medication"
-                    | "drug"
-                    | "repeat"
-                    | "an"
-                    | "treatment"
-                    | "community"
-                    | "to"
-                    | "of"
-                    | "court"
-            ) && matches!(
-                after,
-                "to" | "that"
-                    | "of"
-                    | "bloods"
-                    | "x"
-                    | "ct"
-                    | "ecg"
-                    | "taxi"
-                    | "food"
-                    | "meds"
-                    | "medication"
-                    | "prescription"
-                    | "in"
-                    | ""
-            )) || matches!(after, "a" | "bloods" | "ct" | "ecg" | "to" | "taxi" | "of"),
-        ),
-        "notice" | "notices" => innocent(
-            matches!(
-                after,
-                "board"
-                    | "period"
-                    | "boards"
-                    | "that"
-                    | "any"
-                    | "if"
-                    | "changes"
-                    | "when"
-                    | "a"
-                    | "of"
-            ) || matches!(
-                before,
-                "short"
-                    | "privacy"
-                    | "days"
-                    | "to"
-                    | "staff"
-                    | "hours"
-                    | "weeks"
-                    | "prior"
-                    | "please"
-                    | "until"
-                    | "further"
-                    | "you"
-                    | "no"
-            ),
-        ),
-        "pin" => innocent(
-            !matches!(before, "harassment" | "a") || matches!(after, "number" | "code" | "site"),
-        ),
-        "sentence" | "sentences" | "sentenced" => innocent(
-            matches!(
-                before,
-                "short"
-                    | "simple"
-                    | "full"
-                    | "one"
-                    | "each"
-                    | "this"
-                    | "in"
-                    | "first"
-                    | "use"
-                    | "complete"
-            ) || matches!(after, "structure"),
-        ),
-        "court" => innocent(
-            matches!(after, "road" | "st" | "street" | "house" | "flats" | "yard")
-                || matches!(before, "tennis" | "crown" | "food"),
-        ),
-        "ban" | "bans" => innocent(matches!(before, "smoking" | "travel")),
-        "custody" => innocent(
-            matches!(before, "child" | "of")
-                || matches!(after, "battle" | "hearing" | "nurse" | "hcp" | "sergeant" | "liaison"),
-        ),
-        "conviction" => innocent(matches!(before, "delusional" | "with" | "firm")),
-        "discharge" => innocent(matches!(
-            before,
-            "vaginal" | "purulent" | "nasal" | "ear" | "wound" | "urethral" | "penile" | "pv"
-        )),
-        "sim" => innocent(matches!(
-            after,
-            "card" | "cards" | "only" | "free" | "swap" | "lab" | "session" | "suite" | "training"
-        )),
-        "officer" | "officers" => innocent(
-            matches!(
-                before,
-                "case"
-                    | "housing"
-                    | "probation"
-                    | "tenancy"
-                    | "medical"
-                    | "welfare"
-                    | "safeguarding"
-                    | "complaints"
-                    | "protection"
-                    | "prison"
-                    | "income"
-                    | "benefits"
-                    | "duty"
-                    | "data"
-                    | "liaison"
-                    | "clinical"
-                    | "patient"
-                    | "experience"
-                    | "governance"
-                    | "home"
-                    | "environmental"
-                    | "health"
-                    | "court"
-                    | "school"
-                    | "attendance"
-                    | "nursing"
-                    | "caldicott"
-                    | "education"
-                    | "careers"
-                    | "reviewing"
-                    | "emergency"
-                    | "neighbourhood"
-                    | "fire"
-            ) && !(before == "liaison" && second_before == "police")
-                && before != "neighbourhood",
-        ),
-        _ => Sense::Plain,
+    let handled = among(HANDLED, before)
+        || among(HANDLED, after)
+        || (among(HANDLED, second_before)
+            && among("a the of with her his their further second", before))
+        || among("warning terms condition conditions breach", after);
+    let acts = among("to will visit visits nurse has visited said is", after)
+        && among(
+            "call see visit review ring contact phone visits attend on follow arrange give \
+             administer update discuss speak aware complete liaise",
+            word(Some(at + 2)),
+        );
+    // "Her CPN issued a sick note": a nurse may issue things too.
+    let writes = among("her his their", before) && among("issued served", after);
+    !writes && (handled || (near(NOTICE) > near(NURSE) && !acts))
+}
+
+/// Whether the word is one of the words of a list.
+fn among(list: &str, word: &str) -> bool {
+    !word.is_empty() && list.split_ascii_whitespace().any(|one| one == word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::labels::text;
+
+    fn sense_of(word: &str, text: &str) -> Option<Sense> {
+        let tokens = text::tokens(text);
+        tokens.iter().position(|t| t.norm == word).map(|at| sense(&tokens, at))
+    }
+
+    #[test]
+    fn a_cpn_is_a_nurse_until_it_is_served() {
+        assert_eq!(sense_of("cpn", "CPN to visit Friday with depot"), Some(Sense::Innocent));
+        assert_eq!(sense_of("cpn", "Ring her allocated CPN"), Some(Sense::Innocent));
+        assert_eq!(sense_of("cpn", "CPN issued 3/4"), Some(Sense::Sanction));
+        assert_eq!(sense_of("cpn", "breach of the CPN"), Some(Sense::Sanction));
+    }
+
+    #[test]
+    fn a_heart_arrests_and_a_nurse_is_in_charge() {
+        assert_eq!(sense_of("arrest", "post cardiac arrest day 3"), Some(Sense::Innocent));
+        assert_eq!(sense_of("arrest", "arrest bleeding with pressure"), Some(Sense::Innocent));
+        assert_eq!(sense_of("charge", "charge nurse to ring"), Some(Sense::Innocent));
+        assert_eq!(sense_of("charge", "charge under s127"), Some(Sense::Plain));
+        assert_eq!(sense_of("officer", "the housing officer called"), Some(Sense::Innocent));
+        assert_eq!(sense_of("bail", "bail out plan"), Some(Sense::Innocent));
     }
 }

@@ -10,7 +10,7 @@
 //! !STEP           must not come next
 //! ~  ~5           up to two (five) other words, within the clause
 //! ~~ ~~9          up to eight (nine) other words, commas and dashes included
-//! ...             any distance within the sentence, whatever is between
+//! ...             up to fourteen words, whatever is between
 //! ^ $             the beginning, the end of a clause
 //! ```
 //!
@@ -21,6 +21,10 @@
 use super::{lexicon::Builder, text::Kind};
 
 pub(super) type Class = u16;
+
+/// How many words `...` passes over at most: what stands further apart in a
+/// sentence seldom belongs together.
+const FAR: u8 = 14;
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -170,23 +174,23 @@ impl Pattern {
                 return Some(end);
             }
             let word = s.words.get(at)?;
-            if word.kind.is_transparent() {
+            let passes = if word.kind.is_transparent() {
+                true
             } else if word.kind.divides() {
-                let crosses =
-                    across != Across::Words && !matches!(word.kind, Kind::Stop | Kind::Question);
-                if !crosses {
-                    return None;
-                }
-            } else if word.negates && self.parted_by_not {
-                return None;
-            } else if across == Across::Everything {
-            } else if word.turns {
-                return None;
+                across != Across::Words && !matches!(word.kind, Kind::Stop | Kind::Question)
+            } else if (word.negates && self.parted_by_not)
+                || (word.turns && across != Across::Everything)
+            {
+                false
             } else if word.filler && fillers > 0 {
                 fillers -= 1;
-            } else if left > 0 {
-                left -= 1;
+                true
             } else {
+                let room = left > 0;
+                left = left.saturating_sub(1);
+                room
+            };
+            if !passes {
                 return None;
             }
             at += 1;
@@ -244,7 +248,7 @@ fn step(word: &str, names: &mut Builder) -> Result<Step, String> {
         return Ok(Step::Ends);
     }
     if word == "..." {
-        return Ok(Step::Gap { most: u8::MAX, across: Across::Everything });
+        return Ok(Step::Gap { most: FAR, across: Across::Everything });
     }
     if let Some(most) = word.strip_prefix("~~") {
         return Ok(Step::Gap { most: number(most, 8)?, across: Across::Commas });

@@ -13,20 +13,17 @@ use super::{
     text::{self, Kind, Token},
 };
 
+/// From this many words on, a text tells more than it directs, and a single
+/// phrase must not outweigh all that is told beside it.
+const LONG: usize = 45;
+
 /// Lexicon and patterns, put together once.
 static READER: LazyLock<Reader> = LazyLock::new(Reader::new);
 
 /// Reads an instruction.
-pub fn faults() -> &'static [String] {
-    &READER.faults
-}
+#[must_use]
 pub fn read(text: &str) -> Reading {
     READER.read(text)
-}
-
-/// The labels alone.
-pub fn labels(text: &str) -> Vec<Label> {
-    read(text).labels
 }
 
 struct Direction {
@@ -36,7 +33,6 @@ struct Direction {
     unless: Vec<Class>,
     unless_here: Vec<Class>,
     with_here: Vec<Vec<Class>>,
-    line: &'static str,
     pattern: Pattern,
 }
 
@@ -50,6 +46,7 @@ struct Reader {
     negation: Option<Class>,
     past: Option<Class>,
     speaker: Option<Class>,
+    told_of: Option<Class>,
     /// Lines that could not be read; a test proves there are none.
     #[cfg_attr(not(test), allow(dead_code, reason = "only the test asks"))]
     faults: Vec<String>,
@@ -81,7 +78,6 @@ impl Reader {
                             unless: unless.clone(),
                             unless_here: unless_here.clone(),
                             with_here: with_here.clone(),
-                            line,
                             pattern,
                         }),
                         Err(fault) => faults.push(fault),
@@ -105,6 +101,7 @@ impl Reader {
             negation: class("NEG"),
             past: class("PAST"),
             speaker: class("SPEAKER"),
+            told_of: class("TOLD_OF"),
             lexicon,
             directions: all,
             refers,
@@ -194,10 +191,12 @@ impl Reader {
         if (0..found.len()).any(|at| reaches(at, Reach::Text)) {
             return reading;
         }
-        let brief = tokens.iter().filter(|t| t.kind == Kind::Word).count() <= 24;
+        let words = tokens.iter().filter(|t| t.kind == Kind::Word).count();
+        let brief = words <= 24;
         let anywhere = |class: Class| sentences.iter().any(|s| s.has(class));
         let mut framed = false;
         let mut hits = Vec::new();
+        let mut undone = 0usize;
         for (at, sentence) in sentences.iter().enumerate() {
             if reaches(at, Reach::Present) {
                 framed = false;
@@ -221,7 +220,9 @@ impl Reader {
                 hits.clear();
                 direction.pattern.find(sentence, &mut hits);
                 for (start, end) in &hits {
-                    if self.stands(sentence, cues, direction.polarity, *start, *end)
+                    let stands = self.stands(sentence, cues, direction.polarity, *start, *end);
+                    undone += usize::from(!stands);
+                    if stands
                         && !(direction.label.is_act_to_come()
                             && self.narrated(sentence, *start, *end))
                         && let Some(range) = ranges.get(at)
@@ -230,7 +231,6 @@ impl Reader {
                             text,
                             tokens,
                             direction.label,
-                            direction.line,
                             range.start + start,
                             range.start + end,
                         );
@@ -249,9 +249,10 @@ impl Reader {
                 });
             }
         }
-        if std::env::var("RAW").is_err() {
-            finish(&mut reading);
+        if !brief && words > LONG && undone >= reading.because.len() {
+            reading.because.clear();
         }
+        finish(&mut reading);
         reading
     }
 
@@ -284,9 +285,11 @@ impl Reader {
 
     /// Told as something that happened: "was refused", "had been read to him".
     fn narrated(&self, sentence: &Sentence<'_>, start: usize, end: usize) -> bool {
-        let spoken = (start.saturating_sub(1)..start)
+        let spoken = (start.saturating_sub(2)..start)
             .any(|at| self.speaker.is_some_and(|class| sentence.is_at(at, class)));
+        let told = (0..start).any(|at| self.told_of.is_some_and(|class| sentence.is_at(at, class)));
         spoken
+            || told
             || (start.saturating_sub(2)..end)
                 .any(|at| self.past.is_some_and(|class| sentence.is_at(at, class)))
     }
@@ -318,14 +321,13 @@ fn because(
     text: &str,
     tokens: &[Token],
     label: Label,
-    line: &'static str,
     first: usize,
     after: usize,
 ) -> Option<Because> {
     let start = tokens.get(first)?.start;
     let end = tokens.get(after.checked_sub(1)?)?.end;
     let words = text.chars().skip(start).take(end.checked_sub(start)?).collect();
-    Some(Because { label, words, start, end, line })
+    Some(Because { label, words, start, end })
 }
 
 /// Puts the evidence in order and leaves out what lies within other evidence.

@@ -90,13 +90,13 @@ fn slips(a: &str, b: &str) -> usize {
         let mut row = Vec::with_capacity(b.len() + 1);
         row.push(i + 1);
         for (j, y) in b.iter().enumerate() {
-            let mut least =
+            let mut fewest =
                 (at(&last, j + 1) + 1).min(at(&row, j) + 1).min(at(&last, j) + usize::from(x != y));
             let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
             if swapped {
-                least = least.min(at(&older, j - 1) + 1);
+                fewest = fewest.min(at(&older, j - 1) + 1);
             }
-            row.push(least);
+            row.push(fewest);
         }
         older = std::mem::replace(&mut last, row);
     }

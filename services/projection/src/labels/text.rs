@@ -7,7 +7,7 @@
 //!
 //! Nothing is corrected here and nothing is understood here.
 
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range, sync::LazyLock};
 
 /// What a token is to the reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,6 +153,9 @@ const OPENED: &[(&str, &[&str])] = &[
     ("fam", &["family"]),
 ];
 
+static OPENED_BY: LazyLock<HashMap<&str, &[&str]>> =
+    LazyLock::new(|| OPENED.iter().map(|(short, words)| (*short, *words)).collect());
+
 /// The tokens of a text, in order.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
     let chars: Vec<char> = text.chars().collect();
@@ -217,8 +220,9 @@ impl Reader<'_> {
             ',' => self.mark(Kind::Comma),
             ';' => self.mark(Kind::Semicolon),
             ':' => self.mark(Kind::Colon),
-            '"' | '“' | '”' | '„' | '«' | '»' | '`' | '‘' => self.mark(Kind::Quote),
-            '\'' | '’' => self.mark(Kind::Quote),
+            '"' | '“' | '”' | '„' | '«' | '»' | '`' | '‘' | '\'' | '’' => {
+                self.mark(Kind::Quote);
+            }
             '(' | '[' | '{' => self.mark(Kind::Open),
             ')' | ']' | '}' => self.mark(Kind::Close),
             '•' | '●' | '▪' | '·' | '‣' | '|' => self.mark(Kind::Stop),
@@ -345,9 +349,9 @@ impl Reader<'_> {
                 break;
             }
             if c == '’' {
-                raw.push('\'')
+                raw.push('\'');
             } else {
-                raw.extend(c.to_lowercase())
+                raw.extend(c.to_lowercase());
             }
             self.at += 1;
         }
@@ -381,7 +385,7 @@ impl Reader<'_> {
             self.at += 1;
             return;
         }
-        if let Some((_, words)) = OPENED.iter().find(|(short, _)| *short == raw) {
+        if let Some(words) = OPENED_BY.get(raw) {
             for word in *words {
                 self.push_word(word, start);
             }

@@ -16,6 +16,7 @@ mod histories;
 mod in_time;
 mod instruction;
 mod once;
+mod sanction;
 mod says;
 mod sources;
 mod standing;
@@ -24,8 +25,11 @@ mod watch;
 mod windows;
 mod wordings;
 
+mod abuse_no_s42_decision;
+mod care_contact_prohibition;
 mod care_denial_instruction;
 mod checklist_without_evidence;
+mod concern_dismissed;
 mod conditional_care;
 mod consent_not_evidenced;
 mod contact_cap;
@@ -43,10 +47,14 @@ mod panel_defect;
 mod penalty_after_contact;
 mod plan_unseen;
 mod police_in_planned_care;
+mod police_led_decision;
 mod police_record_access;
 mod response_removed_no_replacement;
 mod restrictive_review_overdue;
+mod retaliation;
 mod sanction_applied;
+mod sanction_clinically_supported;
+mod sanction_threat;
 mod scheme_relabelled;
 mod silence_after_sanction;
 mod small_number_release;
@@ -68,8 +76,11 @@ use crate::history::History;
 
 /// Every rule, in the order of their ids.
 pub static RULES: &[&Rule] = &[
+    &abuse_no_s42_decision::RULE,
+    &care_contact_prohibition::RULE,
     &care_denial_instruction::RULE,
     &checklist_without_evidence::RULE,
+    &concern_dismissed::RULE,
     &conditional_care::RULE,
     &consent_not_evidenced::RULE,
     &contact_cap::RULE,
@@ -87,10 +98,14 @@ pub static RULES: &[&Rule] = &[
     &penalty_after_contact::RULE,
     &plan_unseen::RULE,
     &police_in_planned_care::RULE,
+    &police_led_decision::RULE,
     &police_record_access::RULE,
     &response_removed_no_replacement::RULE,
     &restrictive_review_overdue::RULE,
+    &retaliation::RULE,
     &sanction_applied::RULE,
+    &sanction_clinically_supported::RULE,
+    &sanction_threat::RULE,
     &scheme_relabelled::RULE,
     &silence_after_sanction::RULE,
     &small_number_release::RULE,

@@ -322,3 +322,52 @@ pub static NHS_DIGITAL_DISCLOSURE: Source = Source {
     place: "counts below the national level",
     says: "counts from 1 to 7 are not shown, and other counts are rounded to 5",
 };
+
+/// A warning not to speak of self-harm.
+pub static RITB_2020_WARNING: Source = Source {
+    title: "Recovery in the Bin, 2020",
+    place: "an account of a warning of a community protection notice",
+    says: "a person was warned \"not to contact anyone by any means to… allude to any thoughts of self harm\"",
+};
+
+/// Care when people are vulnerable.
+pub static ASB_GUIDANCE: Source = Source {
+    title: "Statutory guidance on anti-social behaviour powers",
+    place: "community protection notices",
+    says: "\"particular care\" for \"more vulnerable members of society\"",
+};
+
+/// Sanctions that nobody counts.
+pub static THOMSON_2022: Source = Source {
+    title: "Thomson and others, BJPsych 2022",
+    place: "on the use of sanctions",
+    says: "how far sanctions are used \"is not monitored or reported\"; the scheme's own guide has a section on criminal and behavioural sanctions",
+};
+
+/// What oversight asked about complaints.
+pub static KENDALL_2021: Source = Source {
+    title: "NHS England, letter of 21 July 2021 to trusts with SIM",
+    place: "the theme of complaints and safeguarding",
+    says: "trusts were asked for complaints and safeguarding concerns, for people as victims of crime, violence or abuse, and how many were treated as malicious complainants",
+};
+
+/// Safeguarding that nobody gathered.
+pub static SLP_2021_SAFEGUARDING: Source = Source {
+    title: "SLP review 2021",
+    place: "addendum, item 4",
+    says: "safeguarding concerns about people on the scheme were not gathered",
+};
+
+/// How complaints are answered.
+pub static NHS_COMPLAINTS: Source = Source {
+    title: "The NHS complaints procedure",
+    place: "acknowledgement",
+    says: "a complaint is acknowledged within three working days, and has an owner and an outcome",
+};
+
+/// When there is an enquiry.
+pub static CARE_ACT_S42: Source = Source {
+    title: "Care Act 2014",
+    place: "section 42",
+    says: "there is an enquiry where an adult has needs for care and support, is at risk of abuse or neglect, and because of those needs cannot protect themselves",
+};

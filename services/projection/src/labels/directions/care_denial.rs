@@ -6,8 +6,8 @@
 use super::{Group, Polarity};
 
 pub(super) const GROUPS: &[Group] = &[
-    Group::new(Polarity::Negative, NOT_GIVEN),
-    Group::new(Polarity::Negative, NOT_DONE),
+    Group::new(Polarity::Negative, NOT_GIVEN).unless_here(&["ORDERCTX"]),
+    Group::new(Polarity::Negative, NOT_DONE).unless_here(&["ORDERCTX"]),
     Group::new(Polarity::Plain, KEPT_BACK),
     Group::new(Polarity::Plain, CAPPED),
     Group::new(Polarity::Plain, MADE_LESS),
@@ -16,13 +16,13 @@ pub(super) const GROUPS: &[Group] = &[
 
 /// "Do not convey": care named, with a "not" of its own.
 const NOT_GIVEN: &[&str] = &[
-    "DONT ~1 TEND.b !CALLSTO|SLOW|back|LETTERS",
+    "DONT TEND.b !CALLSTO|SLOW|back|LETTERS|home|away|off|down|up|over_the_phone|alone|without|there",
     "^ not TEND.b !CALLSTO|SLOW|LETTERS",
     "CARER ~2 will_not|can_not|do_not|does_not ~1 TEND.b !CALLSTO|SLOW|LETTERS",
-    "DONT PERSON ~1 TEND.b !CALLSTO|SLOW|back|LETTERS",
+    "DONT PERSON TEND.b !CALLSTO|SLOW|back|LETTERS|home|away|off|down|up|over_the_phone|alone|without|there",
     "to_be|is|are|be not|never ~1 TEND.ed !CALLSTO|SLOW|by",
     "not_to|should_not|must_not|will_not|need_not|can_not|shall_not|never|not be ~1 TEND.ed !by",
-    "not|no|avoid|stop TEND.ing !CALLSTO|of|until",
+    "no|avoid TEND.ing !CALLSTO|of|until",
     "not|never for ~2 CARE_NOUN|CONVEY|ADMIT|ASSESS|TREAT",
     "not ~1 suitable|appropriate|eligible|entitled|candidate|permitted|allowed|welcome|priority for|to|a|in|at|on ~3 CARE_NOUN|TEND.b|ed|department|premises|building|site|ward|service|HELP",
     "^ no|nil|zero ~1 CARE_NOUN|COMFORTS|TREAT $",
@@ -40,7 +40,7 @@ const NOT_GIVEN: &[&str] = &[
     "nothing ~1 to ~1 offer|be_offered|gained|be_gained|add",
     "no|little|not ~1 role|benefit|point|value|need|indication|place|merit|reason|use|sense ~1 for|in|to? ~3 CARE_NOUN|TEND|ADMIT|CONVEY",
     "not ~2 deserve|warrant|merit|justify|qualify|fit ~3 CARE_NOUN|TEND|model|bed|ambulance|CARE_NOUN",
-    "no_further|no_more|no ~1 calls|contact|input|engagement|appointments|reviews|attempts|dialogue|offers|crisis_calls|crews|ambulances ~2 with|from|to_be|will_be|offered|accepted|answered|of|this|until",
+    "no_further|no_more|no ~1 input|engagement|appointments|reviews|attempts|dialogue|offers|crisis_calls|crews|ambulances ~2 with|from|to_be|will_be|offered|accepted|answered|of|this|until",
     "nil_further|no_further|nothing_further|nothing_more|no_more ~3 until|this_month|this_week|$",
     "not ~1 prioritise|believe|rush|take_seriously|wait_for|upgrade|code|get_involved|get_drawn|be_drawn|negotiate|stay|linger|chat|check|use_s136|intervene|approach|upgrade|stop",
     "no_send|no_response|do_not_send|no_dispatch|no_attend|non_attendance_by_crews|non_conveyance|nonconveyance|no_convey",
@@ -57,6 +57,11 @@ const NOT_GIVEN: &[&str] = &[
 
 /// Things done or got for somebody, and a "not".
 const NOT_DONE: &[&str] = &[
+    "no doctor|psychiatrist|nurse|crew|bed|clinician|medic|consultant|amhp ~2 tonight|available|will|to_be|is_to|on|for_her|for_him|at",
+    "not ~1 be ~1 available|believed|prioritised|rebooked|entertained|indulged ~2",
+    "DONT waste|bother|believe|call_out|scramble|move|admit|panic|humour|feed ~3",
+    "not|never|no ~3 other_than ~2 by|letter|telephone",
+    "no ~1 sympathy|comfort|fuss|warmth|attention|reassurance|chat|small_talk",
     "DONT carry_out|do|perform|get|take|obtain|run|offer|give|provide|start|arrange|order|request|put_up|make|issue|supply|fetch|find|open|bleep|page|contact|bleep|involve|activate|administer|hold|keep|prescribe|authorise|allow|permit|bring ~4 CARE|MEDICINE|TESTS|doctor|registrar|psych|liaison|amhp",
     "not|never ~2 result_in|lead_to|mean|get|gets|have|receive|receives ~3 CARE_NOUN|AMBULANCE|TESTS|ADMIT|vehicle|attention|appointment",
     "nothing ~1 stronger|beyond|besides",
@@ -133,6 +138,7 @@ const CAPPED: &[&str] = &[
 
 /// Less, later, colder.
 const MADE_LESS: &[&str] = &[
+    "nfa|no_further_action ~~3 FREQUENT",
     "MINIMAL ~1 INTERACTION|obs|observations|staff|nursing|fuss|attention|involvement|talk|chat|time",
     "keep|kept|keeping ~2 INTERACTION? ~1 minimal|functional|perfunctory|short|brief|to_minimum|to_a_minimum|bare|neutral|curt|flat|to_under|at_arms_length",
     "INTERACTION|obs ~2 to ~1 be? kept? ~1 MINIMAL|minimum|minimised",
@@ -165,11 +171,27 @@ const MADE_LESS: &[&str] = &[
 
 /// The answer stands before the question.
 const DECIDED_BEFORE: &[&str] = &[
+    "^ nothing else|more|further $",
+    "let ~1 it ring",
+    "should|to|will ~1 say ~3 none|no_beds|full|closed|engaged|busy|nothing",
+    "turn ~1 backs|away_from",
+    "only ~1 if|when ~1 sectioned|detained|admitted|unconscious|dying|blue|bleeding",
+    "to utc|walk_in_centre|pharmacy|gp|minor_injuries commamark? not ed|a&e|hospital",
+    "even_for overdose|od|chest_pain|ligature|cuts|bleeding",
+    "limit|restrict|confine|keep ~1 interventions|treatment|care|assessment|input|review|exam ~1 to",
+    "refuse|decline|reject ~1 second_opinion|opinion|request|review",
+    "at_the_earliest|come_what_may|whatever_happens|no_matter_what",
+    "in_chairs|on_a_chair|plastic_chair|corridor|on_the_trolley ~~6 no|not|only|until|out",
+    "obs ~1 once ~1 only",
+    "standard|stock|same|automated|recorded ~1 text|reply|answer|message|response ~1 only|colonmark|quotemark|saying|sent|from",
+    "low_risk ~~3 always|not|no|do_not",
+    "sent|send ~1 home ~2 same|straight|without|regardless|always",
+    "may|can|should|will|to decline|refuse ~1 to ~1 travel|attend|convey|see|assess|treat|admit|respond|accept",
     "hbpos|place_of_safety|crisis_house|ward|wards|bed_managers|crisis_team|htt|amhp|liaison ~2 to ~1 decline|refuse|reject|say_no|turn",
     "seen ~2 when|after|once ~1 everyone|everybody|all|others|rest",
     "only ~1 respond|attend|answer|send|go|come|dispatch ~2 if|when",
     "turned|turn ~1 round|around|back ~4 door|desk|reception|triage",
-    "voicemail|answerphone|answer_machine|recorded_message|recording ~1 $",
+    "voicemail|answerphone|answer_machine|recorded_message ~1 $",
     "to|go|goes|pass|put|left_to voicemail|answerphone|recorded_message|the_recorded_message",
     "waste|wasting ~2 bed|time|resource|resources|crew|ambulance ~2 on|for",
     "had ~1 his|her|their ~1 share|fill|quota|chances|allocation",

@@ -49,6 +49,8 @@ const HELD: &[&str] = &[
 
 /// It is being thought of, or prepared.
 const CONSIDERED: &[&str] = &[
+    "social_services|childrens_services|children_services|csc|mash|children_social_care|childrens_social_care|landlord|employer|university|home_office|dwp will|may|could ~1 be ~1 told|informed|contacted|notified|asked ~6 children|kids|calls|attendances|behaviour|overdoses|self_harm|ambulances|this",
+    "breach|breaches|breaching|breached means|leads_to|results_in|will_mean|will_lead|will_result ~3 SANCTION|LEGALSTEP",
     "CONSIDERING_VERB ~5 ORDER|PENALISE_NOUN|LEGALSTEP|serving|court",
     "ORDER|PENALISE_NOUN|LEGALSTEP ~3 CONSIDERING_ED|is_an_option|an_option|on_the_table|possible|likely|next|under_consideration|if_needed|if_required|being_drafted|in_draft|ready|pending",
     "may|might|could ~4 ORDER|PENALISE_NOUN|PENALISE_ACT",

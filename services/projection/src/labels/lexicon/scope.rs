@@ -2,8 +2,8 @@
 //! supposition, and the words with no weight at all.
 //!
 //! After Chapman et al, "A simple algorithm for identifying negated findings
-//! and diseases in discharge summaries" (NegEx, 2001) and Harkema et al,
-//! "ConText" (2009), with the cues of UK notes.
+//! and diseases in discharge summaries" (`NegEx`, 2001) and Harkema et al,
+//! `ConText` (2009), with the cues of UK notes.
 
 use super::Entry;
 
@@ -11,61 +11,92 @@ pub(super) const CLASSES: &[Entry] = &[
     // May stand between any two steps of a pattern.
     (
         "FILLER",
-        "the, a, an, any, all, this, that, these, those, her, his, their, our, your, please, also, just, simply, \
-         currently, immediately, automatically, routinely, always, strictly, such, own, again, own, either, both, \
-         ever, whatsoever, therefore, hereby, ideally, generally, normally, usually, actually, physically, straight, very, quite, own, absolutely, formally, politely, firmly, gently, clearly, actively, necessarily, 's, some, certain, proactively, calmly, explicitly, verbally",
+        "the, a, an, any, all, this, that, these, those, her, his, their, our, your, please, \
+         also, just, simply, currently, immediately, automatically, routinely, always, \
+         strictly, such, own, again, either, both, ever, whatsoever, therefore, hereby, \
+         ideally, generally, normally, usually, actually, physically, straight, very, quite, \
+         absolutely, formally, politely, firmly, gently, clearly, actively, necessarily, 's, \
+         some, certain, proactively, calmly, explicitly, verbally",
     ),
     // A gap never passes over these.
     (
         "TURNS",
-        "refuse, refused, refusing, decline, declined, deny, denied, denying, withhold, withheld, delay, delayed, hesitate, unless, without, but, because, except, instead, \
-         although, however, limit, exclude, discourage, whether, rather, until, if, restrict, prevent, while, despite, nor, forget, avoid, so, where, when, before, due",
+        "refuse, refused, refusing, decline, declined, deny, denied, denying, withhold, \
+         withheld, delay, delayed, hesitate, unless, without, but, because, except, instead, \
+         although, however, limit, exclude, discourage, whether, rather, until, if, restrict, \
+         prevent, while, despite, nor, forget, avoid, so, where, when, before, due",
     ),
     (
         "NOT",
-        "not, never, no, nil, none, neither, nor, without, avoid, refrain from, cease, stop, non, rather than, instead of, nobody, nothing, no one, under no circumstances, unable to, no longer",
+        "not, never, no, nil, none, neither, nor, without, avoid, refrain from, cease, stop, \
+         non, rather than, instead of, nobody, nothing, no one, under no circumstances, unable \
+         to, no longer",
     ),
     (
         "NEG",
-        "not, never, no, nil, none, neither, nor, without, avoid, refrain from, non, rather than, instead of, nobody, no one, no longer, nothing, zero",
+        "not, never, no, nil, none, neither, nor, without, avoid, refrain from, non, rather \
+         than, instead of, nobody, no one, no longer, nothing, zero",
     ),
     (
         "BENOT",
-        "do not, does not, must not, should not, shall not, will not, can not, never, not to, not be, is not to, are not to, not for, no, may not, would not, need not, is not, not, avoid, refrain from, no need to",
+        "do not, does not, must not, should not, shall not, will not, can not, never, not to, \
+         not be, is not to, are not to, not for, no, may not, would not, need not, is not, not, \
+         avoid, refrain from, no need to",
     ),
     // "Do not": a direction. "Does not", "cannot" tell of somebody.
     (
         "DONT",
-        "do not, must not, should not, shall not, not to, never, are not to, is not to, no need to, nor, need not, not going to, refrain from, under no circumstances, to not, and not, not ever, please not",
-    ),
-    (
-        "IF",
-        "if, should, when, whenever, where, in the event, any further, further, another, next time, each time, every time, if any, any, any more, once, on, after, following, in case, were, upon, each, every, any future, continued, repeated, more, persistent, ongoing, any new, one more",
-    ),
-    (
-        "ONLYIF",
-        "only if, only while, only when, only once, only as long as, as long as, so long as, provided, provided that, providing, on condition, on the condition, on condition that, conditional on, conditional upon, \
-         subject to, dependent on, dependent upon, depends on, depends upon, depend on, contingent on, contingent upon, in return for, in exchange for, unless and until, only after, not until, only where, only available if, only available while, hinges on, \
-         linked to, tied to, is earned by, earned by, reward for, only on, only following, only with, on the basis that, on the understanding that, if and only if, predicated on, only until, until such time as, requires, in exchange, only for as long as, is reliant on, relies on, for as long as, on the proviso, proviso, pending, rests on",
+        "do not, must not, should not, shall not, not to, never, are not to, is not to, no need \
+         to, nor, need not, not going to, refrain from, under no circumstances, to not, and \
+         not, not ever, please not",
     ),
     ("PAST", "was, were, had, did"),
     // A condition or a warning: what follows is not done yet.
     (
         "IFFY",
-        "if, should she, should he, should they, one more, any further, next time, another, any more, once more, each time, every time, for any, for each, for every, for as long as, as long as, only when, only if, only while, whenever, unless, until, will result in, leads to, results in, lead to, in weeks when, provided, restart, again, any month, dependent on, condition, conditional, threshold, next stage, continued, again this, in return, points, while, will mean, cost, costs, per attendance, strike, strikes, in which, in months, then, consider, considered, may, might, could, would, so long as, the moment, as soon as, repeat, repeated, persistent, persists, in future, if there, upon, subject to, only in",
+        "if, should she, should he, should they, one more, any further, next time, another, any \
+         more, once more, each time, every time, for any, for each, for every, for as long as, \
+         as long as, only when, only if, only while, whenever, unless, until, will result in, \
+         leads to, results in, lead to, in weeks when, provided, restart, again, any month, \
+         dependent on, condition, conditional, threshold, next stage, continued, again this, in \
+         return, points, while, will mean, cost, costs, per attendance, strike, strikes, in \
+         which, in months, then, consider, considered, may, might, could, would, so long as, \
+         the moment, as soon as, repeat, repeated, persistent, persists, in future, if there, \
+         upon, subject to, only in",
     ),
     (
         "LETTERS",
-        "letter, letters, text, texts, mail, post, appointment letters, two, leaflet, leaflets, correspondence, flowers, results, voicemails, parcels, discharge letter",
+        "letter, letters, text, texts, mail, post, appointment letters, two, leaflet, leaflets, \
+         correspondence, flowers, results, voicemails, parcels, discharge letter",
     ),
     (
         "KIN",
-        "brother, sister, mother, father, mum, dad, son, daughter, husband, wife, partner, ex, ex partner, ex husband, boyfriend, girlfriend, neighbour, neighbours, cousin, uncle, aunt, flatmate, housemate, friend, another patient, visitor, visitors, perpetrator, assailant, stepfather, relative, abuser, the man, other patient, other resident, another resident, another client, stepdad, next door, lodger, patient in next bay, other mr, other ms, other mrs, another person, different patient",
+        "brother, sister, mother, father, mum, dad, son, daughter, husband, wife, partner, ex, \
+         ex partner, ex husband, boyfriend, girlfriend, neighbour, neighbours, cousin, uncle, \
+         aunt, flatmate, housemate, friend, another patient, visitor, visitors, perpetrator, \
+         assailant, stepfather, relative, abuser, the man, other patient, other resident, \
+         another resident, another client, stepdad, next door, lodger, patient in next bay, \
+         other mr, other ms, other mrs, another person, different patient",
+    ),
+    // Verbs that tell of a day gone by.
+    (
+        "TOLD_OF",
+        "asked, rang, phoned, offered, explained, declined, found, felt, said, saw, discussed, \
+         attended, came, went, wanted, gave, took, brought, heard, wrote, arrived, presented, \
+         described, reported, complained, apologised, refused, chose, thought, worried, cried, \
+         settled, slept, ate, met, turned, happened, became, began, helped, spent, tried, \
+         managed, walked, drove, waited, visited, admitted, overheard, witnessed, recalled, \
+         alleged, mentioned, suggested, wondered, challenged, reassured, thanked, learned, \
+         discovered, showed, kept, spoke, talked, told me, told us, he told, she told, they \
+         told, staff told, i told, we told, resulted, led to, followed, moved, used to, wished, \
+         hoped, feared, rejected, queried",
     ),
     ("SPEAKER", "i, you, we"),
-    ("AND", "and, or, nor, then"),
     (
         "DATEY",
-        "2015, 2016, 2017, 2018, 2019, 2020, 2021, 2022, 2023, 2024, january, february, march, april, may, june, july, august, september, october, november, december, jan, feb, mar, apr, jun, jul, aug, sep, sept, oct, nov, dec, last year, last month, years ago, months ago, last week, last summer, last winter",
+        "2015, 2016, 2017, 2018, 2019, 2020, 2021, 2022, 2023, 2024, january, february, march, \
+         april, may, june, july, august, september, october, november, december, jan, feb, mar, \
+         apr, jun, jul, aug, sep, sept, oct, nov, dec, last year, last month, years ago, months \
+         ago, last week, last summer, last winter",
     ),
 ];

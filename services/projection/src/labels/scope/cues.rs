@@ -15,6 +15,8 @@ pub(super) const CUES: &[(Reach, &[&str])] = &[
 
 /// What makes the whole text something other than an instruction.
 const TEXT: &[&str] = &[
+    "chronology|incident_timeline|reflective_account|reflective_practice|portfolio|essay|dissertation|serious_incident|root_cause|investigation_report|learning_review|case_study|inquest|ombudsmans|freedom_of_information|foi|research_paper|abstract|book_review|podcast",
+    "apologised|apologise|sorry ~~12 told|plan|instruction|note|entry|wrong|letter|that",
     "training|teaching|learning|induction|elearning|simulation ~1 example|case|scenario|exercise|slide|slides|material|materials|session|vignette|pack|module|extract|handout|day|only|script|notes|aid|set|quiz|question|purposes|event|video",
     "example|scenario|exercise|vignette|slide|role_play|roleplay|quiz|handout for|in|from|used ~3 training|teaching|induction|supervision|staff|workshop|students",
     "for training|teaching|discussion_at purposes|only|journal",
@@ -89,11 +91,29 @@ const SENTENCE: &[&str] = &[
     "consents_to|consented_to|consenting_to",
     "not agreed|approved|supported|adopted|accepted|pursued|progressed $",
     "we_do_not_use|we_do_not_do_this|that_is_not|this_is_not",
+    "keep|keeps|continue|continues|offer|going|goes_on|carry_on|remain|remains|same ~6 even_if|whatever|regardless|however_many|no_matter",
+    "as|because|since PERSON ~2 visiting|coming|already|booked|seeing|bringing|staying",
+    "she|he|they agreed this|it|to_this|that|in_her|in_his",
+    "received ~3 from",
+    "if|when ~8 see|answer|pick_up|offer ~4 times|every_time|each_time|again",
+    "stay|remain|sit ~2 with PERSON",
+    "no limit|cap|time_limit|conditions|strings",
+    "2012|2013|2014|2015|2016|2017|2018|2019|2020|2021|2022|2023 colonmark|dashmark",
+    "someone|somebody|colleague|council|neighbour|friend|stranger|previous|agency_nurse|agency_worker|locum ~4 told|tells|said|saying|threatened|warned",
+    "helps|help her|him|them|most|his|self",
+    "what ~1 helps|works|she_likes|he_likes|she_finds|he_finds",
+    "exhausted|tired|fatigued|in_pain|fast_tracking|fast_track|fast_tracked|easily_overwhelmed|overstimulated|at_her_pace|at_his_pace",
+    "alcohol_offered|intervention_offered|offered_and_accepted|wants_referral|accepted_referral",
     "by_mistake|in_error|wrong_person|wrong_address|apology|apologised|apologise|incident_form|datix|datixed|upheld|data_breach|ico",
     "makes_no_difference|make_no_difference|does_not_affect|will_not_affect|not_affect|no_effect_on|nothing_hangs_on|not_a_criterion|not_a_condition|no_conditions|unconditional|unconditionally|without_condition|irrespective_of_whether_she|not_dependent|not_conditional|not_depend|does_not_depend|will_not_lose|will_not_be_discharged_for|no_penalty|not_a_test|not_a_punishment|not_counted|does_not_count|not_held_against|will_not_be_held_against",
 ];
 
 const BACK: &[&str] = &[
+    "said|ruled|felt|agreed|confirmed|decided|replied|advised ~6 contrary|unlawful|wrong|inappropriate|not_appropriate|no_order|not_be_sought|not_support|against",
+    "nobody|no_one|none ~2 knows|applied|has|is|will ~4",
+    // The next words give what the first seem to refuse.
+    "^ see|assess|send|convey|offer|admit|stay|give|use|book|take|bring|invite|meet|visit|treat|try|come|put|listen ~6 face_to_face|every_time|each_time|promptly|always|with_her|with_him|female|straight|main_ed|side_room|hbpos|in_person|instead|as_usual|any_time|whenever|asap|urgently|as_any|like_anyone|same_day|meanwhile|resus|whatever_she|until_someone|until_the|stay_on",
+    "^ main_ed|side_room|female_crew|straight_to|full_assessment|normal_response|same_as_anyone|treat_as_any|triage_as_any",
     "^ withdrawn|superseded|rescinded|void|cancelled|expired|obsolete|historical|retired|deleted ~6 $",
     "^ this|above|that|it|both|these|they ~4 was|were|is|are|has|have|now ~3 withdrawn|superseded|rescinded|void|no_longer|replaced|removed|struck_out|deleted|quashed|dropped|stopped|corrected|apologised",
     "^ i|we ~3 reassured|explained|corrected|apologised|challenged|spoken|removed|told ~6",
@@ -108,6 +128,7 @@ const AFTER: &[&str] = &[
     "complaint|allegation|datix|concern|incident|grievance",
     "PERSON ~1 said|told|stated|reported|wrote|claimed|felt|believed|thought|feared|worried|mentioned|asked|recalled",
     "being_told|was_told|were_told|been_told|having_been_told|was_asked|was_informed|was_warned|were_warned|was_refused|were_refused|was_left|was_sent|was_turned|was_read",
+    "impression|under_the_impression|belief|assumes|thinks|thinking|convinced|understood ~2",
     "worried|worries|frightened|scared|afraid|anxious|fear|fears|terrified ~3",
     "previously|historically|formerly|in_the_past|used_to|at_one_time|years_ago|once|at_the_time|back_then|originally|for_years",
     "withdrawn|superseded|rescinded|former|old|previous|prior|earlier|expired|outdated|2018|2019|2020|2021|2022|2017|2016 ~2 plan|version|instruction|note|flag|entry|line|marker|wording|advice|letter|policy|alert|scheme|that",

@@ -7,13 +7,12 @@
 
 use proto::{
     Named as _,
-    sanctions::{
-        Predicate, SanctionApplied, SanctionReviewOutcome, SanctionReviewed, SanctionThreatened,
-    },
+    sanctions::{SanctionApplied, SanctionReviewed, SanctionThreatened},
 };
 
 use super::{
     Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, everything,
+    sanction::{WhatFor, in_words, what_for, with_reviews},
     sources::{NHSE_2023_B, NICE_NG225, RCPSYCH_2021, SLP_2021_SANCTIONS},
     watch::own,
 };
@@ -44,14 +43,6 @@ pub static RULE: Rule = Rule {
     silent: include_str!("silent.txt"),
 };
 
-/// What one application of a sanction comes to.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Weight {
-    Apart,
-    Unsaid,
-    ForSeekingHelp,
-}
-
 fn detect(history: &History) -> Finding {
     // The gravest decides; of several, the first.
     let Some((weight, applied)) = history
@@ -63,41 +54,25 @@ fn detect(history: &History) -> Finding {
         return Finding::silent();
     };
     match weight {
-        Weight::Apart => Finding::silent(),
-        Weight::Unsaid => {
+        WhatFor::Apart => Finding::silent(),
+        WhatFor::Unsaid => {
             let because = "A sanction was applied, and no record says what for.";
             Finding::not_evidenced("what the sanction was for", grounds(history, applied, because))
         }
-        Weight::ForSeekingHelp => {
-            Finding::fires(grounds(history, applied, &because(applied.event)))
-        }
+        WhatFor::SeekingHelp => Finding::fires(grounds(history, applied, &because(applied.event))),
     }
 }
 
-fn weigh(applied: &SanctionApplied) -> Weight {
-    match applied.predicate() {
+fn weigh(applied: &SanctionApplied) -> WhatFor {
+    if applied.limits_care_contact {
         // A term that keeps somebody from care is wrong whatever it was for.
-        _ if applied.limits_care_contact => Weight::ForSeekingHelp,
-        Predicate::SeparateOffence => Weight::Apart,
-        Predicate::NotRecorded | Predicate::Unspecified => Weight::Unsaid,
-        Predicate::Calling
-        | Predicate::Attending
-        | Predicate::SelfHarm
-        | Predicate::Suicidality
-        | Predicate::PlaceOfRisk => Weight::ForSeekingHelp,
+        return WhatFor::SeekingHelp;
     }
+    what_for(applied.predicate())
 }
 
 fn because(applied: &SanctionApplied) -> String {
-    let what_for = match applied.predicate() {
-        Predicate::Calling => "for calling an emergency or crisis service",
-        Predicate::Attending => "for attending a service",
-        Predicate::SelfHarm => "for self-harm",
-        Predicate::Suicidality => "for being suicidal or saying so",
-        Predicate::PlaceOfRisk => "for being in a place of risk",
-        Predicate::SeparateOffence => "for an offence apart from care",
-        Predicate::NotRecorded | Predicate::Unspecified => "for a reason that no record gives",
-    };
+    let what_for = in_words(applied.predicate());
     let term = if applied.limits_care_contact {
         ", and it limits contact with health or crisis services"
     } else {
@@ -118,18 +93,5 @@ fn grounds(history: &History, applied: Seen<'_, SanctionApplied>, because: &str)
             grounds = grounds.shown_by(threat, "It had been threatened before.");
         }
     }
-    for review in history.anchored::<SanctionReviewed>() {
-        grounds = match review.event.outcome() {
-            SanctionReviewOutcome::Upheld => {
-                grounds.despite(review, "A review found that its grounds stand.")
-            }
-            SanctionReviewOutcome::NotJustified => {
-                grounds.shown_by(review, "A review found that its grounds do not stand.")
-            }
-            SanctionReviewOutcome::Inconclusive | SanctionReviewOutcome::Unspecified => {
-                grounds.shown_by(review, "A review could not say whether its grounds stand.")
-            }
-        };
-    }
-    grounds
+    with_reviews(grounds, history)
 }

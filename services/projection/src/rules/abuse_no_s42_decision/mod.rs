@@ -1,0 +1,133 @@
+//! A safeguarding concern was raised, and nobody decided in time whether it is
+//! enquired into.
+//!
+//! > There is an enquiry where an adult has needs for care and support, is at
+//! > risk of abuse or neglect, and because of those needs cannot protect themselves.
+//! > Care Act 2014, section 42, in our words
+//!
+//! Any decision counts, and so does passing it to the pathway for children:
+//! whether it was right is asked elsewhere. A late decision ends the wait and
+//! does not undo it. A concern that came on record only after a decision was
+//! due may have been decided elsewhere: of it the silence proves nothing.
+//!
+//! A person who tells a service of a crime or abuse, and of whom nobody raises a
+//! concern, is not seen here. A contact says no more than "victim", which a
+//! burglary is too, and every contact of a person would have to be read.
+
+use jiff::{Timestamp, civil::date};
+use proto::{
+    Named as _,
+    concerns::{S42Decided, S42Decision, SafeguardingRaised},
+};
+
+use super::{
+    Basis, Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
+    everything,
+    in_time::InTime,
+    sources::{CARE_ACT_S42, KENDALL_2021, SLP_2021_SAFEGUARDING},
+    watch::own,
+};
+use crate::{
+    calendar::{after_days, after_working_days},
+    history::{History, Seen},
+};
+
+static DECIDED_WITHIN_WORKING_DAYS: Dated = Dated {
+    name: "decided_within_working_days",
+    values: &[Since {
+        date: date(2018, 1, 1),
+        value: 2,
+        basis: Basis::Ours(
+            "no source that we read gives a time; the next working day lets those who know be asked, and the one after it lets it be decided",
+        ),
+    }],
+};
+
+pub static RULE: Rule = Rule {
+    id: "abuse-no-s42-decision",
+    pattern: "A safeguarding concern was raised, and nobody decided in time whether it is \
+              enquired into.",
+    family: Family::ComplaintsAndSafeguarding,
+    severity: Severity::S1,
+    sources: &[&CARE_ACT_S42, &KENDALL_2021, &SLP_2021_SAFEGUARDING],
+    parameters: &[&DECIDED_WITHIN_WORKING_DAYS],
+    maturity: Maturity::Trial,
+    acts: &[RecommendedAct::Safeguarding],
+    anchors: &[SafeguardingRaised::KIND],
+    concerns: everything,
+    watches: &[own(S42Decided::KIND)],
+    awaits: &[],
+    windows: None,
+    detect,
+    fires: include_str!("fires.txt"),
+    silent: include_str!("silent.txt"),
+};
+
+const NO_CALENDAR: &str =
+    "The bank holidays are not known, by which it is told until when a decision was due.";
+const DAY_NOT_SAID: &str = "The record does not say whether it was decided in time.";
+const RECORDED_AFTERWARDS: &str = "The concern came on record after a decision was due, and no \
+                                   record says whether there was one.";
+
+fn detect(history: &History) -> Finding {
+    let Some(raised) = history.anchored::<SafeguardingRaised>().next() else {
+        return Finding::silent();
+    };
+    let from = raised.meta.occurred.end;
+    let days = history.value(&DECIDED_WITHIN_WORKING_DAYS, from);
+    let known = after_working_days(from, days);
+    // It is not due before as many days have passed.
+    let due = known.unwrap_or_else(|| after_days(from, days));
+    let decided: Vec<_> = history
+        .anchored::<S42Decided>()
+        .filter(|decided| decided.event.decision() != S42Decision::Unspecified)
+        .collect();
+    let in_time = InTime::any_by(due, decided.iter().map(|decided| decided.meta.occurred));
+    if in_time == InTime::Yes {
+        return Finding::silent();
+    }
+    if history.now() < due {
+        return Finding::silent().and_again(due);
+    }
+    let missing = match known {
+        None => Some(NO_CALENDAR),
+        Some(_) if in_time == InTime::Unclear => Some(DAY_NOT_SAID),
+        Some(_) if decided.is_empty() && raised.meta.recorded_at > due => Some(RECORDED_AFTERWARDS),
+        Some(_) => None,
+    };
+    match missing {
+        Some(missing) => {
+            let because = "A safeguarding concern was raised, and whether it was decided upon in \
+                           time cannot be told.";
+            Finding::not_evidenced(missing, grounds(due, because, raised, &decided))
+        }
+        None => {
+            let because = format!(
+                "A safeguarding concern was raised, and nobody decided within {days} working \
+                 days whether it is enquired into."
+            );
+            Finding::fires(grounds(due, &because, raised, &decided))
+        }
+    }
+}
+
+fn grounds(
+    since: Timestamp,
+    because: &str,
+    raised: Seen<'_, SafeguardingRaised>,
+    decided: &[Seen<'_, S42Decided>],
+) -> Grounds {
+    let mut grounds = Grounds::since(since, because)
+        .shown_by(raised, "A safeguarding concern was raised.")
+        .answered_by(&raised.event.to_agency_id);
+    for decided in decided {
+        let shows = match decided.event.decision() {
+            S42Decision::Enquiry | S42Decision::OtherEnquiry => "It was decided to enquire.",
+            S42Decision::NoEnquiry => "It was decided not to enquire.",
+            S42Decision::Under18 => "It was passed to the pathway for children.",
+            S42Decision::Unspecified => "Something was decided.",
+        };
+        grounds = grounds.despite(*decided, shows);
+    }
+    grounds
+}

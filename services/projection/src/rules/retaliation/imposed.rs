@@ -1,0 +1,193 @@
+//! What was put on a person: sanctions and threats, restrictions, contracts and
+//! services made less.
+
+use proto::{
+    careplans::{InstructionIssued, InstructionKind, PlanDrafted},
+    common::Answer,
+    ids::StreamId,
+    panel::{DecisionKind, DecisionMade},
+    sanctions::{
+        BehaviouralContractImposed, ReductionReason, SanctionApplied, SanctionThreatened,
+        SanctionVaried, ServiceReduced,
+    },
+};
+
+use crate::{
+    history::{History, Seen},
+    rules::sanction::{WhatFor, what_for},
+};
+
+const WHAT_FOR_NOT_SAID: &str = "The record does not say what the sanction was for.";
+const AGREED_NOT_SAID: &str = "The record does not say whether the person agreed.";
+const WHY_NOT_SAID: &str = "The record does not say why the service was reduced.";
+
+/// Something new that was put on the person.
+pub(super) struct Imposed<'a> {
+    pub(super) seen: Seen<'a, ()>,
+    pub(super) shows: &'static str,
+    /// Those who did it, supported it or are to do it.
+    pub(super) agencies: Vec<&'a str>,
+    /// The scheme under which it was done; empty if none is on record.
+    pub(super) scheme_id: &'a str,
+    /// What the record lacks to say that it was put on the person.
+    pub(super) lacks: Option<&'static str>,
+    /// What a panel would have decided about to bring it about.
+    decided_as: DecisionKind,
+    /// The plan that it is part of; empty if none is on record.
+    plan_id: &'a str,
+}
+
+impl Imposed<'_> {
+    /// True if a decision may be the one that brought it about.
+    pub(super) fn may_be_of(&self, made: &DecisionMade) -> bool {
+        let other_plan =
+            !made.plan_id.is_empty() && !self.plan_id.is_empty() && made.plan_id != self.plan_id;
+        made.kind() == self.decided_as && !other_plan
+    }
+}
+
+/// All that was put on the person, at whatever time.
+pub(super) fn imposed(history: &History) -> Vec<Imposed<'_>> {
+    let threats = history.of::<SanctionThreatened>().filter_map(threat);
+    let sanctions = history.of::<SanctionApplied>().filter_map(sanction);
+    let terms = history.of::<SanctionVaried>().filter_map(|varied| term(history, varied));
+    let restrictions =
+        history.of::<InstructionIssued>().filter_map(|issued| restriction(history, issued));
+    let contracts = history.of::<BehaviouralContractImposed>().filter_map(contract);
+    let reductions = history.of::<ServiceReduced>().filter_map(reduction);
+    threats
+        .chain(sanctions)
+        .chain(terms)
+        .chain(restrictions)
+        .chain(contracts)
+        .chain(reductions)
+        .collect()
+}
+
+fn threat(seen: Seen<'_, SanctionThreatened>) -> Option<Imposed<'_>> {
+    let event = seen.event;
+    Some(Imposed {
+        seen: seen.of_any_kind(),
+        shows: "A sanction was threatened.",
+        agencies: with_supporters(&event.agency_id, &event.supporting_agency_ids),
+        scheme_id: &event.scheme_id,
+        lacks: lacks_reason(what_for(event.predicate()))?,
+        decided_as: DecisionKind::Sanction,
+        plan_id: "",
+    })
+}
+
+fn sanction(seen: Seen<'_, SanctionApplied>) -> Option<Imposed<'_>> {
+    let event = seen.event;
+    let lacks =
+        if event.limits_care_contact { None } else { lacks_reason(what_for(event.predicate()))? };
+    Some(Imposed {
+        seen: seen.of_any_kind(),
+        shows: "A sanction was applied.",
+        agencies: with_supporters(&event.agency_id, &event.supporting_agency_ids),
+        scheme_id: &event.scheme_id,
+        lacks,
+        decided_as: DecisionKind::Sanction,
+        plan_id: "",
+    })
+}
+
+/// What the record lacks of a reason; `None` if it was for something apart.
+fn lacks_reason(what_for: WhatFor) -> Option<Option<&'static str>> {
+    match what_for {
+        WhatFor::Apart => None,
+        WhatFor::Unsaid => Some(Some(WHAT_FOR_NOT_SAID)),
+        WhatFor::SeekingHelp => Some(None),
+    }
+}
+
+fn with_supporters<'a>(agency_id: &'a str, supporters: &'a [String]) -> Vec<&'a str> {
+    std::iter::once(agency_id).chain(supporters.iter().map(String::as_str)).collect()
+}
+
+/// A term that limits contact with care, and came by a variation.
+fn term<'a>(history: &'a History, seen: Seen<'a, SanctionVaried>) -> Option<Imposed<'a>> {
+    let of_same = |stream: &StreamId| *stream == seen.meta.stream;
+    let at_first = history
+        .of::<SanctionApplied>()
+        .filter(|applied| of_same(&applied.meta.stream))
+        .any(|applied| applied.event.limits_care_contact);
+    let by_then = history
+        .of::<SanctionVaried>()
+        .filter(|varied| of_same(&varied.meta.stream) && varied.meta.version < seen.meta.version)
+        .any(|varied| varied.event.limits_care_contact);
+    if !seen.event.limits_care_contact || at_first || by_then {
+        return None;
+    }
+    Some(Imposed {
+        seen: seen.of_any_kind(),
+        shows: "A sanction was varied so that it limits contact with care.",
+        agencies: vec![&seen.event.agency_id],
+        scheme_id: "",
+        lacks: None,
+        decided_as: DecisionKind::Sanction,
+        plan_id: "",
+    })
+}
+
+fn restriction<'a>(history: &'a History, seen: Seen<'a, InstructionIssued>) -> Option<Imposed<'a>> {
+    if seen.event.kind() != InstructionKind::Restriction {
+        return None;
+    }
+    let plan = history.of::<PlanDrafted>().find(|plan| plan.meta.stream == seen.meta.stream);
+    let mut agencies = vec![seen.event.for_agency_id.as_str()];
+    agencies.extend(seen.event.clinician.iter().map(|by| by.agency_id.as_str()));
+    agencies.extend(plan.map(|plan| plan.event.agency_id.as_str()));
+    Some(Imposed {
+        seen: seen.of_any_kind(),
+        shows: "A restriction was put in a plan.",
+        agencies,
+        scheme_id: plan.map_or("", |plan| &plan.event.scheme_id),
+        lacks: None,
+        decided_as: DecisionKind::Plan,
+        plan_id: &seen.event.plan_id,
+    })
+}
+
+fn contract(seen: Seen<'_, BehaviouralContractImposed>) -> Option<Imposed<'_>> {
+    let event = seen.event;
+    let lacks = match event.person_agrees() {
+        Answer::Yes => return None,
+        Answer::No => None,
+        Answer::Unknown | Answer::NotRecorded | Answer::Unspecified => Some(AGREED_NOT_SAID),
+    };
+    Some(Imposed {
+        seen: seen.of_any_kind(),
+        shows: "A behavioural contract was put to the person.",
+        agencies: vec![&event.agency_id],
+        scheme_id: &event.scheme_id,
+        lacks,
+        decided_as: DecisionKind::Plan,
+        plan_id: &event.plan_id,
+    })
+}
+
+fn reduction(seen: Seen<'_, ServiceReduced>) -> Option<Imposed<'_>> {
+    let event = seen.event;
+    let lacks = match event.reason() {
+        _ if event.agreed() == Answer::Yes => return None,
+        ReductionReason::PlannedStepDown
+        | ReductionReason::Clinical
+        | ReductionReason::PersonsWish
+        | ReductionReason::NoResource => return None,
+        ReductionReason::Contacts
+        | ReductionReason::SelfHarm
+        | ReductionReason::Breach
+        | ReductionReason::NotEngaged => None,
+        ReductionReason::NotRecorded | ReductionReason::Unspecified => Some(WHY_NOT_SAID),
+    };
+    Some(Imposed {
+        seen: seen.of_any_kind(),
+        shows: "A service to the person was reduced or ended.",
+        agencies: vec![&event.agency_id],
+        scheme_id: &event.scheme_id,
+        lacks,
+        decided_as: DecisionKind::Plan,
+        plan_id: "",
+    })
+}

@@ -1,0 +1,235 @@
+//! Somebody complained, and soon afterwards a restriction or sanction was put on
+//! the person.
+//!
+//! > Trusts were asked for complaints, for what was done about them, and how many
+//! > people were treated as malicious complainants.
+//! > NHS England, letter of 21 July 2021, in our words
+//!
+//! It is judged by what was done and when, not by what anybody meant. It stands
+//! where those complained of did it, supported it or are of the scheme complained
+//! of; what others did is said to lack that. What may have been decided upon
+//! before the complaint, because a panel had decided about a sanction or the
+//! plan, or because it had been threatened, is said to lack that: no decision
+//! names the sanction or the line that it was about.
+//!
+//! What the person agreed to is no answer to a complaint, nor is a sanction for
+//! an offence apart, nor what a member of staff complained of. Requests for
+//! access to one's own record are not seen: no event tells of one.
+
+mod imposed;
+
+use jiff::{Timestamp, civil::date};
+use proto::{
+    Named as _,
+    careplans::{InstructionIssued, PlanDrafted},
+    concerns::{ComplaintClosed, ComplaintOutcome, ComplaintRaised, RaisedBy},
+    panel::DecisionMade,
+    sanctions::{
+        BehaviouralContractImposed, SanctionApplied, SanctionThreatened, SanctionVaried,
+        ServiceReduced,
+    },
+    time::Span,
+};
+
+use self::imposed::{Imposed, imposed};
+use super::{
+    Basis, Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
+    everything,
+    in_time::InTime,
+    sources::{KENDALL_2021, NHSE_2023_B},
+    watch::{by_person, own},
+};
+use crate::{
+    calendar::after_days,
+    history::{History, Seen},
+};
+
+static WITHIN_DAYS: Dated = Dated {
+    name: "within_days_of_a_complaint",
+    values: &[Since {
+        date: date(2018, 1, 1),
+        value: 30,
+        basis: Basis::Ours(
+            "no source gives a window; panels meet monthly, and what a complaint sets off is decided at the next meeting",
+        ),
+    }],
+};
+
+pub static RULE: Rule = Rule {
+    id: "retaliation",
+    pattern: "Somebody complained, and soon afterwards a new restriction or sanction was put on \
+              the person.",
+    family: Family::ComplaintsAndSafeguarding,
+    severity: Severity::S1,
+    sources: &[&KENDALL_2021, &NHSE_2023_B],
+    parameters: &[&WITHIN_DAYS],
+    maturity: Maturity::Trial,
+    acts: &[RecommendedAct::SuspendAndRecall, RecommendedAct::Safeguarding],
+    anchors: &[ComplaintRaised::KIND],
+    concerns: everything,
+    watches: &[
+        own(ComplaintClosed::KIND),
+        by_person(BehaviouralContractImposed::KIND),
+        by_person(InstructionIssued::KIND),
+        by_person(SanctionApplied::KIND),
+        by_person(SanctionThreatened::KIND),
+        by_person(SanctionVaried::KIND),
+        by_person(ServiceReduced::KIND),
+        // What had been decided upon before, and whose plan it is.
+        by_person(DecisionMade::KIND),
+        by_person(PlanDrafted::KIND),
+    ],
+    // That it had neither been decided upon nor threatened before.
+    awaits: &["panel", "sanctions"],
+    windows: None,
+    detect,
+    fires: include_str!("fires.txt"),
+    silent: include_str!("silent.txt"),
+};
+
+const WHEN_NOT_SAID: &str =
+    "The record does not say whether it came after the complaint and how soon.";
+const DECIDED_BEFORE: &str =
+    "The record does not say whether it had been decided upon before the complaint.";
+const BY_WHOM_NOT_SAID: &str =
+    "The record does not say whether those complained of had a part in it.";
+const RAISED_BY_NOT_SAID: &str = "The record does not say whether it was raised for the person.";
+
+fn detect(history: &History) -> Finding {
+    let Some(raised) = history.anchored::<ComplaintRaised>().next() else {
+        return Finding::silent();
+    };
+    let by_staff = raised.event.raised_by() == RaisedBy::Staff;
+    if raised.event.person_id.is_empty() || by_staff {
+        return Finding::silent();
+    }
+    let mut certain = vec![];
+    let mut unclear = vec![];
+    for act in imposed(history) {
+        match missing(history, raised, &act) {
+            Weighed::Apart => {}
+            Weighed::Stands => certain.push(act),
+            Weighed::Lacks(missing) => unclear.push((missing, act)),
+        }
+    }
+    let days = history.value(&WITHIN_DAYS, raised.meta.occurred.end);
+    let because = format!(
+        "Somebody complained, and within {days} days a new restriction or sanction was put on \
+         the person."
+    );
+    if let Some(grounds) = grounds(history, raised, &certain, because) {
+        return Finding::fires(grounds);
+    }
+    let first = unclear.iter().min_by_key(|(_, act)| act.seen.meta.occurred.end);
+    let missing = first.map(|(missing, _)| *missing);
+    let unclear: Vec<Imposed<'_>> = unclear.into_iter().map(|(_, act)| act).collect();
+    let because = "Somebody complained, and a restriction or sanction was put on the person, \
+                   perhaps because of it.";
+    match (missing, grounds(history, raised, &unclear, because.into())) {
+        (Some(missing), Some(grounds)) => Finding::not_evidenced(missing, grounds),
+        _ => Finding::silent(),
+    }
+}
+
+/// What something that was put on the person is to the complaint.
+enum Weighed {
+    /// It has nothing to do with it, as far as time tells.
+    Apart,
+    /// The record lacks this.
+    Lacks(&'static str),
+    /// It followed the complaint, and those complained of had a part in it.
+    Stands,
+}
+
+fn missing(history: &History, raised: Seen<'_, ComplaintRaised>, act: &Imposed<'_>) -> Weighed {
+    let days = history.value(&WITHIN_DAYS, raised.meta.occurred.end);
+    let followed = followed(raised.meta.occurred, act.seen.meta.occurred, days);
+    let complained_of = raised.event;
+    let same_scheme =
+        !complained_of.scheme_id.is_empty() && act.scheme_id == complained_of.scheme_id;
+    let had_a_part =
+        same_scheme || act.agencies.iter().any(|agency| *agency == complained_of.about_agency_id);
+    match followed {
+        InTime::No => Weighed::Apart,
+        InTime::Unclear => Weighed::Lacks(WHEN_NOT_SAID),
+        InTime::Yes => {
+            let lacking = act.lacks.or_else(|| {
+                if matches!(complained_of.raised_by(), RaisedBy::Other | RaisedBy::Unspecified) {
+                    Some(RAISED_BY_NOT_SAID)
+                } else if !had_a_part {
+                    Some(BY_WHOM_NOT_SAID)
+                } else if before(history, raised, act).next().is_some() {
+                    Some(DECIDED_BEFORE)
+                } else {
+                    None
+                }
+            });
+            lacking.map_or(Weighed::Stands, Weighed::Lacks)
+        }
+    }
+}
+
+/// Whether something came after the complaint and within so many days of it.
+fn followed(raised: Span, act: Span, days: u32) -> InTime {
+    let at_all = |from: Timestamp| act.start <= after_days(from, days);
+    let surely_after = act.start >= raised.end && act.start > raised.start;
+    if surely_after && act.end <= after_days(raised.start, days) {
+        InTime::Yes
+    } else if act.end >= raised.start && at_all(raised.end) {
+        InTime::Unclear
+    } else {
+        InTime::No
+    }
+}
+
+/// What may have led to it and was there when somebody complained.
+fn before<'a>(
+    history: &'a History,
+    raised: Seen<'a, ComplaintRaised>,
+    act: &'a Imposed<'a>,
+) -> impl Iterator<Item = (Seen<'a, ()>, &'static str)> {
+    let is_before = move |seen: &Seen<'_, ()>| seen.meta.occurred.start <= raised.meta.occurred.end;
+    let decided = history
+        .of::<DecisionMade>()
+        .filter(|made| act.may_be_of(made.event))
+        .map(|made| (made.of_any_kind(), "A panel had decided about such a matter before."));
+    let threatened = history
+        .of::<SanctionThreatened>()
+        .filter(|threat| {
+            threat.meta.stream == act.seen.meta.stream && threat.meta.id != act.seen.meta.id
+        })
+        .map(|threat| (threat.of_any_kind(), "It had been threatened before."));
+    decided.chain(threatened).filter(move |(seen, _)| is_before(seen))
+}
+
+fn grounds(
+    history: &History,
+    raised: Seen<'_, ComplaintRaised>,
+    acts: &[Imposed<'_>],
+    because: String,
+) -> Option<Grounds> {
+    let since = acts.iter().map(|act| act.seen.meta.occurred.end).min()?;
+    let mut grounds = Grounds::since(since, because)
+        .shown_by(raised, "A complaint was raised.")
+        .answered_by(&raised.event.about_agency_id);
+    for act in acts {
+        grounds = grounds.shown_by(act.seen, act.shows);
+        for (seen, shows) in before(history, raised, act) {
+            if grounds.evidence.iter().all(|known| known.event != seen.meta.id) {
+                grounds = grounds.despite(seen, shows);
+            }
+        }
+        grounds = act.agencies.iter().fold(grounds, |grounds, agency| grounds.answered_by(agency));
+    }
+    for closed in history.anchored::<ComplaintClosed>() {
+        grounds = match closed.event.outcome() {
+            ComplaintOutcome::Upheld | ComplaintOutcome::PartlyUpheld => {
+                grounds.shown_by(closed, "The complaint was upheld, at least in part.")
+            }
+            ComplaintOutcome::NotUpheld => grounds.despite(closed, "The complaint was not upheld."),
+            ComplaintOutcome::Withdrawn => grounds.shown_by(closed, "The complaint was withdrawn."),
+            ComplaintOutcome::Unspecified => grounds.shown_by(closed, "The complaint was closed."),
+        };
+    }
+    Some(grounds)
+}
