@@ -2,8 +2,10 @@
 
 use jiff::Timestamp;
 use proto::{
+    Event as _,
     any::AnyEvent,
     envelope::{Envelope, Recorded},
+    oversight::Event,
 };
 
 use super::moment::AsOf;
@@ -30,7 +32,9 @@ pub fn read(
     let mut places: Vec<Place> = Vec::new();
     for entry in entries {
         let of_entry = events::all_places(work, entry)?.into_iter();
-        places.extend(of_entry.map(|p| (p.at, p.context.to_owned(), p.position)));
+        // What the projection itself says of agencies' acts is no act of theirs.
+        let acts = of_entry.filter(|p| p.context != Event::CONTEXT);
+        places.extend(acts.map(|p| (p.at, p.context.to_owned(), p.position)));
     }
     places.sort();
     // A link of two entries is an event of both.

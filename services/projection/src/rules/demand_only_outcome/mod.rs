@@ -103,6 +103,7 @@ const PEOPLE: &[&str] = &[
     "employment",
     "experience",
     "experiences",
+    "goal",
     "goals",
     "harm",
     "harmed",

@@ -5,6 +5,7 @@ use proto::{
         PlanClosed, PlanOutcome, ResponseAdded, ResponseHours, ResponseNeed, ResponseWithdrawn,
     },
     common::Mode,
+    envelope::Meta,
 };
 
 use crate::{
@@ -186,7 +187,17 @@ fn offers<'a>(
         let term = Term::since(seen.meta).ended_by(given_anew).ended_by(ended);
         Offer {
             seen,
-            stood: term.at(&withdrawn.meta.occurred),
+            stood: match term.at(&withdrawn.meta.occurred) {
+                // Where both may have happened at once, what was said first came first.
+                Standing::Unclear
+                    if is_said_first(seen.meta, withdrawn.meta)
+                        && given_anew.is_none()
+                        && ended.is_none() =>
+                {
+                    Standing::Yes
+                }
+                stood => stood,
+            },
             is_linked: *id == ends.replaced_by_response_id
                 || seen.event.replaces_response_id == ends.response_id,
             covers: met.is_covered_by(seen.event),
@@ -195,6 +206,12 @@ fn offers<'a>(
     });
     // Beside what is linked only what might have taken its place bears on it.
     offers.filter(|o| o.is_linked || o.made_up_for_it() != Standing::No).collect()
+}
+
+/// True if one was said before the other in the plan's own stream, and does not
+/// end later.
+fn is_said_first(one: &Meta, other: &Meta) -> bool {
+    one.version < other.version && one.occurred.end <= other.occurred.end
 }
 
 fn is_later(one: Seen<'_, ResponseAdded>, other: Seen<'_, ResponseAdded>) -> bool {
