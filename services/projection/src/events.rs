@@ -6,27 +6,34 @@
 //! person's events are listed together, but for contacts, of which there may be
 //! many; under an agency or a scheme each kind has a list of its own.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::{Arc, LazyLock},
+};
 
 use jiff::Timestamp;
 use proto::{
     Named as _,
     any::{AnyEvent, LOGS},
     envelope::{Envelope, Meta, Recorded},
-    referrals::{ContactCorrected, ContactRecorded},
-    time::Span,
+    referrals::ContactRecorded,
 };
 use quick_cache::unsync::Cache;
 
 use crate::{
     history::{Entry, subjects},
-    rules::{RULES, Window},
+    rules::{RULES, of_kind},
     store::{self, StoreError, Work, time_key},
 };
 
+mod contacts;
+
+use contacts::{month_of, moved_key};
+
+pub use contacts::moved_to;
+
 const RECORDS: u8 = b'e';
 const INDEX: u8 = b'h';
-const MOVED: u8 = b'k';
 
 /// A page takes no further record once it is this long, in bytes. The store
 /// writes a leaf of up to 17 values as one, and ever longer ones ever slower.
@@ -40,6 +47,9 @@ const LISTS: usize = 50_000;
 
 /// How many events are kept at hand.
 const ENTRIES: usize = 10_000;
+
+/// Of how many people it is at hand when they had contacts.
+const PEOPLE: usize = 20_000;
 
 /// A list of more chunks is looked up instead.
 const CHUNKS_AT_HAND: u64 = 4;
@@ -73,13 +83,20 @@ struct List {
 pub struct Events {
     lists: Cache<Vec<u8>, List>,
     entries: Cache<(&'static str, u64), Entry>,
+    /// By person, the months in which they had contacts.
+    months: Cache<String, Vec<u32>>,
     /// By context, the page that takes the next record of this group.
     open: BTreeMap<String, u64>,
 }
 
 impl Default for Events {
     fn default() -> Self {
-        Self { lists: Cache::new(LISTS), entries: Cache::new(ENTRIES), open: BTreeMap::new() }
+        Self {
+            lists: Cache::new(LISTS),
+            entries: Cache::new(ENTRIES),
+            months: Cache::new(PEOPLE),
+            open: BTreeMap::new(),
+        }
     }
 }
 
@@ -123,7 +140,11 @@ impl Events {
         {
             // It is found where it belongs as well.
             let key = moved_key(&meta.person, month_of(end));
+            self.note_month(work, &meta.person, month_of(end))?;
             self.list(work, key, &Place { at: end, ..contact })?;
+        }
+        if kind == ContactRecorded::KIND {
+            self.note_month(work, &meta.person, month_of(place.at))?;
         }
         for subject in subjects(recorded).iter().filter(|s| is_looked_up(kind, stream, s)) {
             self.list(work, list_key(subject, kind, Some(month_of(place.at))), &place)?;
@@ -160,7 +181,7 @@ impl Events {
             None => {
                 let mut list = find(work, &key)?;
                 // Of a kind that is read by nobody only its end is needed.
-                list.places = list.places.filter(|_| is_listed(place.kind) || !is_apart(&key));
+                list.places = list.places.filter(|_| READ.contains(&place.kind) || !is_apart(&key));
                 list
             }
         };
@@ -229,66 +250,6 @@ impl Events {
         places.iter().map(|place| self.entry(work, place)).collect()
     }
 
-    /// The contact that a correction is about, if there is one.
-    fn corrected_contact(
-        &mut self,
-        work: &Work<'_>,
-        correction: &Recorded<AnyEvent>,
-    ) -> Result<Option<Place>, StoreError> {
-        let Some(corrected) = correction.event.get::<ContactCorrected>() else { return Ok(None) };
-        for place in self.places(work, &correction.meta.person, ContactRecorded::KIND)? {
-            let entry = self.entry(work, &place)?;
-            let contact = entry.event.get::<ContactRecorded>();
-            if contact.is_some_and(|contact| contact.contact_id == corrected.contact_id) {
-                return Ok(Some(Place { at: entry.meta.occurred.end, ..place }));
-            }
-        }
-        Ok(None)
-    }
-
-    /// When what an event tells of ended. A correction tells of its contact: when
-    /// that was held to be, and when it was.
-    ///
-    /// # Errors
-    /// If the store fails.
-    pub fn ends(
-        &mut self,
-        work: &Work<'_>,
-        recorded: &Recorded<AnyEvent>,
-    ) -> Result<Vec<Timestamp>, StoreError> {
-        if recorded.event.get::<ContactCorrected>().is_none() {
-            return Ok(vec![recorded.meta.occurred.end]);
-        }
-        let contact = self.corrected_contact(work, recorded)?;
-        Ok(contact.map(|place| place.at).into_iter().chain(moved_to(&recorded.event)).collect())
-    }
-
-    /// Events of a kind about a person that ended within a span of time, in no
-    /// order. Of contacts only those are looked at that lie near it.
-    ///
-    /// # Errors
-    /// If the store fails.
-    pub fn between(
-        &mut self,
-        work: &Work<'_>,
-        person: &str,
-        kind: &str,
-        span: Window,
-    ) -> Result<Vec<Entry>, StoreError> {
-        let mut places = Vec::new();
-        if kind == ContactRecorded::KIND {
-            for month in month_of(span.from)..=month_of(span.until) {
-                places.extend(self.listed(work, list_key(person, kind, Some(month)), kind)?);
-                places.extend(self.listed(work, moved_key(person, month), kind)?);
-            }
-        } else {
-            places = self.places(work, person, kind)?;
-        }
-        // A correction stands wherever its contact does, and there are few.
-        places.retain(|place| kind == ContactCorrected::KIND || span.holds(place.at));
-        places.iter().map(|place| self.entry(work, place)).collect()
-    }
-
     fn entry(&mut self, work: &Work<'_>, place: &Place) -> Result<Entry, StoreError> {
         let place = (place.context, place.position);
         if let Some(entry) = self.entries.get(&place) {
@@ -301,26 +262,6 @@ impl Events {
         self.entries.insert(place, Arc::clone(&entry));
         Ok(entry)
     }
-}
-
-/// How long a list of contacts is, in seconds: four weeks.
-const MONTH: i64 = 28 * 24 * 60 * 60;
-
-/// The four weeks that a moment lies in, counted from the first that can be named.
-fn month_of(at: Timestamp) -> u32 {
-    let month = at.as_second().saturating_sub(Timestamp::MIN.as_second()).div_euclid(MONTH);
-    u32::try_from(month).unwrap_or_default()
-}
-
-/// The list of the contacts that were moved to a month by a correction.
-fn moved_key(person: &str, month: u32) -> Vec<u8> {
-    store::key(MOVED, &[person, &format!("{month:06}")])
-}
-
-/// When a contact ended, by the correction of its time.
-pub fn moved_to(event: &AnyEvent) -> Option<Timestamp> {
-    let happened = event.get::<ContactCorrected>()?.happened.as_ref()?;
-    Span::try_from(happened).ok().map(|span| span.end)
 }
 
 /// The list in which events of a kind stand under a subject; of contacts there is
@@ -342,24 +283,15 @@ fn is_apart(list: &[u8]) -> bool {
     !list.ends_with(&[0, 0])
 }
 
-/// Every kind that any rule reads.
-fn kinds_read() -> impl Iterator<Item = &'static str> {
-    RULES.iter().flat_map(|rule| {
-        let watched = rule.watches.iter().map(|watch| watch.kind);
-        rule.anchors.iter().copied().chain(watched)
-    })
-}
-
 /// Whether any rule reads events of a kind.
 #[must_use]
 pub fn is_read(kind: &str) -> bool {
-    kinds_read().any(|known| known == kind)
+    of_kind(kind).is_some()
 }
 
-/// The same, of a kind as lists know it.
-fn is_listed(kind: u32) -> bool {
-    kinds_read().any(|known| number_of(known) == kind)
-}
+/// The kinds that any rule reads, as lists know them.
+static READ: LazyLock<HashSet<u32>> =
+    LazyLock::new(|| RULES.iter().flat_map(|rule| rule.kinds()).map(number_of).collect());
 
 fn chunk_key(list: &[u8], number: u64) -> Vec<u8> {
     [list, &number.to_be_bytes()].concat()
@@ -431,11 +363,9 @@ fn number_of(kind: &str) -> u32 {
 /// timeline, or a rule.
 fn is_looked_up(kind: &str, stream: &str, subject: &str) -> bool {
     subject.starts_with("person_")
-        || RULES.iter().any(|rule| {
-            let is_anchor = rule.anchors.contains(&kind);
-            rule.watches.iter().any(|watch| {
-                (is_anchor || watch.kind == kind) && watch.through.leads(stream, subject)
-            }) || (is_anchor && subject == stream)
+        || of_kind(kind).is_some_and(|used| {
+            used.through.iter().any(|through| through.leads(stream, subject))
+                || (used.is_anchor && subject == stream)
         })
 }
 

@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 
 use jiff::{Timestamp, ToSpan as _};
-use proto::{Ids as _, any::AnyEvent, envelope::Recorded};
+use proto::{Ids as _, Named as _, any::AnyEvent, envelope::Recorded, referrals::ContactRecorded};
 
 use crate::{
     events::Events,
     history::{Entry, History, Tried, subjects},
-    rules::{Finding, RULES, Rule, part, whole},
+    rules::{Finding, RULES, Rule, Window, of_kind, part, whole},
     store::{StoreError, Work},
     verdicts::{self, Stored},
     watermarks::Watermarks,
@@ -46,34 +46,59 @@ pub fn touched(
     let (kind, stream) = (meta.type_name.as_str(), meta.stream.as_str());
     let subjects = subjects(recorded);
     let mut touched = Touched::new();
-    for (number, rule) in RULES.iter().enumerate() {
-        if let Some(windows) = rule.windows {
-            if rule.kinds().contains(&kind) {
-                let ends = events.ends(work, recorded)?;
-                for subject in subjects.iter().filter(|id| id.starts_with(windows.of)) {
-                    let parts = ends.iter().flat_map(|end| windows.touched_by(kind, *end));
-                    let parts = parts.map(|number| part(subject, number));
-                    touched.extend(parts.map(|part| (RuleIndex(number), part)));
-                }
-            }
-            continue;
-        }
-        if rule.anchors.contains(&kind) {
-            touched.insert((RuleIndex(number), stream.to_owned()));
-        }
-        for watch in rule.watches.iter().filter(|watch| watch.kind == kind) {
-            for subject in subjects.iter().filter(|s| watch.through.leads(stream, s)) {
-                for kind in rule.anchors {
-                    for place in events.places(work, subject, kind)? {
-                        if watch.reaches(place.at, meta.occurred.end) {
-                            touched.insert((RuleIndex(number), place.stream.to_string()));
-                        }
+    let Some(used) = of_kind(kind) else { return Ok(touched) };
+    for number in &used.anchors {
+        touched.insert((RuleIndex(*number), stream.to_owned()));
+    }
+    for (number, watch) in &used.watches {
+        let anchors = RULES.get(*number).map(|rule| rule.anchors).unwrap_or_default();
+        for subject in subjects.iter().filter(|s| watch.through.leads(stream, s)) {
+            for anchor in anchors {
+                for place in events.places(work, subject, anchor)? {
+                    if watch.reaches(place.at, meta.occurred.end) {
+                        touched.insert((RuleIndex(*number), place.stream.to_string()));
                     }
                 }
             }
         }
     }
+    if used.windows.is_empty() {
+        return Ok(touched);
+    }
+    let ends = events.ends(work, recorded)?;
+    for number in &used.windows {
+        let Some(rule) = RULES.get(*number) else { continue };
+        let Some(windows) = rule.windows else { continue };
+        for subject in subjects.iter().filter(|id| id.starts_with(windows.of)) {
+            for window in ends.iter().flat_map(|end| windows.touched_by(kind, *end)) {
+                if may_judge(
+                    events,
+                    work,
+                    rule,
+                    subject,
+                    windows.reach(ContactRecorded::KIND, window),
+                )? {
+                    touched.insert((RuleIndex(*number), part(subject, window)));
+                }
+            }
+        }
+    }
     Ok(touched)
+}
+
+/// Whether there may be something to judge in a window's reach: where contacts
+/// alone make something, that is known without looking.
+fn may_judge(
+    events: &mut Events,
+    work: &Work<'_>,
+    rule: &Rule,
+    subject: &str,
+    reach: Window,
+) -> Result<bool, StoreError> {
+    if rule.anchors != [ContactRecorded::KIND] {
+        return Ok(true);
+    }
+    events.has_contacts(work, subject, reach)
 }
 
 /// The events of an anchor that make it one, in the order of its stream.

@@ -20,6 +20,7 @@ mod sanction;
 mod says;
 mod sources;
 mod standing;
+mod uses;
 mod versions;
 mod watch;
 mod windows;
@@ -69,6 +70,7 @@ use proto::{any::AnyEvent, oversight};
 
 pub use finding::{Evidence, Finding, Grounds, Verdict};
 pub use sources::Source;
+pub use uses::{Use, of_kind};
 pub use watch::{Near, Through, Watch};
 pub use windows::{Window, Windows, part, whole};
 

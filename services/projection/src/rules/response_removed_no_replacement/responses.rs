@@ -188,7 +188,7 @@ fn offers<'a>(
         Offer {
             seen,
             stood: match term.at(&withdrawn.meta.occurred) {
-                // Where both may have happened at once, what was said first came first.
+                // Of two that were done here on one day, what was said first came first.
                 Standing::Unclear
                     if is_said_first(seen.meta, withdrawn.meta)
                         && given_anew.is_none()
@@ -208,10 +208,11 @@ fn offers<'a>(
     offers.filter(|o| o.is_linked || o.made_up_for_it() != Standing::No).collect()
 }
 
-/// True if one was said before the other in the plan's own stream, and does not
-/// end later.
+/// True if one was done before the other in the plan's own stream. What is done
+/// here is done in the order of the saying; what is only recorded need not be.
 fn is_said_first(one: &Meta, other: &Meta) -> bool {
-    one.version < other.version && one.occurred.end <= other.occurred.end
+    let done = one.mode == Mode::Act && other.mode == Mode::Act;
+    done && one.version < other.version && one.occurred.end <= other.occurred.end
 }
 
 fn is_later(one: Seen<'_, ResponseAdded>, other: Seen<'_, ResponseAdded>) -> bool {
