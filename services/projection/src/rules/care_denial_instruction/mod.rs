@@ -31,7 +31,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::S1,
     sources: &[&NHSE_2023_B, &NICE_NG225, &NICE_CG78_EXCLUSION, &RCEM_2021_DOOR],
     parameters: &[],
-    maturity: Maturity::InForce { reviewed_by: "the founding team, against the policy's labels" },
+    maturity: Maturity::Trial,
     acts: &[
         RecommendedAct::SuspendAndRecall,
         RecommendedAct::IndependentClinicalReview,

@@ -28,7 +28,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::S2,
     sources: &[&NHSE_2023_B, &KENDALL_2021_THEMES],
     parameters: &[],
-    maturity: Maturity::InForce { reviewed_by: "the founding team, against the policy's labels" },
+    maturity: Maturity::Trial,
     acts: &[
         RecommendedAct::SuspendAndRecall,
         RecommendedAct::IndependentClinicalReview,

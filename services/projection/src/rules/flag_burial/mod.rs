@@ -66,7 +66,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::S2,
     sources: &[&SLP_2021_CONCERNS, &KENDALL_2021_THEMES],
     parameters: &[&CLOSED_FAST_WITHIN_HOURS, &CLOSED_FAST_FLAGS, &SNOOZES_IN_A_ROW],
-    maturity: Maturity::InForce { reviewed_by: "the founding team" },
+    maturity: Maturity::Trial,
     acts: &[RecommendedAct::Safeguarding, RecommendedAct::BoardAndReturn],
     anchors: &[FlagResolved::KIND, FlagSnoozed::KIND],
     concerns: super::everything,

@@ -57,7 +57,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::S2,
     sources: &[&SLP_2021_RELABELLED, &MEDACT_2024],
     parameters: &[],
-    maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
+    maturity: Maturity::Trial,
     acts: &[RecommendedAct::IndependentClinicalReview],
     anchors: &[PlanPublished::KIND],
     concerns: everything,

@@ -28,7 +28,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::S2,
     sources: &[&KENDALL_2021_THEMES, &NHSE_2023_B],
     parameters: &[],
-    maturity: Maturity::InForce { reviewed_by: "the founding team, against the policy's labels" },
+    maturity: Maturity::Trial,
     acts: &[RecommendedAct::SuspendAndRecall, RecommendedAct::IndependentClinicalReview],
     anchors: &[PlanPublished::KIND],
     concerns: everything,

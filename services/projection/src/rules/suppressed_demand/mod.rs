@@ -63,7 +63,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::S2,
     sources: &[&REGRESSION, &NHSE_2023_B],
     parameters: &[&CONTACTS_BEFORE_MIN, &FALL_PERCENT],
-    maturity: Maturity::InForce { reviewed_by: "the founding team" },
+    maturity: Maturity::Trial,
     acts: &[
         RecommendedAct::SpeakWithThePerson,
         RecommendedAct::IndependentClinicalReview,
