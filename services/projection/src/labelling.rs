@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// Wordings that this version of the labeller has read.
-const LABELLED: u8 = b'l';
+const LABELLED: u8 = b't';
 
 /// Wordings whose key could not be fetched.
 const WAITING: u8 = b'w';
