@@ -8,8 +8,8 @@ use proto::{Ids as _, Named as _, any::AnyEvent, envelope::Recorded, referrals::
 
 use crate::{
     events::Events,
-    history::{Entry, History, Tried, subjects},
-    rules::{Finding, RULES, Rule, Window, of_kind, part, whole},
+    history::{self, Entry, History, Tried, subjects},
+    rules::{self, Finding, RULES, Rule, Through, Window, of_kind, part, whole},
     store::{StoreError, Work},
     verdicts::{self, Stored},
     watermarks::Watermarks,
@@ -21,6 +21,15 @@ pub struct RuleIndex(usize);
 
 /// What is to be judged: by which rule, what.
 pub type Touched = BTreeSet<(RuleIndex, String)>;
+
+/// Why something is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// Something that bears on it was said.
+    ByAnEvent,
+    /// Its day has come.
+    ByTime,
+}
 
 /// A verdict that is not what it was.
 #[derive(Clone, Debug)]
@@ -51,6 +60,12 @@ pub fn touched(
         touched.insert((RuleIndex(*number), stream.to_owned()));
     }
     for (number, watch) in &used.watches {
+        if watch.through == Through::People {
+            for anchor in schemes_of(events, work, *number, &subjects)? {
+                touched.insert((RuleIndex(*number), anchor));
+            }
+            continue;
+        }
         let anchors = RULES.get(*number).map(|rule| rule.anchors).unwrap_or_default();
         for subject in subjects.iter().filter(|s| watch.through.leads(stream, s)) {
             for anchor in anchors {
@@ -84,6 +99,33 @@ pub fn touched(
         }
     }
     Ok(touched)
+}
+
+/// The anchors among whose people somebody is: by what names both them and a scheme.
+fn schemes_of(
+    events: &mut Events,
+    work: &Work<'_>,
+    number: usize,
+    subjects: &[String],
+) -> Result<Vec<String>, StoreError> {
+    let Some(rule) = RULES.get(number) else { return Ok(Vec::new()) };
+    let mut found = BTreeSet::new();
+    for person in subjects.iter().filter(|id| id.starts_with("person_")) {
+        for watch in rule.watches.iter().filter(|watch| watch.through == Through::Scheme) {
+            for entry in events.of(work, person, watch.kind)? {
+                let schemes = history::subjects(&entry).into_iter();
+                found.extend(schemes.filter(|id| id.starts_with("scheme_")));
+            }
+        }
+    }
+    let mut anchors = Vec::new();
+    for scheme in found {
+        for kind in rule.anchors {
+            let places = events.places(work, &scheme, kind)?.into_iter();
+            anchors.extend(places.map(|place| place.stream.to_string()));
+        }
+    }
+    Ok(anchors)
 }
 
 /// Whether there may be something to judge in a window's reach: where contacts
@@ -128,6 +170,17 @@ struct Case {
     last: Timestamp,
     /// What bears on it.
     history: History,
+    /// When more of what is known will bear on it.
+    again: Option<Timestamp>,
+}
+
+/// Leaves what was recorded by the beginning of the month; gives back that moment,
+/// and when the rest counts, if there is any.
+pub fn by_month(seen: &mut Vec<Entry>, now: Timestamp) -> (Timestamp, Option<Timestamp>) {
+    let month = rules::month(now);
+    let all = seen.len();
+    seen.retain(|entry| entry.meta.recorded_at < month.from);
+    (month.from, (seen.len() < all).then_some(month.until))
 }
 
 /// Gathers what bears on an anchor; `None` if there is nothing to judge.
@@ -140,7 +193,7 @@ fn gather(
 ) -> Result<Option<Case>, StoreError> {
     // At the watermark itself more may still be said.
     let now = complete.all().and_then(|at| at.checked_sub(1.microsecond()).ok());
-    let now = now.unwrap_or(Timestamp::MIN);
+    let mut now = now.unwrap_or(Timestamp::MIN);
     if let (Some(windows), (subject, Some(window))) = (rule.windows, whole(anchor)) {
         let mut seen = Vec::new();
         for kind in rule.kinds() {
@@ -156,6 +209,7 @@ fn gather(
             scheme: String::new(),
             last: seen.iter().map(|e| e.meta.recorded_at).max().unwrap_or(now),
             history: History::new(subject.to_owned(), now, seen).within(windows.window(window)),
+            again: None,
         }));
     }
     let own = own(events, work, rule, anchor)?;
@@ -180,7 +234,19 @@ fn gather(
             }
         }
     }
-    Ok(Some(Case { subject, scheme, last, history: History::new(anchor.to_owned(), now, seen) }))
+    let mut again = None;
+    if rule.counts_people() {
+        let people: BTreeSet<String> = seen.iter().map(|entry| entry.meta.person.clone()).collect();
+        let of_people = rule.watches.iter().filter(|watch| watch.through == Through::People);
+        for (watch, person) in of_people.flat_map(|watch| people.iter().map(move |p| (watch, p))) {
+            if !person.is_empty() {
+                seen.extend(events.of(work, person, watch.kind)?);
+            }
+        }
+        (now, again) = by_month(&mut seen, now);
+    }
+    let history = History::new(anchor.to_owned(), now, seen);
+    Ok(Some(Case { subject, scheme, last, history, again }))
 }
 
 /// Judges one anchor by one rule, as far as the record is complete.
@@ -193,12 +259,17 @@ pub fn judge(
     index: RuleIndex,
     anchor: &str,
     complete: &Watermarks,
+    asked: Asked,
 ) -> Result<Option<Change>, StoreError> {
     let Some(rule) = RULES.get(index.0) else { return Ok(None) };
+    if rule.counts_people() && asked == Asked::ByAnEvent {
+        return wait_for_the_month(work, rule, anchor, complete).map(|()| None);
+    }
     let Some(case) = gather(events, work, rule, anchor, complete)? else { return Ok(None) };
     let before = verdicts::get(work, rule.id, anchor)?;
     let finding = if complete.beyond(rule.awaits, case.last) {
-        (rule.detect)(&case.history)
+        let finding = (rule.detect)(&case.history);
+        case.again.into_iter().fold(finding, Finding::and_again)
     } else {
         // Others may have spoken and not been heard yet: ask when they have.
         let waiting = Finding::silent().and_again(case.last);
@@ -216,6 +287,24 @@ pub fn judge(
     let whole_after = verdicts::whole(work, rule.id, person)?;
     let after = whole_after.unwrap_or_else(|| after.silent_of(person));
     Ok(change(whole_before, after))
+}
+
+/// Has an anchor judged when the month is over; what was said stands until then.
+fn wait_for_the_month(
+    work: &mut Work<'_>,
+    rule: &Rule,
+    anchor: &str,
+    complete: &Watermarks,
+) -> Result<(), StoreError> {
+    let until = rules::month(complete.all().unwrap_or(Timestamp::MIN)).until;
+    let before = verdicts::get(work, rule.id, anchor)?;
+    let waits = before.as_ref().and_then(|before| before.again);
+    if waits.is_some_and(|at| at <= until) {
+        return Ok(());
+    }
+    let silent = || Stored::new(rule.id, anchor, String::new(), String::new(), Finding::silent());
+    let after = Stored { again: Some(until), ..before.clone().unwrap_or_else(silent) };
+    verdicts::put(work, before.as_ref(), &after)
 }
 
 fn change(before: Option<Stored>, after: Stored) -> Option<Change> {

@@ -29,7 +29,7 @@ use crate::{
     aside,
     events::Events,
     flags::{self, Desk, DeskError, Judged, Settled, flag_id},
-    judge::{self, Change, RuleIndex, Touched},
+    judge::{self, Asked, Change, RuleIndex, Touched},
     labelling::{self, Wording},
     own_log,
     rules::{Rule, by_id},
@@ -210,7 +210,14 @@ impl Projector {
         let now = self.desk.clock().now();
         let mut changes = Vec::new();
         for (due, index, anchor) in touched {
-            let judged = judge::judge(&mut self.events, work, index, &anchor, &self.watermarks)?;
+            let judged = judge::judge(
+                &mut self.events,
+                work,
+                index,
+                &anchor,
+                &self.watermarks,
+                if due.is_some() { Asked::ByTime } else { Asked::ByAnEvent },
+            )?;
             if let Some(change) = judged {
                 // In a sandbox the clock has jumped past what fell due on the way.
                 let at = due.filter(|_| self.desk.clock().is_sandbox()).unwrap_or(now);

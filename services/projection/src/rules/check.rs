@@ -1,7 +1,7 @@
 //! Runs every history of every rule, and moves every threshold to see whether
 //! some history holds it where it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use proto::{
@@ -11,11 +11,14 @@ use proto::{
 use serde::Serialize;
 
 use super::{
-    Finding, Rule, Severity, Verdict, Windows,
+    Finding, Rule, Severity, Through, Verdict, Windows,
     histories::{Case, ParseError, parse},
     part,
 };
-use crate::history::{Entry, History, Tried, subjects};
+use crate::{
+    history::{Entry, History, Tried, subjects},
+    judge,
+};
 
 /// So many histories in which it fires a rule has at least.
 pub const FIRES_MIN: usize = 3;
@@ -146,7 +149,7 @@ pub(super) fn findings(
             }
             let around: Vec<String> = own.iter().flat_map(|e| subjects(e)).collect();
             let watched = case.entries.iter().filter(|e| {
-                rule.watches.iter().filter(|watch| watch.kind == e.meta.type_name).any(|watch| {
+                rule.watches.iter().filter(|w| w.kind == e.meta.type_name).any(|watch| {
                     let through = |s: &String| watch.through.leads(&anchor, s);
                     subjects(e).iter().any(|s| through(s) && around.contains(s))
                         && own
@@ -154,12 +157,27 @@ pub(super) fn findings(
                             .any(|o| watch.reaches(o.meta.occurred.end, e.meta.occurred.end))
                 })
             });
-            let seen = own.iter().chain(watched).cloned().collect();
+            let mut seen: Vec<Entry> = own.iter().chain(watched).cloned().collect();
+            let (mut now, mut again) = (now, None);
+            if rule.counts_people() {
+                seen.extend(of_people(rule, case, &seen));
+                (now, again) = judge::by_month(&mut seen, now);
+            }
             let history = History::new(anchor.clone(), now, seen).trying(tried.clone());
             let finding = (rule.detect)(&history);
-            Some((anchor, finding))
+            Some((anchor, again.into_iter().fold(finding, Finding::and_again)))
         })
         .collect()
+}
+
+/// What a rule that counts people sees of each of them.
+fn of_people(rule: &Rule, case: &Case, seen: &[Entry]) -> Vec<Entry> {
+    let kinds = rule.watches.iter().filter(|watch| watch.through == Through::People);
+    let kinds: Vec<&str> = kinds.map(|watch| watch.kind).collect();
+    let people: BTreeSet<&str> = seen.iter().map(|e| e.meta.person.as_str()).collect();
+    let about = |e: &&Entry| people.contains(e.meta.person.as_str());
+    let of_kind = case.entries.iter().filter(|e| kinds.contains(&e.meta.type_name.as_str()));
+    of_kind.filter(about).cloned().collect()
 }
 
 /// When a contact ended, as it was recorded and as it was corrected. A correction

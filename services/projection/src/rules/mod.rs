@@ -37,6 +37,7 @@ mod contact_cap;
 mod demand_only_outcome;
 mod denial_then_harm;
 mod disclosure_without_basis;
+mod disproportionate_restriction;
 mod dissent_overridden;
 mod flag_burial;
 mod instruction_hardening;
@@ -72,7 +73,7 @@ pub use finding::{Evidence, Finding, Grounds, Verdict};
 pub use sources::Source;
 pub use uses::{Use, of_kind};
 pub use watch::{Near, Through, Watch};
-pub use windows::{Window, Windows, part, whole};
+pub use windows::{Window, Windows, month, part, whole};
 
 use crate::history::History;
 
@@ -89,6 +90,7 @@ pub static RULES: &[&Rule] = &[
     &demand_only_outcome::RULE,
     &denial_then_harm::RULE,
     &disclosure_without_basis::RULE,
+    &disproportionate_restriction::RULE,
     &dissent_overridden::RULE,
     &flag_burial::RULE,
     &instruction_hardening::RULE,
@@ -177,6 +179,8 @@ pub enum Family {
     ReviewAndDrift,
     /// Complaints and safeguarding.
     ComplaintsAndSafeguarding,
+    /// Groups of people who are restricted more often.
+    Disproportionality,
     /// Claims and their evidence.
     ClaimsAndEvidence,
 }
@@ -194,6 +198,7 @@ impl Family {
             Self::CoProduction => "Co-production and voice",
             Self::ReviewAndDrift => "Review and drift",
             Self::ComplaintsAndSafeguarding => "Complaints and safeguarding",
+            Self::Disproportionality => "Disproportionality",
             Self::ClaimsAndEvidence => "Claims and evidence",
         }
     }
@@ -348,6 +353,13 @@ fn fingerprint(text: &str) -> String {
 }
 
 impl Rule {
+    /// True of a rule that counts across people. It is asked once a month, of what
+    /// was recorded by then: its cost is the number of people.
+    #[must_use]
+    pub fn counts_people(&self) -> bool {
+        self.watches.iter().any(|watch| watch.through == Through::People)
+    }
+
     /// All kinds that its histories hold, each once.
     #[must_use]
     pub fn kinds(&self) -> Vec<&'static str> {

@@ -51,6 +51,8 @@ pub enum Through {
     Agency,
     /// A disclosure.
     Disclosure,
+    /// A person whom anything that the rule sees is about: all of a scheme's people.
+    People,
 }
 
 impl Watch {
@@ -69,7 +71,7 @@ impl Through {
     pub fn leads(self, stream: &str, subject: &str) -> bool {
         let noun = match self {
             Self::Stream => return subject == stream,
-            Self::Person => "person_",
+            Self::Person | Self::People => "person_",
             Self::Scheme => "scheme_",
             Self::Agency => "agency_",
             Self::Disclosure => "disclosure_",
@@ -101,6 +103,11 @@ pub(super) const fn by_scheme(kind: &'static str) -> Watch {
 /// Events about an agency between which and another something passed.
 pub(super) const fn by_agency(kind: &'static str) -> Watch {
     Watch { kind, through: Through::Agency, near: None }
+}
+
+/// Events about any of the people whom all else that the rule sees is about.
+pub(super) const fn by_people(kind: &'static str) -> Watch {
+    Watch { kind, through: Through::People, near: None }
 }
 
 /// Events that name the same disclosure, and that disclosure.

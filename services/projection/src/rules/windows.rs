@@ -104,6 +104,14 @@ impl Windows {
     }
 }
 
+/// The four weeks that a moment lies in. Rules that count people are asked once for
+/// each, of what was recorded before it.
+#[must_use]
+pub fn month(at: Timestamp) -> Window {
+    let months = Windows { of: "", days: 28, before_days: 0, after_days: 0, context_days: 0 };
+    months.window(months.number(at))
+}
+
 /// The name under which the verdict about a person in a window is kept.
 #[must_use]
 pub fn part(person: &str, number: i64) -> String {
