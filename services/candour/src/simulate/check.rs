@@ -83,6 +83,9 @@ pub struct Compared {
     pub rules: BTreeMap<String, OfRule>,
     /// All that is not as it should be.
     pub differences: Vec<Difference>,
+    /// By rule of which no history is planted, in how many places it spoke. Nobody
+    /// wrote down what is true of those, so nothing is claimed of them.
+    pub unplanted: BTreeMap<String, usize>,
     /// How many calls were made.
     pub calls: u64,
     /// How many flags stand.
@@ -98,7 +101,13 @@ impl Compared {
         refused: Vec<Difference>,
         calls: u64,
     ) -> Self {
-        let mut compared = Self { rules: BTreeMap::new(), differences: refused, calls, flags: 0 };
+        let mut compared = Self {
+            rules: BTreeMap::new(),
+            differences: refused,
+            unplanted: BTreeMap::new(),
+            calls,
+            flags: 0,
+        };
         let stands = |flag: &&Flag| flag.state() == FlagState::Raised;
         compared.flags = raised.iter().filter(stands).count();
         for line in truth {
@@ -180,9 +189,17 @@ impl Compared {
             let lines = truth.iter().filter(|line| wanted(line));
             lines.map(|line| (line.rule, line.anchor.as_str())).collect()
         };
+        let planted: BTreeSet<&str> = truth.iter().map(|line| line.rule).collect();
         let fire = named(&|line| line.expected == Expected::Fires);
         let pass = named(&|line| line.meanwhile);
         let lack = named(&|line| line.expected == Expected::NotEvidenced);
+        let (raised, unplanted): (Vec<&Flag>, Vec<&Flag>) =
+            raised.iter().partition(|flag| planted.contains(flag.rule_id.as_str()));
+        let (lacking, unplanted_too): (Vec<&Flag>, Vec<&Flag>) =
+            lacking.iter().partition(|flag| planted.contains(flag.rule_id.as_str()));
+        for flag in unplanted.into_iter().chain(unplanted_too) {
+            *self.unplanted.entry(flag.rule_id.clone()).or_default() += 1;
+        }
         for flag in raised {
             let about = (flag.rule_id.as_str(), flag.anchor_id.as_str());
             let stands = flag.state() == FlagState::Raised;
@@ -257,6 +274,10 @@ impl Compared {
             let Difference { kind, rule, anchor, history, says } = one;
             let history = if history.is_empty() { "no history" } else { history };
             output.line(&format!("{kind}: {rule} about {anchor} ({history}): {says}"))?;
+        }
+        for (rule, places) in &self.unplanted {
+            output
+                .line(&format!("no history of {rule} is planted; it spoke in {places} places"))?;
         }
         output.line(&format!(
             "{} calls made; {} flags stand; {} differences from the truth",
