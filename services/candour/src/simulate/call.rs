@@ -70,6 +70,8 @@ pub const CLOSE_PLAN: Call = "candour.careplans.v1.CarePlansService/ClosePlan";
 
 pub const THREATEN_SANCTION: Call = "candour.sanctions.v1.SanctionsService/ThreatenSanction";
 pub const APPLY_SANCTION: Call = "candour.sanctions.v1.SanctionsService/ApplySanction";
+pub const VARY_SANCTION: Call = "candour.sanctions.v1.SanctionsService/VarySanction";
+pub const OVERTURN_SANCTION: Call = "candour.sanctions.v1.SanctionsService/OverturnSanction";
 pub const REVIEW_SANCTION: Call = "candour.sanctions.v1.SanctionsService/ReviewSanction";
 pub const END_SANCTION: Call = "candour.sanctions.v1.SanctionsService/EndSanction";
 pub const IMPOSE_BEHAVIOURAL_CONTRACT: Call =

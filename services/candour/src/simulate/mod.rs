@@ -170,7 +170,30 @@ impl Simulation {
         known.sort_unstable();
         others.sort_unstable();
         let rest = known.split_off(known.len().div_ceil(10));
-        known.into_iter().chain(others).chain(rest).map(|(_, number)| number).collect()
+        let all = known.into_iter().chain(others).chain(rest).map(|(_, number)| number);
+        all.filter(|number| !self.is_entangled(*number)).collect()
+    }
+
+    /// Whether something is told of a person anyway that rules would read together
+    /// with a history that is planted on them.
+    fn is_entangled(&self, number: u32) -> bool {
+        let mut diary = Diary::new(person::owner_of(number), 0..self.days());
+        let life = Life::of(&self.area, number);
+        // The earlier somebody is on record the more may befall them.
+        let known = Some(When::at(planted::FIRST, 0, 0));
+        person::steps(&self.area, &life, self.cases.get(&number), known, &mut diary);
+        let said = |step: &Step, field: &str, value: &str| {
+            step.fact.get(field).and_then(serde_json::Value::as_str) == Some(value)
+        };
+        let police = self.area.agency("police");
+        diary.steps.iter().any(|step| match step.call {
+            // What is put on somebody after a complaint may be an answer to it.
+            call::RAISE_COMPLAINT => true,
+            call::ISSUE_INSTRUCTION => said(step, "kind", "INSTRUCTION_KIND_RESTRICTION"),
+            // What police learn of somebody may be what they are sanctioned by.
+            call::DISCLOSE => said(step, "to_agency_id", &police),
+            _ => false,
+        })
     }
 
     fn sow(&mut self, fit: &[u32]) -> Result<(), Misuse> {

@@ -82,12 +82,15 @@ impl Course<'_> {
             Voice::Advocate => "REPRESENTED",
             Voice::Declines => "DECLINED",
         };
+        // Which plan it is about, so that nobody takes it for a decision about another.
+        let plan = (kind == "PLAN").then(|| area.id("plan", &format!("p{}", case.person)));
         self.diary.act(at, &chair, call::DECIDE, || {
             json!({
                 "meeting_id": meeting,
                 "decision_id": area.id("decision", name),
                 "kind": format!("DECISION_KIND_{kind}"),
                 "person_id": area.person(case.person),
+                "plan_id": plan.unwrap_or_default(),
                 "decision": words(decision),
                 "reasons": words(say::REASONS),
                 "led_by": area.worker(&chair),

@@ -237,6 +237,26 @@ fn histories_are_planted_on_a_small_part_of_the_caseload() {
 }
 
 #[test]
+fn nobody_on_whom_a_history_is_planted_complains_or_is_restricted_otherwise() {
+    let simulation = simulation(Options { people: 3_000, years: 2, ..SMALL });
+    let subjects: BTreeSet<String> =
+        simulation.subjects.keys().map(|person| simulation.area.person(*person)).collect();
+    let mut elsewhere = 0;
+    for step in all(&simulation).iter().filter(|step| step.mark.is_none()) {
+        let plan = step.fact["plan_id"].as_str().unwrap_or_default().replace("@plan", "@person");
+        let restricts = step.fact["kind"] == "INSTRUCTION_KIND_RESTRICTION";
+        let person = match step.call {
+            call::RAISE_COMPLAINT => step.fact["person_id"].as_str().unwrap_or_default(),
+            call::ISSUE_INSTRUCTION if restricts => &plan,
+            _ => continue,
+        };
+        assert!(!subjects.contains(person), "{}", line(step));
+        elsewhere += 1;
+    }
+    assert!(elsewhere > 0);
+}
+
+#[test]
 fn too_few_people_or_days_are_told() {
     let few = Simulation::new(Options { people: 40, ..SMALL }).unwrap_err();
     assert!(few.0.contains("--people"), "{few}");

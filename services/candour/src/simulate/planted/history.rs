@@ -1,5 +1,6 @@
 //! What a planted history is written with: days, ids, steps and truths.
 
+use projection::calendar::after_working_days;
 use proto::common::Mode;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -91,6 +92,14 @@ impl<'a> History<'a> {
     /// An hour of a day of the history, from 0; days before it are negative.
     pub fn on(&self, day: i64, hour: i64) -> When {
         When::at(self.sown.day + day, hour, 0)
+    }
+
+    /// The end of so many working days after a moment. Which days are none is written
+    /// down in one place, with the rules.
+    pub fn working_days(&self, from: When, days: u32) -> When {
+        let calendar = self.area.calendar;
+        let due = after_working_days(calendar.timestamp(from), days);
+        due.map_or(from.days(i64::from(days)), |due| calendar.when(due))
     }
 
     /// The name of something of the history.

@@ -8,9 +8,14 @@
 //!
 //! A rule's histories are one file here and one line in `PLANTED`. Each history
 //! has a scheme of its own and people of the population, and keeps to streams of
-//! its own, so that what else is told of these people says nothing about it.
+//! its own. Some rules read all of a person's streams together, so the people are
+//! those of whom nothing else is told that bears on it.
 
+mod abuse_no_s42_decision;
+mod care_contact_prohibition;
 mod checklist_without_evidence;
+mod concern;
+mod concern_dismissed;
 mod consent_not_evidenced;
 mod disclosure_without_basis;
 mod history;
@@ -18,9 +23,14 @@ mod no_dpia_or_dsa;
 mod panel_defect;
 mod plan_unseen;
 mod police_in_planned_care;
+mod police_led_decision;
 mod police_record_access;
 mod restrictive_review_overdue;
+mod retaliation;
+mod sanction;
 mod sanction_applied;
+mod sanction_clinically_supported;
+mod sanction_threat;
 mod scheme_relabelled;
 
 pub use self::history::{Expected, History, Truth};
@@ -53,17 +63,24 @@ pub struct Variant {
 }
 
 /// Every rule's.
-pub static PLANTED: [&Planted; 11] = [
+pub static PLANTED: [&Planted; 18] = [
+    &abuse_no_s42_decision::PLANTED,
+    &care_contact_prohibition::PLANTED,
     &checklist_without_evidence::PLANTED,
+    &concern_dismissed::PLANTED,
     &consent_not_evidenced::PLANTED,
     &disclosure_without_basis::PLANTED,
     &no_dpia_or_dsa::PLANTED,
     &panel_defect::PLANTED,
     &plan_unseen::PLANTED,
     &police_in_planned_care::PLANTED,
+    &police_led_decision::PLANTED,
     &police_record_access::PLANTED,
     &restrictive_review_overdue::PLANTED,
+    &retaliation::PLANTED,
     &sanction_applied::PLANTED,
+    &sanction_clinically_supported::PLANTED,
+    &sanction_threat::PLANTED,
     &scheme_relabelled::PLANTED,
 ];
 
@@ -151,4 +168,4 @@ pub fn sow(area: &Area, times: u32, people: &[u32]) -> Result<Vec<Sown>, Unsown>
 }
 
 /// The first day on which a history may begin.
-const FIRST: i64 = 8;
+pub const FIRST: i64 = 8;

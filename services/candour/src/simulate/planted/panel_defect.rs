@@ -24,6 +24,9 @@ pub static PLANTED: Planted = Planted {
                 let said = decide(h, 0, "m", "officer", "NOT_INVITED", json!({}));
                 minute(h, 10, "m");
                 fires(h, "m", said, said.at);
+                // The officer led it, besides.
+                let (meeting, person) = (h.id("meeting", "m"), h.person());
+                h.fires("police-led-decision", &meeting, &person, said);
             },
         },
         Variant {
@@ -224,7 +227,7 @@ pub static PLANTED: Planted = Planted {
 };
 
 /// Chair, clinician and emergency department.
-const QUORATE: [&str; 3] = ["chair", "psychiatrist", "ed"];
+pub(super) const QUORATE: [&str; 3] = ["chair", "psychiatrist", "ed"];
 
 fn constitute(h: &mut History<'_>, members: u32) {
     let scheme = h.scheme();
@@ -259,7 +262,7 @@ fn arrange(h: &mut History<'_>, day: i64, for_day: i64) -> Said {
     h.record(h.on(day, 9), "governance", call::SCHEDULE_MEETING, fact)
 }
 
-fn hold(h: &mut History<'_>, day: i64, name: &str, present: &[&str]) -> Said {
+pub(super) fn hold(h: &mut History<'_>, day: i64, name: &str, present: &[&str]) -> Said {
     let fact = meeting(h, name);
     let present: Vec<Value> = present.iter().map(|member| h.area.worker(member)).collect();
     let fact = with(fact, json!({ "present": present }));
@@ -267,7 +270,7 @@ fn hold(h: &mut History<'_>, day: i64, name: &str, present: &[&str]) -> Said {
 }
 
 /// A decision about the person.
-fn decide(
+pub(super) fn decide(
     h: &mut History<'_>,
     day: i64,
     name: &str,
@@ -316,7 +319,7 @@ fn assign(h: &mut History<'_>, day: i64, more: Value) -> Said {
     h.record(h.on(day, 12), "governance", call::ASSIGN_ACTION, with(fact, more))
 }
 
-fn minute(h: &mut History<'_>, day: i64, name: &str) {
+pub(super) fn minute(h: &mut History<'_>, day: i64, name: &str) {
     let fact = json!({ "meeting_id": h.id("meeting", name), "digest": digest(name) });
     h.record(h.on(day, 10), "governance", call::APPROVE_MINUTES, fact);
 }

@@ -1,6 +1,5 @@
 //! Plans that the person was told of and given, and those that they were not.
 
-use projection::calendar::after_working_days;
 use serde_json::json;
 
 use super::{History, Planted, Variant, history::Said};
@@ -226,12 +225,9 @@ fn copy(h: &mut History<'_>, (day, hour): (i64, i64), version: u32, for_them: bo
     h.record(h.on(day, hour), "nurse", call::GIVE_COPY, fact)
 }
 
-/// The end of the tenth working day. Which days are none is written down in one
-/// place, with the rules.
+/// The end of the tenth working day.
 fn copy_due(h: &History<'_>, published: Said) -> When {
-    let calendar = h.area.calendar;
-    let due = after_working_days(calendar.timestamp(published.at), 10);
-    due.map_or(published.at.days(14), |due| calendar.when(due))
+    h.working_days(published.at, 10)
 }
 
 fn unseen(h: &mut History<'_>, said: Said, since: When) {

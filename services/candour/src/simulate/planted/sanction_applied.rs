@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{History, Planted, Variant, history::Said};
-use crate::simulate::{
-    area::{with, words},
-    call,
+use super::{
+    History, Planted, Variant,
+    history::Said,
+    sanction::{self, review, silent},
 };
 
 const RULE: &str = "sanction-applied";
@@ -19,16 +19,16 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 25,
             write: |h| {
-                let fact = sanction(h, "COMMUNITY_PROTECTION_WARNING", "CALLING", json!({}));
-                h.record(h.on(0, 10), "officer", call::THREATEN_SANCTION, fact);
-                let more = json!({
-                    "supporting_agency_ids": h.area.agencies(&["trust", "ambulance"]),
-                    "limits_care_contact": true,
-                    "terms": words("Not to call unless in a genuine emergency"),
-                });
-                let fact = sanction(h, "COMMUNITY_PROTECTION_NOTICE", "CALLING", more);
-                let said = h.record(h.on(20, 10), "officer", call::APPLY_SANCTION, fact);
+                let kind = "COMMUNITY_PROTECTION_WARNING";
+                let warned = sanction::threaten(h, (0, 10), kind, "CALLING", json!({}));
+                let more = sanction::no_care("Not to call unless in a genuine emergency");
+                let more = sanction::supported_by(h, &["trust", "ambulance"], more);
+                let kind = "COMMUNITY_PROTECTION_NOTICE";
+                let said = sanction::apply(h, (20, 10), kind, "CALLING", more);
                 fires(h, said);
+                sanction::fires(h, "sanction-threat", warned);
+                sanction::fires(h, "care-contact-prohibition", said);
+                sanction::fires(h, "sanction-clinically-supported", said);
             },
         },
         Variant {
@@ -79,11 +79,10 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 2,
             write: |h| {
-                let more = json!({
-                    "limits_care_contact": true, "terms": words("Not to call 999"),
-                });
+                let more = sanction::no_care("Not to call 999");
                 let said = apply(h, "BAIL_CONDITION", "SEPARATE_OFFENCE", more);
                 fires(h, said);
+                sanction::fires(h, "care-contact-prohibition", said);
             },
         },
     ],
@@ -104,8 +103,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 40,
             write: |h| {
-                let fact = sanction(h, "CHARGE", "SEPARATE_OFFENCE", json!({}));
-                h.record(h.on(0, 9), "officer", call::THREATEN_SANCTION, fact);
+                sanction::threaten(h, (0, 9), "CHARGE", "SEPARATE_OFFENCE", json!({}));
                 apply(h, "CHARGE", "SEPARATE_OFFENCE", json!({}));
                 review(h, 30, "UPHELD");
                 silent(h);
@@ -145,44 +143,14 @@ pub static PLANTED: Planted = Planted {
     ],
 };
 
-fn sanction(h: &mut History<'_>, kind: &str, predicate: &str, more: Value) -> Value {
-    let scheme = h.scheme();
-    let fact = json!({
-        "sanction_id": h.id("sanction", "s"),
-        "person_id": h.person(),
-        "kind": format!("SANCTION_KIND_{kind}"),
-        "agency_id": h.agency("police"),
-        "predicate": format!("PREDICATE_{predicate}"),
-        "scheme_id": scheme,
-    });
-    with(fact, more)
-}
-
 fn apply(h: &mut History<'_>, kind: &str, predicate: &str, more: Value) -> Said {
-    let fact = sanction(h, kind, predicate, more);
-    h.record(h.on(0, 10), "officer", call::APPLY_SANCTION, fact)
-}
-
-fn review(h: &mut History<'_>, day: i64, outcome: &str) {
-    let fact = json!({
-        "sanction_id": h.id("sanction", "s"),
-        "outcome": format!("SANCTION_REVIEW_OUTCOME_{outcome}"),
-        "reasons": words("What was on file was read"),
-    });
-    h.record(h.on(day, 10), "governance", call::REVIEW_SANCTION, fact);
+    sanction::apply(h, (0, 10), kind, predicate, more)
 }
 
 fn fires(h: &mut History<'_>, said: Said) {
-    let (anchor, person) = (h.id("sanction", "s"), h.person());
-    h.fires(RULE, &anchor, &person, said);
+    sanction::fires(h, RULE, said);
 }
 
 fn lacks(h: &mut History<'_>, said: Said) {
-    let (anchor, person) = (h.id("sanction", "s"), h.person());
-    h.lacks(RULE, &anchor, &person, said, said.at);
-}
-
-fn silent(h: &mut History<'_>) {
-    let anchor = h.id("sanction", "s");
-    h.silent(&anchor);
+    sanction::lacks(h, RULE, said);
 }

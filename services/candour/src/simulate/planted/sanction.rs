@@ -1,0 +1,150 @@
+//! What planted histories tell of sanctions, threats and behavioural contracts.
+//! A history has one sanction and one contract at most.
+
+use serde_json::{Value, json};
+
+use super::{
+    History,
+    history::{Moment, Said},
+};
+use crate::simulate::{
+    area::{with, words},
+    call,
+};
+
+/// What is recorded of the history's sanction, or of the threat of it.
+pub fn fact(h: &mut History<'_>, kind: &str, predicate: &str, more: Value) -> Value {
+    let scheme = h.scheme();
+    let fact = json!({
+        "sanction_id": h.id("sanction", "s"),
+        "person_id": h.person(),
+        "kind": format!("SANCTION_KIND_{kind}"),
+        "agency_id": h.agency("police"),
+        "predicate": format!("PREDICATE_{predicate}"),
+        "scheme_id": scheme,
+    });
+    with(fact, more)
+}
+
+/// It is threatened.
+pub fn threaten(
+    h: &mut History<'_>,
+    at: impl Moment,
+    kind: &str,
+    predicate: &str,
+    more: Value,
+) -> Said {
+    let at = at.of(h);
+    let fact = fact(h, kind, predicate, more);
+    h.record(at, "officer", call::THREATEN_SANCTION, fact)
+}
+
+/// It is applied.
+pub fn apply(
+    h: &mut History<'_>,
+    at: impl Moment,
+    kind: &str,
+    predicate: &str,
+    more: Value,
+) -> Said {
+    let at = at.of(h);
+    let fact = fact(h, kind, predicate, more);
+    h.record(at, "officer", call::APPLY_SANCTION, fact)
+}
+
+/// Terms of it that keep the person from care.
+pub fn no_care(terms: &str) -> Value {
+    json!({ "terms": words(terms), "limits_care_contact": true })
+}
+
+/// Terms of it that leave care alone.
+pub fn terms(terms: &str) -> Value {
+    json!({ "terms": words(terms) })
+}
+
+/// Those who support it.
+pub fn supported_by(h: &History<'_>, agencies: &[&str], more: Value) -> Value {
+    with(json!({ "supporting_agency_ids": h.area.agencies(agencies) }), more)
+}
+
+/// Its terms are changed.
+pub fn vary(h: &mut History<'_>, day: i64, terms: Value) -> Said {
+    let fact = json!({
+        "sanction_id": h.id("sanction", "s"),
+        "agency_id": h.agency("police"),
+        "reason": words("The court was asked to"),
+    });
+    h.record(h.on(day, 10), "officer", call::VARY_SANCTION, with(fact, terms))
+}
+
+/// Its grounds are reviewed.
+pub fn review(h: &mut History<'_>, day: i64, outcome: &str) {
+    let fact = json!({
+        "sanction_id": h.id("sanction", "s"),
+        "outcome": format!("SANCTION_REVIEW_OUTCOME_{outcome}"),
+        "reasons": words("What was on file was read"),
+    });
+    h.record(h.on(day, 10), "governance", call::REVIEW_SANCTION, fact);
+}
+
+/// It ends.
+pub fn end(h: &mut History<'_>, day: i64, how: &str) {
+    let fact = json!({
+        "sanction_id": h.id("sanction", "s"), "how": format!("SANCTION_END_{how}"),
+    });
+    h.record(h.on(day, 10), "officer", call::END_SANCTION, fact);
+}
+
+/// It is overturned.
+pub fn overturn(h: &mut History<'_>, day: i64, by: &str) {
+    let fact = json!({
+        "sanction_id": h.id("sanction", "s"),
+        "by": format!("OVERTURNED_BY_{by}"),
+        "reasons": words("It should not have been applied"),
+    });
+    h.record(h.on(day, 10), "governance", call::OVERTURN_SANCTION, fact);
+}
+
+/// A behavioural contract, which is agreed to and leaves the seeking of help alone
+/// unless it is said otherwise.
+pub fn contract(h: &mut History<'_>, at: impl Moment, penalty: &str, more: Value) -> Said {
+    let (at, scheme) = (at.of(h), h.scheme());
+    let fact = json!({
+        "contract_id": h.id("contract", "k"),
+        "person_id": h.person(),
+        "agency_id": h.agency("trust"),
+        "scheme_id": scheme,
+        "terms": words("Both write down what they hope for"),
+        "penalty": format!("CONTRACT_PENALTY_{penalty}"),
+        "crisis_care_untouched": "ANSWER_YES",
+        "limits_contacts": "ANSWER_NO",
+        "person_agrees": "ANSWER_YES",
+        "person_signed": "ANSWER_YES",
+        "advocate_offered": "ANSWER_YES",
+    });
+    h.record(at, "nurse", call::IMPOSE_BEHAVIOURAL_CONTRACT, with(fact, more))
+}
+
+/// A rule must fire about the sanction.
+pub fn fires(h: &mut History<'_>, rule: &'static str, said: Said) {
+    let (anchor, person) = (h.id("sanction", "s"), h.person());
+    h.fires(rule, &anchor, &person, said);
+}
+
+/// A rule must say of the sanction what the record lacks.
+pub fn lacks(h: &mut History<'_>, rule: &'static str, said: Said) {
+    let (anchor, person) = (h.id("sanction", "s"), h.person());
+    h.lacks(rule, &anchor, &person, said, said.at);
+}
+
+/// A rule must fire about the contract.
+pub fn contract_fires(h: &mut History<'_>, rule: &'static str, said: Said) {
+    let (anchor, person) = (h.id("contract", "k"), h.person());
+    h.fires(rule, &anchor, &person, said);
+}
+
+/// The history's own rule must say nothing of the sanction.
+pub fn silent(h: &mut History<'_>) {
+    let anchor = h.id("sanction", "s");
+    h.silent(&anchor);
+}

@@ -1,0 +1,215 @@
+//! Health services that supported a sanction for seeking help, and those that did
+//! not, or gave no more than a court demanded.
+//!
+//! The trust shares of its own accord in the rest of the population. So it is a
+//! supporter here only where the history says by itself what it gave.
+
+use serde_json::{Value, json};
+
+use super::{
+    History, Planted, Variant, concern,
+    history::Said,
+    sanction::{self, fires, no_care, review, silent, supported_by, terms},
+};
+use crate::simulate::{
+    area::{by_statute, with, words},
+    call,
+};
+
+const RULE: &str = "sanction-clinically-supported";
+const APPLIED: &str = "sanction-applied";
+const APART: &str = "SEPARATE_OFFENCE";
+
+pub static PLANTED: Planted = Planted {
+    rule: RULE,
+    coercive: &[
+        Variant {
+            name: "a-hospital-and-the-ambulance",
+            tells: "A hospital and the ambulance service supported a notice for calling.",
+            people: 1,
+            days: 2,
+            write: |h| {
+                let more = terms("To meet the officer once a month");
+                let by = ["acute", "ambulance", "council"];
+                let said = apply(h, "COMMUNITY_PROTECTION_NOTICE", "CALLING", &by, more);
+                fires(h, RULE, said);
+                fires(h, APPLIED, said);
+            },
+        },
+        Variant {
+            name: "a-practice-and-a-warning",
+            tells: "A practice supported a warning for self-harm; a review found no ground.",
+            people: 1,
+            days: 45,
+            write: |h| {
+                let kind = "COMMUNITY_PROTECTION_WARNING";
+                let more = supported_by(h, &["practice"], json!({}));
+                let said = sanction::threaten(h, (0, 10), kind, "SELF_HARM", more);
+                review(h, 40, "NOT_JUSTIFIED");
+                fires(h, RULE, said);
+                fires(h, "sanction-threat", said);
+            },
+        },
+        Variant {
+            name: "kept-from-the-hospital",
+            tells: "Bail for an offence apart; the hospital supported a term to keep away.",
+            people: 1,
+            days: 2,
+            write: |h| {
+                let more = no_care("Not to enter the emergency department");
+                let said = apply(h, "BAIL_CONDITION", APART, &["acute"], more);
+                fires(h, RULE, said);
+                fires(h, APPLIED, said);
+                fires(h, "care-contact-prohibition", said);
+            },
+        },
+        Variant {
+            name: "notes-in-the-name-of-care",
+            tells: "Notes went to police in the name of care; a court demanded the rest.",
+            people: 1,
+            days: 25,
+            write: |h| {
+                h.agreements(0, "police");
+                let care = json!({
+                    "article_6": "ARTICLE6_PUBLIC_TASK",
+                    "article_9": "ARTICLE9_HEALTH_OR_SOCIAL_CARE",
+                    "confidentiality_ground": "CONFIDENTIALITY_GROUND_DIRECT_CARE",
+                });
+                let gave = disclose(h, 5, "d", "CLINICAL_NOTES", care);
+                disclose(h, 10, "d2", "RISK", by_statute());
+                let more = supported_by(h, &["trust"], terms("Not to film in the hospital"));
+                let kind = "CRIMINAL_BEHAVIOUR_ORDER";
+                let said = sanction::apply(h, (20, 10), kind, "ATTENDING", more);
+                fires(h, RULE, said);
+                fires(h, APPLIED, said);
+                let (disclosure, person) = (h.id("disclosure", "d"), h.person());
+                h.fires("disclosure-without-basis", &disclosure, &person, gave);
+            },
+        },
+        Variant {
+            name: "found-in-the-file",
+            tells: "A trust supported a caution on a bridge, and it is told months later.",
+            people: 1,
+            days: 95,
+            write: |h| {
+                let more = supported_by(h, &["neighbour"], json!({}));
+                let fact = sanction::fact(h, "CAUTION", "PLACE_OF_RISK", more);
+                let (told, on) = (h.on(90, 10), h.on(0, 10));
+                let said = h.record_late(told, on, "officer", call::APPLY_SANCTION, fact);
+                fires(h, RULE, said);
+                fires(h, APPLIED, said);
+            },
+        },
+    ],
+    alike: &[
+        Variant {
+            name: "a-court-ordered-it",
+            tells: "A court demanded a list of contacts, and no more was disclosed.",
+            people: 1,
+            days: 25,
+            write: |h| {
+                h.agreements(0, "police");
+                disclose(h, 10, "d", "CONTACTS", by_statute());
+                let more = supported_by(h, &["trust"], json!({}));
+                let said = sanction::apply(h, (20, 10), "PROSECUTION", "CALLING", more);
+                silent(h);
+                // The trust had no part in it; a prosecution for calling it is.
+                fires(h, APPLIED, said);
+            },
+        },
+        Variant {
+            name: "an-assault-on-staff",
+            tells: "A nurse was assaulted, and the hospital supports the charge.",
+            people: 1,
+            days: 35,
+            write: |h| {
+                let more = supported_by(h, &["acute"], json!({}));
+                sanction::threaten(h, (0, 9), "CHARGE", APART, more);
+                apply(h, "CHARGE", APART, &["acute"], json!({}));
+                review(h, 30, "UPHELD");
+                silent(h);
+            },
+        },
+        Variant {
+            name: "a-practice-and-a-neighbour",
+            tells: "A practice was a witness of a quarrel between neighbours.",
+            people: 1,
+            days: 2,
+            write: |h| {
+                apply(h, "CAUTION", APART, &["practice"], json!({}));
+                silent(h);
+            },
+        },
+        Variant {
+            name: "a-council-and-a-fence",
+            tells: "A council supported an injunction about a fence.",
+            people: 1,
+            days: 2,
+            write: |h| {
+                let more = terms("Not to move the fence");
+                apply(h, "INJUNCTION", APART, &["council"], more);
+                silent(h);
+            },
+        },
+        Variant {
+            name: "staff-speak-up",
+            tells: "Staff complained of a sanction on the person's behalf.",
+            people: 1,
+            days: 35,
+            write: |h| {
+                let more = json!({ "raised_by": "RAISED_BY_STAFF" });
+                concern::complain(h, (0, 10), "police", "SANCTION", more);
+                concern::acknowledge(h, (1, 10), "police");
+                concern::close(h, 30, "UPHELD", "board");
+                let anchor = h.id("concern", "c");
+                h.silent(&anchor);
+            },
+        },
+        Variant {
+            name: "a-council-and-a-caller",
+            tells: "A council, which is no health service, supported an injunction for calling.",
+            people: 1,
+            days: 2,
+            write: |h| {
+                let more = terms("To meet the officer once a month");
+                let said = apply(h, "INJUNCTION", "CALLING", &["council"], more);
+                silent(h);
+                fires(h, APPLIED, said);
+            },
+        },
+        Variant {
+            name: "not-said-what-for",
+            tells: "A hospital supported a caution, and no record says what it was for.",
+            people: 1,
+            days: 2,
+            write: |h| {
+                let said = apply(h, "CAUTION", "NOT_RECORDED", &["acute"], json!({}));
+                sanction::lacks(h, RULE, said);
+                sanction::lacks(h, APPLIED, said);
+            },
+        },
+    ],
+};
+
+fn apply(
+    h: &mut History<'_>,
+    kind: &str,
+    predicate: &str,
+    supporters: &[&str],
+    more: Value,
+) -> Said {
+    let more = supported_by(h, supporters, more);
+    sanction::apply(h, (0, 10), kind, predicate, more)
+}
+
+/// The trust discloses something about the person to police, and tells them.
+fn disclose(h: &mut History<'_>, day: i64, name: &str, item: &str, basis: Value) -> Said {
+    let at = h.on(day, 10);
+    let more = json!({
+        "disclosure_id": h.id("disclosure", name),
+        "purpose": words("For the case at court"),
+        "person_told": h.area.moment(at),
+    });
+    let fact = h.disclosure("police", "POLICE", item, with(basis, more));
+    h.record(at, "governance", call::DISCLOSE, fact)
+}
