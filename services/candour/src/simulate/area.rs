@@ -27,9 +27,10 @@ pub const AGENCIES: [(&str, &str, &str); 11] = [
 ];
 
 /// Who speaks for agencies: a name in the cast, the agency, the role.
-const STAFF: [(&str, &str, &str); 17] = [
+const STAFF: [(&str, &str, &str); 18] = [
     ("governance", "trust", "INFORMATION_GOVERNANCE"),
     ("board", "board", "INFORMATION_GOVERNANCE"),
+    ("oversight", "board", "OVERSIGHT"),
     ("crisis-team", "trust", "CLINICIAN"),
     ("psychiatrist", "trust", "CLINICIAN"),
     ("nurse", "trust", "CARE_COORDINATOR"),

@@ -46,6 +46,7 @@ pub const END_AGREEMENT: Call = "candour.panel.v1.PanelService/EndAgreement";
 pub const CLAIM_CHECKLIST_ITEM: Call = "candour.panel.v1.PanelService/ClaimChecklistItem";
 pub const PUBLISH_CLAIM: Call = "candour.panel.v1.PanelService/PublishClaim";
 pub const DISCLOSE: Call = "candour.panel.v1.PanelService/Disclose";
+pub const RECALL_DISCLOSURE: Call = "candour.panel.v1.PanelService/RecallDisclosure";
 pub const ACKNOWLEDGE_RECALL: Call = "candour.panel.v1.PanelService/AcknowledgeRecall";
 pub const GRANT_ACCESS: Call = "candour.panel.v1.PanelService/GrantAccess";
 pub const REVOKE_ACCESS: Call = "candour.panel.v1.PanelService/RevokeAccess";
@@ -90,3 +91,6 @@ pub const DECIDE_S42: Call = "candour.concerns.v1.ConcernsService/DecideS42";
 pub const REPORT_INCIDENT: Call = "candour.concerns.v1.ConcernsService/ReportIncident";
 pub const NOTIFY_CANDOUR: Call = "candour.concerns.v1.ConcernsService/NotifyCandour";
 pub const RECORD_STATEMENT: Call = "candour.concerns.v1.ConcernsService/RecordStatement";
+
+pub const SNOOZE_FLAG: Call = "candour.oversight.v1.OversightService/SnoozeFlag";
+pub const RESOLVE_FLAG: Call = "candour.oversight.v1.OversightService/ResolveFlag";

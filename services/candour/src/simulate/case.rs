@@ -299,15 +299,16 @@ impl Course<'_> {
         let (when, end) = self.case.end;
         let recipients = self.recipients();
         match end {
-            // What follows from a death follows by itself; only the copies are answered for.
+            // What follows from a death follows by itself once it is reported, when the
+            // day is told; only the copies are answered for.
             End::Died => {
                 self.diary.until(None);
-                self.copies_given_up(when.later(2, 10, 0), &recipients);
+                self.copies_given_up(when.later(1, 18, 0), &recipients);
             }
             End::Moved => {
                 self.inform(when.minutes(-30), "CLOSURE", &self.referral.clone(), "LETTER", false);
                 self.close_case(when, "MOVED");
-                self.copies_given_up(when.later(1, 10, 0), &recipients);
+                self.copies_given_up(when.later(0, 18, 0), &recipients);
             }
             End::NeverEngaged => {
                 self.close_case(when, "NEVER_ENGAGED");

@@ -276,8 +276,11 @@ impl Course<'_> {
                 "agency_id": area.agency("trust"),
             })
         });
+        // Whoever holds the version before must have the new one within a day; the
+        // first may come on the next.
+        let arrived = if version > 1 { in_force.minutes(40) } else { when.later(1, 9, 0) };
         for (minute, holder) in (0..).step_by(5).zip(HOLDERS) {
-            let when = when.later(1, 9, minute);
+            let when = arrived.minutes(minute);
             self.diary.act(when, speaker(holder), call::ACKNOWLEDGE_COPY, || {
                 json!({
                     "plan_id": self.called.plan(),
@@ -472,13 +475,14 @@ impl Course<'_> {
             call::RECALL_COPY,
             || json!({ "plan_id": self.called.plan(), "reason": "RECALL_REASON_PLAN_CLOSED" }),
         );
-        self.copies_given_up(when.later(1, 10, 0), holders);
+        self.copies_given_up(when.later(0, 15, 0), holders);
     }
 
-    /// Each holder answers that its copies are gone.
+    /// Each holder answers that its copies are gone, on the day on which they are
+    /// called back: one that lay there for more than a day might be acted upon.
     pub(super) fn copies_given_up(&mut self, when: When, holders: &[&'static str]) {
-        for (minute, holder) in (0..).step_by(5).zip(holders) {
-            self.give_up(when.minutes(minute), holder, "DESTROYED");
+        for holder in holders {
+            self.give_up(when, holder, "DESTROYED");
         }
     }
 }

@@ -63,6 +63,8 @@ pub static PLANTED: Planted = Planted {
                 let more = json!({ "consent_id": h.id("consent", "c") });
                 let said = disclose(h, (10, 10), "acute", "ACUTE_TRUST", "PLAN", more);
                 fires(h, said);
+                let (consent, person) = (h.id("consent", "c"), h.person());
+                h.fires("withdrawn-still-shared", &consent, &person, said);
             },
         },
         Variant {
@@ -158,6 +160,8 @@ pub static PLANTED: Planted = Planted {
                 disclose(h, (10, 10), "acute", "ACUTE_TRUST", "PLAN", json!({}));
                 let fact = json!({ "consent_id": h.id("consent", "c") });
                 h.record(h.on(20, 10), "nurse", call::WITHDRAW_CONSENT, fact);
+                h.call_back(h.on(20, 11), "c");
+                h.gives_up(h.on(20, 14), "acute", "DESTROYED", json!({}));
                 silent(h);
             },
         },

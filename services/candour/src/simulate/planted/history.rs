@@ -1,16 +1,21 @@
 //! What a planted history is written with: days, ids, steps and truths.
 
+use std::collections::BTreeSet;
+
 use projection::calendar::after_working_days;
 use proto::common::Mode;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Sown, Told};
-use crate::simulate::{
-    area::{Area, with, words},
-    call::{self, Call},
-    step::{Diary, Happened, Mark, owner},
-    time::When,
+use crate::{
+    names,
+    simulate::{
+        area::{Area, with, words},
+        call::{self, Call},
+        step::{Diary, Happened, Mark, owner},
+        time::When,
+    },
 };
 
 /// What a rule must say.
@@ -80,13 +85,27 @@ pub struct History<'a> {
     diary: Diary,
     truths: Vec<Truth>,
     scheme: bool,
+    /// How many versions of the plan were put in force.
+    pub(super) version: u32,
+    /// Which agencies hold a copy of it.
+    pub(super) holders: BTreeSet<&'static str>,
     last: Option<Said>,
 }
 
 impl<'a> History<'a> {
     pub(super) fn new(area: &'a Area, sown: &'a Sown, number: u32) -> Self {
         let diary = Diary::new(owner::PLANTED + u64::from(number), 0..i64::MAX);
-        Self { area, sown, number, diary, truths: Vec::new(), scheme: false, last: None }
+        Self {
+            area,
+            sown,
+            number,
+            diary,
+            truths: Vec::new(),
+            scheme: false,
+            version: 0,
+            holders: BTreeSet::new(),
+            last: None,
+        }
     }
 
     /// An hour of a day of the history, from 0; days before it are negative.
@@ -346,6 +365,37 @@ impl<'a> History<'a> {
         with(fact, more)
     }
 
+    /// The id of the flag that a rule raises about a subject and an anchor.
+    pub fn flag(&self, rule: &str, subject: &str, anchor: &str) -> String {
+        let id = |name: &str| names::replace(name).unwrap_or_default();
+        projection::flags::flag_id(rule, &id(subject), &id(anchor)).to_string()
+    }
+
+    /// What was disclosed is called back, because a consent was withdrawn.
+    pub fn call_back(&mut self, when: When, consent: &str) -> Said {
+        let fact = json!({
+            "disclosure_id": self.id("disclosure", "d"),
+            "ground": "RECALL_GROUND_CONSENT_WITHDRAWN",
+            "consent_id": self.id("consent", consent),
+        });
+        self.record(when, "governance", call::RECALL_DISCLOSURE, fact)
+    }
+
+    /// An agency says what it did with what was disclosed to it.
+    pub fn gives_up(&mut self, when: When, holder: &str, result: &str, more: Value) -> Said {
+        let fact = self.given_up(holder, result);
+        self.record(when, "governance", call::ACKNOWLEDGE_RECALL, with(fact, more))
+    }
+
+    /// What an agency is recorded to have said of what was disclosed to it.
+    pub fn given_up(&self, holder: &str, result: &str) -> Value {
+        json!({
+            "disclosure_id": self.id("disclosure", "d"),
+            "agency_id": self.agency(holder),
+            "result": format!("RECALL_RESULT_{result}"),
+        })
+    }
+
     /// Drafts a plan of the person with one line, as `coproduction` says.
     pub fn draft(&mut self, when: When, coproduction: &str, line: Value) -> Said {
         let scheme = self.scheme();
@@ -372,15 +422,6 @@ impl<'a> History<'a> {
             "text": words("Offer the quiet room"),
         });
         self.record(when, "nurse", call::ISSUE_INSTRUCTION, with(fact, line))
-    }
-
-    /// Puts the plan in force.
-    pub fn publish(&mut self, when: When) -> Said {
-        let fact = json!({
-            "plan_id": self.id("plan", "plan"),
-            "recipient_agency_ids": self.area.agencies(&["acute"]),
-        });
-        self.record(when, "nurse", call::PUBLISH_PLAN, fact)
     }
 
     /// Tells the person of the plan and gives them a copy to keep.
@@ -410,14 +451,5 @@ impl<'a> History<'a> {
             "outcome": format!("REVIEW_OUTCOME_{outcome}"),
         });
         self.record(when, "nurse", call::HOLD_REVIEW, fact)
-    }
-
-    /// Closes the plan.
-    pub fn close_plan(&mut self, when: When) -> Said {
-        let fact = json!({
-            "plan_id": self.id("plan", "plan"),
-            "outcome": "PLAN_OUTCOME_COMPLETED",
-        });
-        self.record(when, "nurse", call::CLOSE_PLAN, fact)
     }
 }

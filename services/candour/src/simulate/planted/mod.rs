@@ -17,9 +17,15 @@ mod checklist_without_evidence;
 mod concern;
 mod concern_dismissed;
 mod consent_not_evidenced;
+mod copies;
+mod demand_only_outcome;
 mod disclosure_without_basis;
+mod dissent_overridden;
+mod figures;
+mod flag_burial;
 mod history;
 mod no_dpia_or_dsa;
+mod no_voice_or_advocate;
 mod panel_defect;
 mod plan_unseen;
 mod police_in_planned_care;
@@ -32,6 +38,10 @@ mod sanction_applied;
 mod sanction_clinically_supported;
 mod sanction_threat;
 mod scheme_relabelled;
+mod small_number_release;
+mod stale_copy;
+mod uncontrolled_claim;
+mod withdrawn_still_shared;
 
 pub use self::history::{Expected, History, Truth};
 use super::{area::Area, chance::Chance, step::Step, time::When};
@@ -63,14 +73,18 @@ pub struct Variant {
 }
 
 /// Every rule's.
-pub static PLANTED: [&Planted; 18] = [
+pub static PLANTED: [&Planted; 26] = [
     &abuse_no_s42_decision::PLANTED,
     &care_contact_prohibition::PLANTED,
     &checklist_without_evidence::PLANTED,
     &concern_dismissed::PLANTED,
     &consent_not_evidenced::PLANTED,
+    &demand_only_outcome::PLANTED,
     &disclosure_without_basis::PLANTED,
+    &dissent_overridden::PLANTED,
+    &flag_burial::PLANTED,
     &no_dpia_or_dsa::PLANTED,
+    &no_voice_or_advocate::PLANTED,
     &panel_defect::PLANTED,
     &plan_unseen::PLANTED,
     &police_in_planned_care::PLANTED,
@@ -82,6 +96,10 @@ pub static PLANTED: [&Planted; 18] = [
     &sanction_clinically_supported::PLANTED,
     &sanction_threat::PLANTED,
     &scheme_relabelled::PLANTED,
+    &small_number_release::PLANTED,
+    &stale_copy::PLANTED,
+    &uncontrolled_claim::PLANTED,
+    &withdrawn_still_shared::PLANTED,
 ];
 
 /// A history that is to be planted: of whom, and from which day on.

@@ -163,6 +163,8 @@ pub static PLANTED: Planted = Planted {
                 });
                 h.record(h.on(1, 15), "nurse", call::RECORD_VIEW, fact);
                 copy(h, (5, 10), 1, false);
+                // Which answers what they said.
+                h.review(h.on(20, 10), "PRESENT", "CHANGED");
                 end(h);
             },
         },
@@ -185,11 +187,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 made(h, "WITHOUT");
                 h.hand_over(h.on(2, 10));
-                let fact = json!({
-                    "plan_id": h.id("plan", "plan"),
-                    "recipient_agency_ids": h.area.agencies(&["acute", "ambulance"]),
-                });
-                h.record(h.on(40, 10), "nurse", call::PUBLISH_PLAN, fact);
+                h.publish_to(h.on(40, 10), &["acute", "ambulance"]);
                 copy(h, (44, 10), 2, false);
                 end(h);
             },

@@ -45,9 +45,10 @@ pub static PLANTED: Planted = Planted {
             days: 65,
             write: |h| {
                 let said = restricted(h);
-                h.review(h.on(20, 10), "NOT_INVITED", "CONTINUED");
+                let unheard = h.review(h.on(20, 10), "NOT_INVITED", "CONTINUED");
                 h.close_plan(h.on(60, 10));
                 overdue(h, said, 28);
+                over_their_head(h, unheard);
             },
         },
         Variant {
@@ -202,6 +203,7 @@ pub static PLANTED: Planted = Planted {
                 h.close_plan(h.on(75, 10));
                 let (plan, person) = (h.id("plan", "plan"), h.person());
                 h.lacks(RULE, &plan, &person, said, said.at);
+                over_their_head(h, said);
             },
         },
     ],
@@ -255,6 +257,12 @@ fn challenge(h: &mut History<'_>, day: i64, decided: Option<(i64, &str)>) -> Sai
 fn overdue(h: &mut History<'_>, said: Said, days: i64) {
     let (plan, person) = (h.id("plan", "plan"), h.person());
     h.fires_since(RULE, &plan, &person, said, said.at.days(days));
+}
+
+/// A review to which the person was not invited.
+fn over_their_head(h: &mut History<'_>, review: Said) {
+    let (plan, person) = (h.id("plan", "plan"), h.person());
+    h.fires("no-voice-or-advocate", &plan, &person, review);
 }
 
 fn end(h: &mut History<'_>, day: i64) {

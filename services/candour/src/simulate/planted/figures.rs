@@ -1,0 +1,66 @@
+//! Figures that are published about a history's scheme.
+
+use serde_json::{Value, json};
+
+use super::{History, history::Said};
+use crate::simulate::{area::with, call, time::When};
+
+impl History<'_> {
+    /// The trust publishes a figure about the scheme.
+    pub fn figure(
+        &mut self,
+        when: When,
+        name: &str,
+        measure: &str,
+        figure: &str,
+        more: Value,
+    ) -> Said {
+        let fact = self.claimed(name, measure, figure, more);
+        self.record(when, "governance", call::PUBLISH_CLAIM, fact)
+    }
+
+    /// What is recorded of a figure that the trust published.
+    pub fn claimed(&mut self, name: &str, measure: &str, figure: &str, more: Value) -> Value {
+        let scheme = self.scheme();
+        let fact = json!({
+            "claim_id": self.id("claim", name),
+            "scheme_id": scheme,
+            "agency_id": self.agency("trust"),
+            "measure": measure,
+            "figure": figure,
+            "count_not_given": figure.is_empty(),
+        });
+        with(fact, more)
+    }
+
+    /// A rule must fire about a figure.
+    pub fn figure_fires(&mut self, rule: &'static str, name: &str, said: Said) {
+        let (claim, scheme) = (self.id("claim", name), self.scheme());
+        self.fires(rule, &claim, &scheme, said);
+    }
+
+    /// A rule must say of a figure what its record lacks.
+    pub fn figure_lacks(&mut self, rule: &'static str, name: &str, said: Said) {
+        let (claim, scheme) = (self.id("claim", name), self.scheme());
+        self.lacks(rule, &claim, &scheme, said, said.at);
+    }
+
+    /// The history's own rule must say nothing of these figures.
+    pub fn figures_silent(&mut self, names: &[&str]) {
+        for name in names {
+            let claim = self.id("claim", name);
+            self.silent(&claim);
+        }
+    }
+}
+
+/// What makes a figure one that shows a change: how many people, of whom, beside
+/// whom, and how sure it is.
+pub fn controlled() -> Value {
+    json!({
+        "people": 48,
+        "denominator": "all 48 people referred",
+        "comparator": "48 people who waited, over the same months",
+        "interval": "0.71 to 1.12",
+    })
+}

@@ -1,0 +1,229 @@
+//! Flags that were dealt with, and those that were buried.
+//!
+//! Each history has an agency of its own, which claims governance items without
+//! a document, so that flags about it are raised. What an oversight body or a
+//! safeguarding lead then does about them is what is judged.
+
+use serde_json::json;
+
+use super::{History, Planted, Variant, history::Said};
+use crate::simulate::{area::words, call};
+
+const RULE: &str = "flag-burial";
+
+/// The rule by which flags are raised here.
+const RAISES: &str = "checklist-without-evidence";
+
+pub static PLANTED: Planted = Planted {
+    rule: RULE,
+    coercive: &[
+        Variant {
+            name: "three-in-a-week",
+            tells: "Three flags about one agency were closed within a day each.",
+            people: 0,
+            days: 15,
+            write: |h| {
+                flagged(h, 1, "own", &[0, 2, 4]);
+                close(h, 1, 1, "oversight", "NOT_UPHELD");
+                close(h, 3, 2, "oversight", "NOT_UPHELD");
+                let said = close(h, 5, 3, "oversight", "INCONCLUSIVE");
+                fires(h, said);
+            },
+        },
+        Variant {
+            name: "by-two-hands",
+            tells: "An oversight body and a safeguarding lead closed three at once.",
+            people: 0,
+            days: 10,
+            write: |h| {
+                flagged(h, 1, "own", &[0, 0, 0]);
+                close(h, 1, 1, "oversight", "NOT_UPHELD");
+                close(h, 1, 2, "safeguarding", "NOT_UPHELD");
+                let said = close(h, 1, 3, "safeguarding", "NOT_UPHELD");
+                fires(h, said);
+            },
+        },
+        Variant {
+            name: "just-four-weeks-apart",
+            tells: "The third was closed fast just four weeks after the first.",
+            people: 0,
+            days: 40,
+            write: |h| {
+                flagged(h, 1, "own", &[0, 14, 28]);
+                close(h, 1, 1, "oversight", "NOT_UPHELD");
+                close(h, 15, 2, "oversight", "NOT_UPHELD");
+                let said = close(h, 29, 3, "oversight", "NOT_UPHELD");
+                fires(h, said);
+            },
+        },
+        Variant {
+            name: "set-aside-again-and-again",
+            tells: "A flag was set aside three times in a row.",
+            people: 0,
+            days: 25,
+            write: |h| {
+                flagged(h, 1, "own", &[0]);
+                set_aside(h, 1, 1);
+                set_aside(h, 8, 1);
+                let said = set_aside(h, 15, 1);
+                fires(h, said);
+            },
+        },
+    ],
+    alike: &[
+        Variant {
+            name: "the-third-took-its-time",
+            tells: "Two were closed within a day, and the third after three.",
+            people: 0,
+            days: 15,
+            write: |h| {
+                flagged(h, 1, "own", &[0, 2, 4]);
+                close(h, 1, 1, "oversight", "NOT_UPHELD");
+                close(h, 3, 2, "oversight", "NOT_UPHELD");
+                close(h, 7, 3, "oversight", "NOT_UPHELD");
+                silent(h);
+            },
+        },
+        Variant {
+            name: "plainly-right",
+            tells: "Three were closed within a day because they were plainly right.",
+            people: 0,
+            days: 15,
+            write: |h| {
+                flagged(h, 1, "own", &[0, 2, 4]);
+                close(h, 1, 1, "oversight", "UPHELD");
+                close(h, 3, 2, "oversight", "UPHELD");
+                close(h, 5, 3, "oversight", "UPHELD");
+                silent(h);
+            },
+        },
+        Variant {
+            name: "two-false-alarms",
+            tells: "Two flags about one agency were closed fast, and a third is open.",
+            people: 0,
+            days: 15,
+            write: |h| {
+                flagged(h, 1, "own", &[0, 2, 4]);
+                close(h, 1, 1, "oversight", "NOT_UPHELD");
+                close(h, 3, 2, "safeguarding", "NOT_UPHELD");
+                silent(h);
+            },
+        },
+        Variant {
+            name: "about-three-agencies",
+            tells: "Three were closed within a day each, about three agencies.",
+            people: 0,
+            days: 10,
+            write: |h| {
+                for (number, agency) in (1..).zip(["own", "second", "third"]) {
+                    flagged(h, number, agency, &[0]);
+                    close(h, 1, number, "oversight", "NOT_UPHELD");
+                }
+                silent(h);
+            },
+        },
+        Variant {
+            name: "more-than-four-weeks-apart",
+            tells: "The third was closed fast more than four weeks after the first.",
+            people: 0,
+            days: 40,
+            write: |h| {
+                flagged(h, 1, "own", &[0, 14, 29]);
+                close(h, 1, 1, "oversight", "NOT_UPHELD");
+                close(h, 15, 2, "oversight", "NOT_UPHELD");
+                close(h, 30, 3, "oversight", "NOT_UPHELD");
+                silent(h);
+            },
+        },
+        Variant {
+            name: "until-the-panel-met",
+            tells: "A flag was set aside twice, until it was looked into and upheld.",
+            people: 0,
+            days: 25,
+            write: |h| {
+                flagged(h, 1, "own", &[0]);
+                set_aside(h, 1, 1);
+                set_aside(h, 8, 1);
+                close(h, 15, 1, "oversight", "UPHELD");
+                silent(h);
+            },
+        },
+        Variant {
+            name: "three-set-aside-once-each",
+            tells: "Three flags about one agency were set aside once each.",
+            people: 0,
+            days: 15,
+            write: |h| {
+                flagged(h, 1, "own", &[0, 1, 2]);
+                set_aside(h, 1, 1);
+                set_aside(h, 2, 2);
+                set_aside(h, 3, 3);
+                silent(h);
+            },
+        },
+    ],
+};
+
+/// An agency of the history claims an item on each of these days and gives no
+/// document. The claims, and the flags about them, are numbered from `first` on.
+fn flagged(h: &mut History<'_>, first: usize, agency: &str, days: &[i64]) {
+    let scheme = h.scheme();
+    let agency_id = h.id("agency", agency);
+    let fact = json!({
+        "agency_id": agency_id,
+        "name": "Synthetic Planted Agency",
+        "kind": "AGENCY_KIND_MENTAL_HEALTH_TRUST",
+    });
+    h.record(h.on(0, 9), "board", call::REGISTER_AGENCY, fact);
+    for (number, day) in (first..).zip(days) {
+        let claim = claim(h, number);
+        let fact = json!({
+            "claim_id": claim,
+            "scheme_id": scheme,
+            "agency_id": agency_id,
+            "item": "CHECKLIST_ITEM_TRAINING",
+        });
+        let said = h.record(h.on(*day, 10), "governance", call::CLAIM_CHECKLIST_ITEM, fact);
+        h.fires(RAISES, &claim, &scheme, said);
+    }
+}
+
+fn claim(h: &History<'_>, number: usize) -> String {
+    h.id("claim", &format!("c{number}"))
+}
+
+/// The id of a flag, which follows from what it is about.
+fn flag(h: &mut History<'_>, number: usize) -> String {
+    let (scheme, claim) = (h.scheme(), claim(h, number));
+    h.flag(RAISES, &scheme, &claim)
+}
+
+/// A flag is closed, as it would be found in the papers of those who closed it.
+fn close(h: &mut History<'_>, day: i64, number: usize, who: &str, outcome: &str) -> Said {
+    let fact = json!({
+        "flag_id": flag(h, number),
+        "outcome": format!("FLAG_OUTCOME_{outcome}"),
+        "reason": words("The claim was looked at"),
+    });
+    h.record(h.on(day, 10), who, call::RESOLVE_FLAG, fact)
+}
+
+/// A flag is set aside until shortly before a week is over.
+fn set_aside(h: &mut History<'_>, day: i64, number: usize) -> Said {
+    let fact = json!({
+        "flag_id": flag(h, number),
+        "until": h.area.moment(h.on(day + 7, 9)),
+        "reason": words("The panel meets next week"),
+    });
+    h.act(h.on(day, 10), "oversight", call::SNOOZE_FLAG, fact)
+}
+
+fn fires(h: &mut History<'_>, said: Said) {
+    let agency = h.id("agency", "own");
+    h.fires(RULE, &agency, &agency, said);
+}
+
+fn silent(h: &mut History<'_>) {
+    let agency = h.id("agency", "own");
+    h.silent(&agency);
+}

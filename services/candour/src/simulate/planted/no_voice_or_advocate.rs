@@ -1,0 +1,284 @@
+//! Restrictions, reviews and sanctions that were decided with and without the
+//! person. They know of each plan and have a copy, and no plan stands so long that
+//! its reviews would be judged, but where its truth says so.
+
+use serde_json::{Value, json};
+
+use super::{History, Planted, Variant, history::Said};
+use crate::simulate::{
+    area::{digest, words},
+    call,
+};
+
+const RULE: &str = "no-voice-or-advocate";
+
+pub static PLANTED: Planted = Planted {
+    rule: RULE,
+    coercive: &[
+        Variant {
+            name: "reviewed-without-the-people",
+            tells: "A plan was reviewed and changed without the person, whose view came later.",
+            people: 1,
+            days: 80,
+            write: |h| {
+                h.draft(h.on(0, 10), "JOINT", json!({}));
+                h.publish(h.on(1, 10));
+                h.hand_over(h.on(2, 10));
+                let said = h.review(h.on(60, 10), "NOT_INVITED", "CHANGED");
+                view(h, (62, 10), "", "AGREES");
+                h.close_plan(h.on(75, 10));
+                fires(h, "plan", said);
+                // A review without the person is none that the plan's own time asks for.
+                let (plan, person) = (h.id("plan", "plan"), h.person());
+                h.lacks("restrictive-review-overdue", &plan, &person, said, said.at);
+            },
+        },
+        Variant {
+            name: "restricted-without-a-word",
+            tells: "A restriction was put in force, and nobody had asked the person.",
+            people: 1,
+            days: 25,
+            write: |h| {
+                let said = restricted(h, |_| {});
+                fires(h, "plan", said);
+            },
+        },
+        Variant {
+            name: "asked-about-something-else",
+            tells: "The person was asked about another line, and not about the restriction.",
+            people: 1,
+            days: 25,
+            write: |h| {
+                let said = restricted(h, |h| {
+                    h.issue(h.on(0, 11), "line-2", json!({}));
+                    view(h, (0, 12), "line-2", "AGREES");
+                });
+                fires(h, "plan", said);
+            },
+        },
+        Variant {
+            name: "an-advocate-afterwards",
+            tells: "An advocate was offered, and the restriction was in force by then.",
+            people: 1,
+            days: 25,
+            write: |h| {
+                let said = restricted(h, |_| {});
+                offer(h, 4, "DECLINED", "plan");
+                fires(h, "plan", said);
+            },
+        },
+        Variant {
+            name: "no-advocate-for-this",
+            tells: "The record says that no advocate was offered.",
+            people: 1,
+            days: 25,
+            write: |h| {
+                let said = restricted(h, |h| offer(h, 0, "NOT_OFFERED", "plan"));
+                fires(h, "plan", said);
+            },
+        },
+        Variant {
+            name: "a-sanction-behind-closed-doors",
+            tells: "A panel decided upon a sanction of somebody whom it had not invited.",
+            people: 1,
+            days: 20,
+            write: |h| {
+                let said = sanction(h, json!({ "presence": "PERSON_PRESENCE_NOT_INVITED" }));
+                minute(h);
+                fires(h, "meeting", said);
+                // Without a voice the panel had no quorum either.
+                let (meeting, scheme) = (h.id("meeting", "meeting"), h.scheme());
+                h.fires("panel-defect", &meeting, &scheme, said);
+            },
+        },
+    ],
+    alike: &[
+        Variant {
+            name: "an-advocate-was-declined",
+            tells: "An advocate was offered for the plan beforehand, and declined.",
+            people: 1,
+            days: 25,
+            write: |h| {
+                restricted(h, |h| offer(h, 0, "DECLINED", "plan"));
+                silent(h, "plan");
+            },
+        },
+        Variant {
+            name: "an-advocate-for-the-scheme",
+            tells: "An advocate was offered for the scheme, and accepted.",
+            people: 1,
+            days: 25,
+            write: |h| {
+                restricted(h, |h| offer(h, 0, "ACCEPTED", "scheme"));
+                silent(h, "plan");
+            },
+        },
+        Variant {
+            name: "asked-before",
+            tells: "The person was asked about the restriction before it was in force.",
+            people: 1,
+            days: 25,
+            write: |h| {
+                restricted(h, |h| view(h, (0, 12), "line", "AGREES"));
+                silent(h, "plan");
+            },
+        },
+        Variant {
+            name: "asked-on-the-day",
+            tells: "The person was asked in the afternoon of the day of the decision.",
+            people: 1,
+            days: 25,
+            write: |h| {
+                restricted(h, |h| view(h, (1, 16), "", "AGREES"));
+                silent(h, "plan");
+            },
+        },
+        Variant {
+            name: "invited-and-declined",
+            tells: "The person was invited to the review and declined.",
+            people: 1,
+            days: 65,
+            write: |h| {
+                h.draft(h.on(0, 10), "CONSULTED", json!({}));
+                h.publish(h.on(1, 10));
+                h.hand_over(h.on(2, 10));
+                h.review(h.on(40, 10), "DECLINED", "CONTINUED");
+                h.close_plan(h.on(60, 10));
+                silent(h, "plan");
+            },
+        },
+        Variant {
+            name: "it-restricts-nobody",
+            tells: "A plan of support was made without the person, who was told at once.",
+            people: 1,
+            days: 65,
+            write: |h| {
+                h.draft(h.on(0, 10), "WITHOUT", json!({}));
+                h.publish(h.on(1, 10));
+                h.hand_over(h.on(2, 10));
+                h.close_plan(h.on(60, 10));
+                silent(h, "plan");
+            },
+        },
+        Variant {
+            name: "the-panel-heard-the-advocate",
+            tells: "The advocate was heard before the panel decided upon a sanction.",
+            people: 1,
+            days: 20,
+            write: |h| {
+                sanction(h, json!({ "presence": "PERSON_PRESENCE_REPRESENTED" }));
+                minute(h);
+                silent(h, "meeting");
+            },
+        },
+        Variant {
+            name: "nothing-is-written",
+            tells: "An old restriction, of whose making no record says anything.",
+            people: 1,
+            days: 25,
+            write: |h| {
+                h.draft(h.on(0, 10), "NOT_RECORDED", restriction());
+                let said = h.publish(h.on(1, 10));
+                h.hand_over(h.on(2, 10));
+                h.close_plan(h.on(20, 10));
+                let (plan, person) = (h.id("plan", "plan"), h.person());
+                h.lacks(RULE, &plan, &person, said, said.at);
+            },
+        },
+        Variant {
+            name: "an-advocate-for-nothing-named",
+            tells: "An advocate was offered, and no record says for what.",
+            people: 1,
+            days: 25,
+            write: |h| {
+                let said = restricted(h, |h| offer(h, 0, "ACCEPTED", ""));
+                let (plan, person) = (h.id("plan", "plan"), h.person());
+                h.lacks(RULE, &plan, &person, said, said.at);
+            },
+        },
+    ],
+};
+
+fn restriction() -> Value {
+    json!({
+        "kind": "INSTRUCTION_KIND_RESTRICTION",
+        "text": words("One week's medicine at a time"),
+    })
+}
+
+/// A restriction that was made without the person and ended within three weeks,
+/// and what they were asked meanwhile. The answer is when it was put in force.
+fn restricted(h: &mut History<'_>, asked: fn(&mut History<'_>)) -> Said {
+    h.draft(h.on(0, 10), "WITHOUT", restriction());
+    asked(h);
+    let said = h.publish(h.on(1, 10));
+    h.hand_over(h.on(2, 10));
+    h.close_plan(h.on(20, 10));
+    said
+}
+
+fn view(h: &mut History<'_>, (day, hour): (i64, i64), line: &str, agreement: &str) {
+    let line = if line.is_empty() { String::new() } else { h.id("instruction", line) };
+    let fact = json!({
+        "plan_id": h.id("plan", "plan"),
+        "instruction_id": line,
+        "agreement": format!("AGREEMENT_{agreement}"),
+        "words": words("Well, if it must be"),
+    });
+    h.record(h.on(day, hour), "nurse", call::RECORD_VIEW, fact);
+}
+
+fn offer(h: &mut History<'_>, day: i64, response: &str, about: &str) {
+    let about = match about {
+        "" => String::new(),
+        "scheme" => h.scheme(),
+        plan => h.id("plan", plan),
+    };
+    let fact = json!({
+        "person_id": h.person(),
+        "response": format!("OFFER_{response}"),
+        "about_id": about,
+    });
+    h.record(h.on(day, 13), "nurse", call::OFFER_ADVOCATE, fact);
+}
+
+/// A panel with its chair, a clinician and the emergency department decides.
+fn sanction(h: &mut History<'_>, voice: Value) -> Said {
+    let scheme = h.scheme();
+    let area = h.area;
+    let present = ["chair", "psychiatrist", "ed"].map(|member| area.worker(member));
+    let fact = json!({
+        "meeting_id": h.id("meeting", "meeting"),
+        "panel_id": h.id("panel", "panel"),
+        "scheme_id": scheme,
+        "agency_id": area.agency("trust"),
+        "present": present,
+    });
+    h.record(h.on(0, 10), "governance", call::HOLD_MEETING, fact);
+    let fact = json!({
+        "meeting_id": h.id("meeting", "meeting"),
+        "decision_id": h.id("decision", "decision"),
+        "kind": "DECISION_KIND_SANCTION",
+        "person_id": h.person(),
+        "decision": words("No sanction is asked for, and none is supported"),
+        "reasons": words("Nobody was harmed"),
+        "led_by": area.worker("chair"),
+        "voice": voice,
+    });
+    h.record(h.on(0, 11), "governance", call::DECIDE, fact)
+}
+
+fn minute(h: &mut History<'_>) {
+    let fact = json!({ "meeting_id": h.id("meeting", "meeting"), "digest": digest("minutes") });
+    h.record(h.on(10, 10), "governance", call::APPROVE_MINUTES, fact);
+}
+
+fn fires(h: &mut History<'_>, noun: &str, said: Said) {
+    let (anchor, person) = (h.id(noun, noun), h.person());
+    h.fires(RULE, &anchor, &person, said);
+}
+
+fn silent(h: &mut History<'_>, noun: &str) {
+    let anchor = h.id(noun, noun);
+    h.silent(&anchor);
+}
