@@ -73,7 +73,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let fact = safeguarding(h, "c", "PHYSICAL");
                 let (told, on) = (h.on(100, 9), h.on(0, 10));
-                // Until the decision is on record as well, that it came late is not.
+                // The decision is on record too, so it is known that it came late.
                 let said = h.record_late(told, on, "nurse", call::RAISE_SAFEGUARDING, fact);
                 let fact = decision(h, "c", "NO_ENQUIRY", [false, true, false]);
                 let (told, on) = (h.on(100, 10), h.on(21, 10));

@@ -181,7 +181,7 @@ pub static PLANTED: Planted = Planted {
         },
         Variant {
             name: "a-complaint-of-staff",
-            tells: "A member of staff complained, and a warning followed.",
+            tells: "A member of staff complained, and a restriction followed.",
             people: 1,
             days: 45,
             write: |h| {
