@@ -56,6 +56,7 @@ pub const ISSUE_INSTRUCTION: Call = "candour.careplans.v1.CarePlansService/Issue
 pub const REVISE_INSTRUCTION: Call = "candour.careplans.v1.CarePlansService/ReviseInstruction";
 pub const WITHDRAW_INSTRUCTION: Call = "candour.careplans.v1.CarePlansService/WithdrawInstruction";
 pub const ADD_RESPONSE: Call = "candour.careplans.v1.CarePlansService/AddResponse";
+pub const WITHDRAW_RESPONSE: Call = "candour.careplans.v1.CarePlansService/WithdrawResponse";
 pub const APPROVE_PLAN: Call = "candour.careplans.v1.CarePlansService/ApprovePlan";
 pub const PUBLISH_PLAN: Call = "candour.careplans.v1.CarePlansService/PublishPlan";
 pub const GIVE_COPY: Call = "candour.careplans.v1.CarePlansService/GiveCopy";

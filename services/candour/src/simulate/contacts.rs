@@ -188,8 +188,9 @@ fn attend(
         found.push(contact(onto, service::WARD, "ward", reason, disposal::DISCHARGED));
     }
     if reason == reason::SELF_HARM {
-        // Aftercare within 48 hours.
-        let seen = at.hours(chance.between(18, 40));
+        // Aftercare is due within 48 hours. What comes within a day is told by then too:
+        // whatever happens in an evening is told the next day.
+        let seen = at.hours(chance.between(18, 24));
         let disposal = disposal::DISCHARGED;
         let again = contact(seen, service::COMMUNITY, "crisis-team", reason::PLANNED, disposal);
         found.push(again);

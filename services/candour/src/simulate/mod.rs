@@ -198,7 +198,8 @@ impl Simulation {
 
     fn sow(&mut self, fit: &[u32]) -> Result<(), Misuse> {
         let times = self.options.planted;
-        self.sown = planted::sow(&self.area, times, fit).map_err(|unsown| {
+        let is_alone = |person, days| self.is_alone(person, days);
+        let sown = planted::sow(&self.area, times, fit, is_alone).map_err(|unsown| {
             Misuse(match unsown {
                 Unsown::Few { needed, fit } => format!(
                     "the histories to be planted need {needed} people, and {fit} of these \
@@ -210,12 +211,25 @@ impl Simulation {
                 }
             })
         })?;
+        self.sown = sown;
         for sown in &self.sown {
             for person in &sown.people {
                 self.subjects.insert(*person, sown.known_by());
             }
         }
         Ok(())
+    }
+
+    /// Whether nothing is told of somebody within some days but that they are on the
+    /// register, whenever a history is planted on them.
+    fn is_alone(&self, number: u32, days: Range<i64>) -> bool {
+        if self.cases.contains_key(&number) {
+            return false;
+        }
+        let life = Life::of(&self.area, number);
+        let mut diary = Diary::new(person::owner_of(number), days);
+        person::steps(&self.area, &life, None, None, &mut diary);
+        diary.steps.iter().all(|step| step.call == call::REGISTER_PERSON)
     }
 
     /// When anything is told of each person.

@@ -46,8 +46,6 @@ pub fn steps(
     };
     let otherwise = earliest([contact, referred]);
     let Some((at, by)) = earliest([otherwise, planted]) else { return };
-    // A history that is planted on somebody changes nothing else of their life.
-    let befalls = otherwise.map_or(at, |(at, _)| at);
     if gone.is_some_and(|gone| gone <= at) {
         return;
     }
@@ -61,7 +59,11 @@ pub fn steps(
         record.contact(&mut chance, number, contact, twice && place == 2);
     }
     diary.until(None);
-    concerns::steps(area, life, case, befalls, gone, diary);
+    // A history that is planted on somebody changes nothing else of their life: of whom
+    // nobody would know otherwise, nothing else is told.
+    if let Some((known, _)) = otherwise {
+        concerns::steps(area, life, case, known, gone, diary);
+    }
     died(area, life, case, registered, diary);
 }
 

@@ -13,24 +13,34 @@
 
 mod abuse_no_s42_decision;
 mod care_contact_prohibition;
+mod care_denial_instruction;
 mod checklist_without_evidence;
 mod concern;
 mod concern_dismissed;
+mod conditional_care;
 mod consent_not_evidenced;
+mod contact_cap;
 mod copies;
 mod demand_only_outcome;
+mod denial_then_harm;
 mod disclosure_without_basis;
 mod dissent_overridden;
 mod figures;
 mod flag_burial;
 mod history;
+mod instruction_hardening;
+mod label_gate;
+mod lines;
+mod mislabelled_instruction;
 mod no_dpia_or_dsa;
 mod no_voice_or_advocate;
 mod panel_defect;
+mod penalty_after_contact;
 mod plan_unseen;
 mod police_in_planned_care;
 mod police_led_decision;
 mod police_record_access;
+mod response_removed_no_replacement;
 mod restrictive_review_overdue;
 mod retaliation;
 mod sanction;
@@ -38,10 +48,16 @@ mod sanction_applied;
 mod sanction_clinically_supported;
 mod sanction_threat;
 mod scheme_relabelled;
+mod seeking;
+mod silence_after_sanction;
 mod small_number_release;
 mod stale_copy;
+mod suppressed_demand;
+mod unassessed_self_harm;
 mod uncontrolled_claim;
 mod withdrawn_still_shared;
+
+use std::{collections::BTreeSet, ops::Range};
 
 pub use self::history::{Expected, History, Truth};
 use super::{area::Area, chance::Chance, step::Step, time::When};
@@ -73,31 +89,43 @@ pub struct Variant {
 }
 
 /// Every rule's.
-pub static PLANTED: [&Planted; 26] = [
+pub static PLANTED: [&Planted; 38] = [
     &abuse_no_s42_decision::PLANTED,
     &care_contact_prohibition::PLANTED,
+    &care_denial_instruction::PLANTED,
     &checklist_without_evidence::PLANTED,
     &concern_dismissed::PLANTED,
+    &conditional_care::PLANTED,
     &consent_not_evidenced::PLANTED,
+    &contact_cap::PLANTED,
     &demand_only_outcome::PLANTED,
+    &denial_then_harm::PLANTED,
     &disclosure_without_basis::PLANTED,
     &dissent_overridden::PLANTED,
     &flag_burial::PLANTED,
+    &instruction_hardening::PLANTED,
+    &label_gate::PLANTED,
+    &mislabelled_instruction::PLANTED,
     &no_dpia_or_dsa::PLANTED,
     &no_voice_or_advocate::PLANTED,
     &panel_defect::PLANTED,
+    &penalty_after_contact::PLANTED,
     &plan_unseen::PLANTED,
     &police_in_planned_care::PLANTED,
     &police_led_decision::PLANTED,
     &police_record_access::PLANTED,
+    &response_removed_no_replacement::PLANTED,
     &restrictive_review_overdue::PLANTED,
     &retaliation::PLANTED,
     &sanction_applied::PLANTED,
     &sanction_clinically_supported::PLANTED,
     &sanction_threat::PLANTED,
     &scheme_relabelled::PLANTED,
+    &silence_after_sanction::PLANTED,
     &small_number_release::PLANTED,
     &stale_copy::PLANTED,
+    &suppressed_demand::PLANTED,
+    &unassessed_self_harm::PLANTED,
     &uncontrolled_claim::PLANTED,
     &withdrawn_still_shared::PLANTED,
 ];
@@ -143,7 +171,8 @@ impl Sown {
 /// Why histories could not be planted.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Unsown {
-    /// So many people would be needed, and so many are fit for it.
+    /// So many people would be needed, and so many are fit for it, of whom too few are
+    /// left alone for long enough.
     Few {
         /// How many are needed.
         needed: usize,
@@ -154,16 +183,38 @@ pub enum Unsown {
     Short(i64),
 }
 
+/// The rules that judge a person by all that is told of them within some months:
+/// their histories are of people of whom nothing else is told meanwhile.
+const ALONE: [&str; 6] = [
+    "denial-then-harm",
+    "label-gate",
+    "penalty-after-contact",
+    "silence-after-sanction",
+    "suppressed-demand",
+    "unassessed-self-harm",
+];
+
+/// How far beyond a history's days nothing else is told of such a person, in days.
+const ALONE_BEYOND: i64 = 190;
+
 /// Sows every history so many times, each on a day of its own and of people of
-/// its own, who are taken in the order in which they are given.
-pub fn sow(area: &Area, times: u32, people: &[u32]) -> Result<Vec<Sown>, Unsown> {
+/// its own, who are taken in the order in which they are given. `is_alone` says
+/// whether nothing is told of a person within some days.
+pub fn sow(
+    area: &Area,
+    times: u32,
+    people: &[u32],
+    is_alone: impl Fn(u32, Range<i64>) -> bool,
+) -> Result<Vec<Sown>, Unsown> {
     let mut sown = Vec::new();
-    let mut free = people.iter().copied();
+    let mut free: BTreeSet<usize> = (0..people.len()).collect();
     let all = PLANTED.iter().flat_map(|planted| {
         let variants = planted.coercive.iter().chain(planted.alike);
         variants.map(|variant| (planted.rule, variant))
     });
     let all: Vec<_> = all.collect();
+    let per_time: usize = all.iter().map(|(_, variant)| variant.people).sum();
+    let needed = per_time * usize::try_from(times).unwrap_or(usize::MAX);
     for time in 1..=times {
         for (rule, variant) in &all {
             let name = format!("{rule}-{}-{time}", variant.name);
@@ -173,14 +224,22 @@ pub fn sow(area: &Area, times: u32, people: &[u32]) -> Result<Vec<Sown>, Unsown>
                 return Err(Unsown::Short(FIRST + variant.days + 2));
             }
             let day = chance.between(FIRST, latest);
-            let people: Vec<u32> = free.by_ref().take(variant.people).collect();
+            let meanwhile = day - ALONE_BEYOND..day + variant.days + ALONE_BEYOND;
+            let fits = |place: &&usize| {
+                let person = people.get(**place).copied().unwrap_or_default();
+                !ALONE.contains(rule) || is_alone(person, meanwhile.clone())
+            };
+            let places: Vec<usize> =
+                free.iter().filter(fits).take(variant.people).copied().collect();
+            if places.len() < variant.people {
+                return Err(Unsown::Few { needed, fit: people.len() });
+            }
+            for place in &places {
+                free.remove(place);
+            }
+            let people = places.iter().filter_map(|place| people.get(*place)).copied().collect();
             sown.push(Sown { rule, variant, name, day, people });
         }
-    }
-    let per_time: usize = all.iter().map(|(_, variant)| variant.people).sum();
-    let needed = per_time * usize::try_from(times).unwrap_or(usize::MAX);
-    if needed > people.len() {
-        return Err(Unsown::Few { needed, fit: people.len() });
     }
     Ok(sown)
 }

@@ -1,0 +1,175 @@
+//! Care that depends on behaviour, by a line or a contract, and agreements that
+//! take nothing away.
+
+use serde_json::{Value, json};
+
+use super::{
+    History, Planted, Variant,
+    history::Said,
+    lines::{CONDITION, HELP, line},
+};
+use crate::simulate::{
+    area::{with, words},
+    call,
+};
+
+const RULE: &str = "conditional-care";
+
+pub static PLANTED: Planted = Planted {
+    rule: RULE,
+    coercive: &[
+        Variant {
+            name: "as-long-as-she-does-not-call",
+            tells: "Support goes on only while she does not call.",
+            people: 1,
+            days: 15,
+            write: |h| {
+                let said = h.plan(0, line("SUPPORT", CONDITION));
+                h.plan_ends(10, "COMPLETED");
+                h.plan_fires(RULE, said);
+            },
+        },
+        Variant {
+            name: "discharged-if-she-attends",
+            tells: "She is discharged from the team if she attends again.",
+            people: 1,
+            days: 15,
+            write: |h| {
+                let text = "If she attends ED again she will be discharged from the team.";
+                let said = h.plan(0, line("RESTRICTION", text));
+                h.plan_ends(10, "COMPLETED");
+                h.plan_fires(RULE, said);
+            },
+        },
+        Variant {
+            name: "a-contract-that-ends-in-discharge",
+            tells: "A contract that she did not agree to ends in discharge.",
+            people: 1,
+            days: 3,
+            write: |h| {
+                let more = json!({
+                    "penalty": "CONTRACT_PENALTY_DISCHARGED",
+                    "limits_contacts": "ANSWER_YES",
+                    "person_agrees": "ANSWER_NO",
+                });
+                let said = contract(h, more);
+                fires(h, RULE, said);
+            },
+        },
+        Variant {
+            name: "signed-all-the-same",
+            tells: "Signed and agreed to, and care is withdrawn all the same.",
+            people: 1,
+            days: 3,
+            write: |h| {
+                let more = json!({
+                    "penalty": "CONTRACT_PENALTY_CARE_WITHDRAWN",
+                    "crisis_care_untouched": "ANSWER_NO",
+                    "limits_contacts": "ANSWER_YES",
+                    "person_signed": "ANSWER_YES",
+                });
+                let said = contract(h, more);
+                fires(h, RULE, said);
+            },
+        },
+        Variant {
+            name: "behind-which-a-sanction-stands",
+            tells: "A contract that limits calls, and behind which a sanction stands.",
+            people: 1,
+            days: 3,
+            write: |h| {
+                let more = json!({
+                    "penalty": "CONTRACT_PENALTY_SANCTION",
+                    "limits_contacts": "ANSWER_YES",
+                    "person_agrees": "ANSWER_NO",
+                });
+                let said = contract(h, more);
+                fires(h, RULE, said);
+                fires(h, "sanction-threat", said);
+            },
+        },
+    ],
+    alike: &[
+        Variant {
+            name: "without-a-penalty",
+            tells: "An agreement in which nothing is taken away.",
+            people: 1,
+            days: 3,
+            write: |h| {
+                contract(h, json!({}));
+                let anchor = h.id("contract", "k");
+                h.silent(&anchor);
+            },
+        },
+        Variant {
+            name: "a-blood-test-first",
+            tells: "A medicine is given after a test, so that it is safe.",
+            people: 1,
+            days: 15,
+            write: |h| quiet(h, "Lithium is given only after the blood test, for safety."),
+        },
+        Variant {
+            name: "what-was-known-of-the-group",
+            tells: "What she knew of the group before it began, and no care hangs on it.",
+            people: 1,
+            days: 15,
+            write: |h| {
+                let text = "She knew before it began that the group meets on Mondays and that \
+                            places are held for four weeks.";
+                quiet(h, text);
+            },
+        },
+        Variant {
+            name: "taken-out-of-the-draft",
+            tells: "A condition was taken out before the plan was in force.",
+            people: 1,
+            days: 15,
+            write: |h| {
+                h.draft(h.on(0, 10), "JOINT", line("SUPPORT", CONDITION));
+                h.issue(h.on(0, 11), "help", line("SUPPORT", HELP));
+                h.take_out((1, 10), "line");
+                h.in_force(2, 1);
+                h.plan_ends(10, "COMPLETED");
+                h.plan_silent();
+            },
+        },
+        Variant {
+            name: "not-said-what-happens",
+            tells: "No record says what happens if the contract is broken.",
+            people: 1,
+            days: 3,
+            write: |h| {
+                let said = contract(h, json!({ "penalty": "CONTRACT_PENALTY_NOT_RECORDED" }));
+                let (anchor, person) = (h.id("contract", "k"), h.person());
+                h.lacks(RULE, &anchor, &person, said, said.at);
+            },
+        },
+    ],
+};
+
+/// An agreement without a penalty, unless it says otherwise.
+fn contract(h: &mut History<'_>, more: Value) -> Said {
+    let fact = json!({
+        "contract_id": h.id("contract", "k"),
+        "person_id": h.person(),
+        "agency_id": h.agency("trust"),
+        "terms": words("What we both hope for"),
+        "penalty": "CONTRACT_PENALTY_NONE",
+        "crisis_care_untouched": "ANSWER_YES",
+        "limits_contacts": "ANSWER_NO",
+        "person_agrees": "ANSWER_YES",
+    });
+    h.record(h.on(0, 10), "nurse", call::IMPOSE_BEHAVIOURAL_CONTRACT, with(fact, more))
+}
+
+fn fires(h: &mut History<'_>, rule: &'static str, said: Said) {
+    let (anchor, person) = (h.id("contract", "k"), h.person());
+    h.fires(rule, &anchor, &person, said);
+}
+
+/// A plan whose one line says this, and that is no condition.
+fn quiet(h: &mut History<'_>, text: &str) {
+    h.plan(0, line("SUPPORT", text));
+    h.plan_ends(10, "COMPLETED");
+    h.plan_silent();
+}

@@ -1,0 +1,152 @@
+//! Plans of planted histories that are judged by what their lines say.
+//!
+//! The person took part in each plan, knows of it and has a copy, and whoever else
+//! holds one says so and gives it up in time, so that it is the words alone that are
+//! judged. Wordings are as plain as they can be: how well words are read that are
+//! not is measured elsewhere.
+
+use serde_json::{Value, json};
+
+use super::history::{History, Moment, Said};
+use crate::simulate::{
+    area::{with, words},
+    call,
+    time::When,
+};
+
+/// Care denied, whatever is found.
+pub const DENIAL: &str = "Do not convey to hospital, whatever she says.";
+
+/// Another denial.
+pub const NOT_ADMITTED: &str = "Do not admit under any circumstances.";
+
+/// A limit on crisis care.
+pub const CAP: &str = "Maximum of two calls to the crisis line each week.";
+
+/// Support that depends on not seeking help.
+pub const CONDITION: &str = "Support will only continue if she does not call 999.";
+
+/// A threat for seeking help.
+pub const THREAT: &str = "Warn her that she will be arrested if she calls 999 again.";
+
+/// A sanction for seeking help.
+pub const SANCTION: &str = "Serve a community protection notice for calling 999.";
+
+/// A response that ends, and nothing in its place.
+pub const REMOVAL: &str = "Stop the evening calls from the crisis team.";
+
+/// Help, and nothing else.
+pub const HELP: &str = "Greet by the first name and offer the quiet room.";
+
+/// Who holds a copy beside the trust.
+const HOLDER: &str = "ambulance";
+
+/// What a line is typed as, and what it says.
+pub fn line(kind: &str, text: &str) -> Value {
+    json!({ "kind": format!("INSTRUCTION_KIND_{kind}"), "text": words(text) })
+}
+
+impl History<'_> {
+    /// A plan of one line that is drafted on a day with the person and in force on
+    /// the next.
+    pub fn plan(&mut self, day: i64, line: Value) -> Said {
+        self.draft(self.on(day, 10), "JOINT", line);
+        self.in_force(day + 1, 1)
+    }
+
+    /// Puts a version in force, which is received, told to the person and handed
+    /// to them on the day.
+    pub fn in_force(&mut self, day: i64, version: u32) -> Said {
+        let fact = json!({
+            "plan_id": self.id("plan", "plan"),
+            "recipient_agency_ids": self.area.agencies(&[HOLDER]),
+        });
+        let published = self.record(self.on(day, 11), "nurse", call::PUBLISH_PLAN, fact);
+        let fact = json!({
+            "plan_id": self.id("plan", "plan"),
+            "agency_id": self.agency(HOLDER),
+            "version": version,
+        });
+        self.record(self.on(day, 12), HOLDER, call::ACKNOWLEDGE_COPY, fact);
+        self.hand_over(self.on(day, 13));
+        published
+    }
+
+    /// Says a line in other words.
+    pub fn reword(&mut self, when: impl Moment, name: &str, text: &str, more: Value) -> Said {
+        let fact = json!({
+            "plan_id": self.id("plan", "plan"),
+            "instruction_id": self.id("instruction", name),
+            "text": words(text),
+        });
+        let when = when.of(self);
+        self.record(when, "nurse", call::REVISE_INSTRUCTION, with(fact, more))
+    }
+
+    /// Takes a line out.
+    pub fn take_out(&mut self, when: impl Moment, name: &str) -> Said {
+        let fact = json!({
+            "plan_id": self.id("plan", "plan"),
+            "instruction_id": self.id("instruction", name),
+        });
+        let when = when.of(self);
+        self.record(when, "nurse", call::WITHDRAW_INSTRUCTION, fact)
+    }
+
+    /// The person says what they think of a line.
+    pub fn view_of(&mut self, when: impl Moment, name: &str) -> Said {
+        let fact = json!({
+            "plan_id": self.id("plan", "plan"),
+            "instruction_id": self.id("instruction", name),
+            "agreement": "AGREEMENT_AGREES",
+            "words": words("It is as we said"),
+        });
+        let when = when.of(self);
+        self.record(when, "nurse", call::RECORD_VIEW, fact)
+    }
+
+    /// Reviews with the person.
+    pub fn reviews(&mut self, days: &[i64]) {
+        for day in days {
+            self.review(self.on(*day, 10), "PRESENT", "CONTINUED");
+        }
+    }
+
+    /// Ends the plan and calls it back.
+    pub fn plan_ends(&mut self, day: i64, outcome: &str) {
+        let plan = self.id("plan", "plan");
+        let fact = json!({ "plan_id": plan, "outcome": format!("PLAN_OUTCOME_{outcome}") });
+        self.record(self.on(day, 15), "nurse", call::CLOSE_PLAN, fact);
+        let fact = json!({ "plan_id": plan, "reason": "RECALL_REASON_PLAN_CLOSED" });
+        self.record(self.on(day, 16), "nurse", call::RECALL_COPY, fact);
+        let fact = json!({
+            "plan_id": plan,
+            "agency_id": self.agency(HOLDER),
+            "disposal": "COPY_DISPOSAL_DESTROYED",
+        });
+        self.record(self.on(day, 17), HOLDER, call::ACKNOWLEDGE_COPY_RECALL, fact);
+    }
+
+    /// A rule must fire about the plan, on the ground of what was said and since it.
+    pub fn plan_fires(&mut self, rule: &'static str, said: Said) {
+        self.plan_fires_since(rule, said, said.at);
+    }
+
+    /// A rule must fire about the plan since a later moment.
+    pub fn plan_fires_since(&mut self, rule: &'static str, said: Said, since: When) {
+        let (plan, person) = (self.id("plan", "plan"), self.person());
+        self.fires_since(rule, &plan, &person, said, since);
+    }
+
+    /// A rule must say of the plan what the record lacks.
+    pub fn plan_lacks(&mut self, rule: &'static str, said: Said) {
+        let (plan, person) = (self.id("plan", "plan"), self.person());
+        self.lacks(rule, &plan, &person, said, said.at);
+    }
+
+    /// The history's own rule must say nothing of the plan.
+    pub fn plan_silent(&mut self) {
+        let plan = self.id("plan", "plan");
+        self.silent(&plan);
+    }
+}

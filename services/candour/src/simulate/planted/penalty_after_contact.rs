@@ -1,0 +1,272 @@
+//! Services that were reduced because help had been sought, and those that were
+//! reduced for other reasons. Whatever is taken away for calling or for self-harm is
+//! also kept from somebody by a label.
+
+use serde_json::{Value, json};
+
+use super::{
+    History, Planted, Variant,
+    history::Said,
+    seeking::{because_of, ended},
+};
+use crate::simulate::{
+    area::{with, words},
+    call,
+};
+
+const RULE: &str = "penalty-after-contact";
+
+/// The rule about labels, which asks neither when nor after what.
+const LABEL: &str = "label-gate";
+
+pub static PLANTED: Planted = Planted {
+    rule: RULE,
+    coercive: &[
+        Variant {
+            name: "on-the-fourteenth-day",
+            tells: "Fewer visits on the fourteenth day after a call, because of the calls.",
+            people: 1,
+            days: 17,
+            write: |h| {
+                h.seek((0, 10), "c1", "AMBULANCE_999", ended("SEE_AND_TREAT"));
+                let named = json!({ "contact_id": h.id("contact", "c1") });
+                let said = reduced(h, (14, 9), "OUTREACH", "CONTACTS", named);
+                fires(h, said);
+                h.person_fires(LABEL, said);
+            },
+        },
+        Variant {
+            name: "therapy-after-self-harm",
+            tells: "Therapy ended two days after self-harm, because of it.",
+            people: 1,
+            days: 5,
+            write: |h| {
+                let declined = json!({ "assessment": "OFFER_DECLINED" });
+                h.seek((0, 10), "c1", "ED", with(because_of("SELF_HARM"), declined));
+                let said = reduced(h, (2, 10), "THERAPY", "SELF_HARM", json!({ "ended": true }));
+                fires(h, said);
+                h.person_fires(LABEL, said);
+            },
+        },
+        Variant {
+            name: "the-second-call-of-the-week",
+            tells: "A contract allowed one call a week, and a second one was its breach.",
+            people: 1,
+            days: 25,
+            write: |h| {
+                let more = json!({
+                    "penalty": "CONTRACT_PENALTY_CARE_WITHDRAWN",
+                    "crisis_care_untouched": "ANSWER_NO",
+                    "limits_contacts": "ANSWER_YES",
+                    "person_agrees": "ANSWER_NO",
+                });
+                let imposed = contract(h, more);
+                let calls = with(because_of("SUICIDALITY"), ended("HEAR_AND_TREAT"));
+                h.seek((20, 10), "c1", "CRISIS_LINE", calls);
+                let cited = json!({ "contract_id": h.id("contract", "k") });
+                let said = reduced(h, (21, 10), "CALL_ANSWERING", "BREACH", cited);
+                fires(h, said);
+                let (contract, person) = (h.id("contract", "k"), h.person());
+                h.fires("conditional-care", &contract, &person, imposed);
+            },
+        },
+        Variant {
+            name: "told-of-a-crime",
+            tells: "Told police of a crime, and had less help with the home for calling.",
+            people: 1,
+            days: 12,
+            write: |h| {
+                let victim = with(because_of("VICTIM"), ended("REFERRED_ON"));
+                h.seek((0, 10), "c1", "POLICE", victim);
+                let said = reduced(h, (9, 10), "HOUSING_SUPPORT", "CONTACTS", json!({}));
+                fires(h, said);
+                h.person_fires(LABEL, said);
+            },
+        },
+        Variant {
+            name: "the-call-came-to-light-later",
+            tells: "A service was reduced for calling; the call was put on record two months on.",
+            people: 1,
+            days: 65,
+            write: |h| {
+                let said = reduced(h, (5, 10), "COMMUNITY_CARE", "CONTACTS", json!({}));
+                let fact = h.contact("c1", "ED", json!({}));
+                let (told, happened) = (h.on(60, 10), h.on(1, 10));
+                h.record_late(told, happened, "ed", call::RECORD_CONTACT, fact);
+                fires(h, said);
+                h.person_fires(LABEL, said);
+            },
+        },
+    ],
+    alike: &[
+        Variant {
+            name: "stepped-down-as-planned",
+            tells: "A step down that was planned and agreed, six days after an attendance.",
+            people: 1,
+            days: 10,
+            write: |h| {
+                h.comes(&[0]);
+                let agreed = json!({ "agreed": "ANSWER_YES" });
+                reduced(h, (6, 10), "OUTREACH", "PLANNED_STEP_DOWN", agreed);
+                silent(h);
+            },
+        },
+        Variant {
+            name: "a-clinical-reason",
+            tells: "Less medicine at home after an overdose, on clinical grounds.",
+            people: 1,
+            days: 10,
+            write: |h| {
+                let admitted = with(because_of("SELF_HARM"), ended("ADMITTED"));
+                let seen = json!({ "assessment": "OFFER_ACCEPTED" });
+                h.seek((0, 10), "c1", "ED", with(admitted, seen));
+                let instead = json!({ "alternative": words("A smaller box each week") });
+                reduced(h, (3, 10), "MEDICATION", "CLINICAL", instead);
+                silent(h);
+            },
+        },
+        Variant {
+            name: "as-the-person-wished",
+            tells: "Therapy ended as the person wished, three days after a call.",
+            people: 1,
+            days: 10,
+            write: |h| {
+                h.seek((0, 10), "c1", "CRISIS_LINE", ended("HEAR_AND_TREAT"));
+                let agreed = json!({ "agreed": "ANSWER_YES", "ended": true });
+                reduced(h, (3, 10), "THERAPY", "PERSONS_WISH", agreed);
+                silent(h);
+            },
+        },
+        Variant {
+            name: "a-post-fell-vacant",
+            tells: "Fewer visits because nobody took the post.",
+            people: 1,
+            days: 10,
+            write: |h| {
+                h.comes(&[0]);
+                reduced(h, (3, 10), "OUTREACH", "NO_RESOURCE", json!({}));
+                silent(h);
+            },
+        },
+        Variant {
+            name: "fewer-visits-as-agreed",
+            tells: "Fewer visits because the person calls less, as they agreed.",
+            people: 1,
+            days: 10,
+            write: |h| {
+                h.seek((0, 10), "c1", "CRISIS_LINE", ended("HEAR_AND_TREAT"));
+                let agreed = json!({ "agreed": "ANSWER_YES" });
+                reduced(h, (3, 10), "OUTREACH", "CONTACTS", agreed);
+                silent(h);
+            },
+        },
+        Variant {
+            name: "on-the-fifteenth-day",
+            tells: "For calling, and on the fifteenth day after the last call.",
+            people: 1,
+            days: 18,
+            write: |h| {
+                h.seek((0, 10), "c1", "AMBULANCE_999", ended("SEE_AND_TREAT"));
+                let said = reduced(h, (15, 10), "OUTREACH", "CONTACTS", json!({}));
+                silent(h);
+                h.person_fires(LABEL, said);
+            },
+        },
+        Variant {
+            name: "after-a-planned-visit",
+            tells: "For calling, three days after a planned visit and no call.",
+            people: 1,
+            days: 10,
+            write: |h| {
+                h.seek((0, 10), "c1", "COMMUNITY", because_of("PLANNED"));
+                let said = reduced(h, (3, 10), "OUTREACH", "CONTACTS", json!({}));
+                silent(h);
+                h.person_fires(LABEL, said);
+            },
+        },
+        Variant {
+            name: "about-something-else",
+            tells: "The agreement that was held to be broken is not about seeking help.",
+            people: 1,
+            days: 10,
+            write: |h| {
+                contract(h, json!({}));
+                h.comes(&[5]);
+                let cited = json!({ "contract_id": h.id("contract", "k") });
+                reduced(h, (6, 10), "THERAPY", "BREACH", cited);
+                silent(h);
+            },
+        },
+        Variant {
+            name: "not-said-why",
+            tells: "A service was reduced three days after an attendance, and nobody says why.",
+            people: 1,
+            days: 10,
+            write: |h| {
+                h.comes(&[0]);
+                let said = reduced(h, (3, 10), "COMMUNITY_CARE", "NOT_RECORDED", json!({}));
+                lacks(h, said);
+                h.person_lacks(LABEL, said, said.at);
+            },
+        },
+        Variant {
+            name: "which-agreement",
+            tells: "An agreement was held to be broken, and no record says which.",
+            people: 1,
+            days: 10,
+            write: |h| {
+                h.comes(&[0]);
+                let said = reduced(h, (3, 10), "COMMUNITY_CARE", "BREACH", json!({}));
+                lacks(h, said);
+            },
+        },
+    ],
+};
+
+fn reduced(
+    h: &mut History<'_>,
+    (day, hour): (i64, i64),
+    service: &str,
+    reason: &str,
+    more: Value,
+) -> Said {
+    let fact = json!({
+        "reduction_id": h.id("reduction", "r"),
+        "person_id": h.person(),
+        "agency_id": h.agency("trust"),
+        "service": format!("REDUCED_SERVICE_{service}"),
+        "reason": format!("REDUCTION_REASON_{reason}"),
+        "agreed": "ANSWER_NO",
+    });
+    h.record(h.on(day, hour), "nurse", call::REDUCE_SERVICE, with(fact, more))
+}
+
+/// An agreement without a penalty, unless it says otherwise.
+fn contract(h: &mut History<'_>, more: Value) -> Said {
+    let fact = json!({
+        "contract_id": h.id("contract", "k"),
+        "person_id": h.person(),
+        "agency_id": h.agency("trust"),
+        "terms": words("What we both hope for"),
+        "penalty": "CONTRACT_PENALTY_NONE",
+        "crisis_care_untouched": "ANSWER_YES",
+        "limits_contacts": "ANSWER_NO",
+        "person_agrees": "ANSWER_YES",
+    });
+    h.record(h.on(0, 10), "nurse", call::IMPOSE_BEHAVIOURAL_CONTRACT, with(fact, more))
+}
+
+fn fires(h: &mut History<'_>, said: Said) {
+    let (anchor, person) = (h.id("reduction", "r"), h.person());
+    h.fires(RULE, &anchor, &person, said);
+}
+
+fn lacks(h: &mut History<'_>, said: Said) {
+    let (anchor, person) = (h.id("reduction", "r"), h.person());
+    h.lacks(RULE, &anchor, &person, said, said.at);
+}
+
+fn silent(h: &mut History<'_>) {
+    let anchor = h.id("reduction", "r");
+    h.silent(&anchor);
+}

@@ -1,0 +1,271 @@
+//! Responses that ended with something in their place, and those that left a gap.
+
+use serde_json::{Value, json};
+
+use super::{
+    History, Planted, Variant,
+    history::Said,
+    lines::{HELP, line},
+};
+use crate::simulate::{
+    area::{with, words},
+    call,
+};
+
+const RULE: &str = "response-removed-no-replacement";
+
+/// On which day the response ends.
+const ENDS: i64 = 20;
+
+pub static PLANTED: Planted = Planted {
+    rule: RULE,
+    coercive: &[
+        Variant {
+            name: "nothing-was-named",
+            tells: "The night's crisis response ended, and nothing was named.",
+            people: 1,
+            days: 35,
+            write: |h| {
+                promised(h, "CRISIS_SUPPORT", "OUT_OF_HOURS");
+                gap(h, "");
+            },
+        },
+        Variant {
+            name: "nobody-had-accepted",
+            tells: "What was named in its place nobody had accepted to give.",
+            people: 1,
+            days: 35,
+            write: |h| {
+                promised(h, "WELFARE_CHECK", "ANY_TIME");
+                let fact = response(h, "r2", "WELFARE_CHECK", "ANY_TIME", json!({}));
+                add_instead(h, 18, fact);
+                gap(h, "r2");
+            },
+        },
+        Variant {
+            name: "in-office-hours",
+            tells: "What took the place of a response at any hour is there in office hours.",
+            people: 1,
+            days: 35,
+            write: |h| {
+                promised(h, "CRISIS_SUPPORT", "ANY_TIME");
+                let fact = accepted(h, "r2", "CRISIS_SUPPORT", "OFFICE_HOURS");
+                add_instead(h, 10, fact);
+                gap(h, "r2");
+            },
+        },
+        Variant {
+            name: "for-another-need",
+            tells: "Social support took the place of an assessment in an emergency.",
+            people: 1,
+            days: 35,
+            write: |h| {
+                promised(h, "EMERGENCY_ASSESSMENT", "ANY_TIME");
+                let fact = accepted(h, "r2", "SOCIAL_SUPPORT", "ANY_TIME");
+                add_instead(h, 10, fact);
+                gap(h, "r2");
+            },
+        },
+        Variant {
+            name: "accepted-the-day-after",
+            tells: "What took its place was accepted the day after it had ended.",
+            people: 1,
+            days: 35,
+            write: |h| {
+                promised(h, "TREATMENT", "ANY_TIME");
+                let said = withdraw(h, "");
+                let fact = accepted(h, "r2", "TREATMENT", "ANY_TIME");
+                add_instead(h, ENDS + 1, fact);
+                h.plan_ends(30, "COMPLETED");
+                h.plan_fires(RULE, said);
+            },
+        },
+        Variant {
+            name: "ended-with-its-scheme",
+            tells: "A scheme closed, and its responses with it.",
+            people: 1,
+            days: 25,
+            write: |h| {
+                promised(h, "CRISIS_SUPPORT", "OFFICE_HOURS");
+                let said = withdraw(h, "");
+                h.plan_ends(ENDS, "SCHEME_CLOSED");
+                h.plan_fires(RULE, said);
+            },
+        },
+    ],
+    alike: &[
+        Variant {
+            name: "named-and-accepted",
+            tells: "What took its place was named and accepted five days before.",
+            people: 1,
+            days: 35,
+            write: |h| {
+                promised(h, "CRISIS_SUPPORT", "OUT_OF_HOURS");
+                let fact = accepted(h, "r2", "CRISIS_SUPPORT", "OUT_OF_HOURS");
+                add(h, 15, fact);
+                no_gap(h, "r2");
+            },
+        },
+        Variant {
+            name: "at-any-hour",
+            tells: "What says that it takes its place is there at any hour.",
+            people: 1,
+            days: 35,
+            write: |h| {
+                promised(h, "CRISIS_SUPPORT", "OUT_OF_HOURS");
+                let fact = accepted(h, "r2", "CRISIS_SUPPORT", "ANY_TIME");
+                add_instead(h, 15, fact);
+                no_gap(h, "");
+            },
+        },
+        Variant {
+            name: "proposed-and-then-accepted",
+            tells: "What took its place was proposed first and accepted a week later.",
+            people: 1,
+            days: 35,
+            write: |h| {
+                promised(h, "WELFARE_CHECK", "ANY_TIME");
+                let fact = response(h, "r2", "WELFARE_CHECK", "ANY_TIME", json!({}));
+                add_instead(h, 5, fact);
+                let fact = accepted(h, "r2", "WELFARE_CHECK", "ANY_TIME");
+                add_instead(h, 12, fact);
+                no_gap(h, "r2");
+            },
+        },
+        Variant {
+            name: "its-purpose-was-met",
+            tells: "The plan's purpose was met, and its response ended on the day.",
+            people: 1,
+            days: 25,
+            write: |h| {
+                promised(h, "SOCIAL_SUPPORT", "OFFICE_HOURS");
+                ended_with_the_plan(h, "COMPLETED");
+            },
+        },
+        Variant {
+            name: "the-person-chose",
+            tells: "The person chose to end the plan, and its response ended on the day.",
+            people: 1,
+            days: 25,
+            write: |h| {
+                promised(h, "PLANNED_CARE", "BY_APPOINTMENT");
+                ended_with_the_plan(h, "PERSON_CHOSE");
+            },
+        },
+        Variant {
+            name: "the-person-moved",
+            tells: "The person moved away, and the response ended with the plan.",
+            people: 1,
+            days: 25,
+            write: |h| {
+                promised(h, "CRISIS_SUPPORT", "ANY_TIME");
+                ended_with_the_plan(h, "MOVED");
+            },
+        },
+        Variant {
+            name: "another-beside-it",
+            tells: "Another stands for the same need, and nobody says that it takes the place.",
+            people: 1,
+            days: 35,
+            write: |h| {
+                promised(h, "CRISIS_SUPPORT", "ANY_TIME");
+                let fact = accepted(h, "r2", "CRISIS_SUPPORT", "ANY_TIME");
+                add(h, 1, fact);
+                let said = withdraw(h, "");
+                h.plan_ends(30, "COMPLETED");
+                h.plan_lacks(RULE, said);
+            },
+        },
+        Variant {
+            name: "into-another-plan",
+            tells: "The plan was replaced by another, which may hold the response.",
+            people: 1,
+            days: 25,
+            write: |h| {
+                promised(h, "CRISIS_SUPPORT", "ANY_TIME");
+                let said = withdraw(h, "");
+                h.plan_ends(ENDS, "REPLACED");
+                h.plan_lacks(RULE, said);
+                h.meanwhile();
+            },
+        },
+        Variant {
+            name: "nobody-is-named",
+            tells: "Of a response of the past no record says that anybody had accepted it.",
+            people: 1,
+            days: 35,
+            write: |h| {
+                let fact = response(h, "r1", "CRISIS_SUPPORT", "ANY_TIME", json!({}));
+                h.plan(0, line("SUPPORT", HELP));
+                add(h, 0, fact);
+                let said = withdraw(h, "");
+                h.plan_ends(30, "COMPLETED");
+                h.plan_lacks(RULE, said);
+            },
+        },
+    ],
+};
+
+fn response(h: &History<'_>, name: &str, need: &str, hours: &str, more: Value) -> Value {
+    let fact = json!({
+        "plan_id": h.id("plan", "plan"),
+        "response_id": h.id("response", name),
+        "need": format!("RESPONSE_NEED_{need}"),
+        "hours": format!("RESPONSE_HOURS_{hours}"),
+        "by_agency_id": h.agency("trust"),
+        "text": words("Somebody answers and comes"),
+    });
+    with(fact, more)
+}
+
+fn accepted(h: &History<'_>, name: &str, need: &str, hours: &str) -> Value {
+    response(h, name, need, hours, json!({ "accepted_by": h.area.worker("crisis-team") }))
+}
+
+fn add(h: &mut History<'_>, day: i64, fact: Value) {
+    h.record(h.on(day, 14), "nurse", call::ADD_RESPONSE, fact);
+}
+
+/// Adds a response that says that it takes the other one's place.
+fn add_instead(h: &mut History<'_>, day: i64, fact: Value) {
+    let instead = json!({ "replaces_response_id": h.id("response", "r1") });
+    add(h, day, with(fact, instead));
+}
+
+/// A plan that promises a response.
+fn promised(h: &mut History<'_>, need: &str, hours: &str) {
+    let fact = accepted(h, "r1", need, hours);
+    h.plan(0, line("SUPPORT", HELP));
+    add(h, 0, fact);
+}
+
+fn withdraw(h: &mut History<'_>, instead: &str) -> Said {
+    let instead = if instead.is_empty() { String::new() } else { h.id("response", instead) };
+    let fact = json!({
+        "plan_id": h.id("plan", "plan"),
+        "response_id": h.id("response", "r1"),
+        "replaced_by_response_id": instead,
+        "person_told": "ANSWER_YES",
+    });
+    h.record(h.on(ENDS, 14), "nurse", call::WITHDRAW_RESPONSE, fact)
+}
+
+fn gap(h: &mut History<'_>, instead: &str) {
+    let said = withdraw(h, instead);
+    h.plan_ends(30, "COMPLETED");
+    h.plan_fires(RULE, said);
+}
+
+fn no_gap(h: &mut History<'_>, instead: &str) {
+    withdraw(h, instead);
+    h.plan_ends(30, "COMPLETED");
+    h.plan_silent();
+}
+
+/// Whoever closes a plan puts its responses away first, on the same day.
+fn ended_with_the_plan(h: &mut History<'_>, outcome: &str) {
+    withdraw(h, "");
+    h.plan_ends(ENDS, outcome);
+    h.plan_silent();
+    h.meanwhile();
+}

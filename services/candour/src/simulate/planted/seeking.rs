@@ -1,0 +1,118 @@
+//! Contacts of planted histories: that somebody sought help, and what they met with.
+
+use serde_json::{Value, json};
+
+use super::history::{History, Moment, Said};
+use crate::simulate::{area::with, call, time::When};
+
+impl History<'_> {
+    /// What is recorded of a contact with a service: somebody in distress who was seen,
+    /// unless it says otherwise.
+    pub fn contact(&self, name: &str, service: &str, more: Value) -> Value {
+        let fact = json!({
+            "person_id": self.person(),
+            "contact_id": self.id("contact", name),
+            "service": format!("CONTACT_SERVICE_{service}"),
+            "agency_id": self.area.agency_of(speaker(service)),
+            "reason": "CONTACT_REASON_DISTRESS",
+            "disposal": "CONTACT_DISPOSAL_DISCHARGED",
+        });
+        with(fact, more)
+    }
+
+    /// Records a contact.
+    pub fn seek(&mut self, when: impl Moment, name: &str, service: &str, more: Value) -> Said {
+        let (when, fact) = (when.of(self), self.contact(name, service, more));
+        self.record(when, speaker(service), call::RECORD_CONTACT, fact)
+    }
+
+    /// Comes in distress on each of these days, and is seen.
+    pub fn comes(&mut self, days: &[i64]) {
+        for day in days {
+            self.seek((*day, 9), &format!("came-{day}"), "ED", json!({}));
+        }
+    }
+
+    /// Corrects a contact: it was as told here.
+    pub fn correct(&mut self, when: impl Moment, service: &str, fact: Value) -> Said {
+        let why = json!({ "why": { "plain": "The log of the day says otherwise" } });
+        let when = when.of(self);
+        self.record(when, speaker(service), call::CORRECT_CONTACT, with(fact, why))
+    }
+
+    /// There was no such contact of this person.
+    pub fn entered_in_error(&mut self, when: impl Moment, name: &str, service: &str) -> Said {
+        let fact = json!({
+            "person_id": self.person(),
+            "contact_id": self.id("contact", name),
+            "entered_in_error": true,
+        });
+        self.correct(when, service, fact)
+    }
+
+    /// Something that went wrong for the person.
+    pub fn incident(&mut self, when: impl Moment, kind: &str) -> Said {
+        let fact = json!({
+            "incident_id": self.id("incident", "i"),
+            "kind": format!("INCIDENT_KIND_{kind}"),
+            "person_id": self.person(),
+            "agency_id": self.agency("acute"),
+        });
+        let when = when.of(self);
+        self.record(when, "ward", call::REPORT_INCIDENT, fact)
+    }
+
+    /// A rule must fire about the person, on the ground of what was said and since it.
+    pub fn person_fires(&mut self, rule: &'static str, said: Said) {
+        self.person_fires_since(rule, said, said.at);
+    }
+
+    /// A rule must fire about the person since a later moment.
+    pub fn person_fires_since(&mut self, rule: &'static str, said: Said, since: When) {
+        let person = self.person();
+        self.fires_since(rule, &person, &person, said, since);
+    }
+
+    /// A rule must say of the person what the record lacks, since a moment.
+    pub fn person_lacks(&mut self, rule: &'static str, said: Said, since: When) {
+        let person = self.person();
+        self.lacks(rule, &person, &person, said, since);
+    }
+
+    /// The history's own rule must say nothing of the person.
+    pub fn person_silent(&mut self) {
+        let person = self.person();
+        self.silent(&person);
+    }
+}
+
+/// That help was refused, and why.
+pub fn refused(h: &History<'_>, service: &str, why: &str) -> Value {
+    json!({
+        "disposal": "CONTACT_DISPOSAL_REFUSED",
+        "refusal_reason": format!("REFUSAL_REASON_{why}"),
+        "refused_by_agency_id": h.area.agency_of(speaker(service)),
+    })
+}
+
+/// How a contact ended.
+pub fn ended(disposal: &str) -> Value {
+    json!({ "disposal": format!("CONTACT_DISPOSAL_{disposal}") })
+}
+
+/// Why a contact came about.
+pub fn because_of(reason: &str) -> Value {
+    json!({ "reason": format!("CONTACT_REASON_{reason}") })
+}
+
+/// Who speaks for a service.
+fn speaker(service: &str) -> &'static str {
+    match service {
+        "AMBULANCE_999" | "NHS_111" => "ambulance",
+        "CRISIS_LINE" | "COMMUNITY" => "crisis-team",
+        "POLICE" => "officer",
+        "S136" => "psychiatrist",
+        "WARD" => "ward",
+        _ => "ed",
+    }
+}

@@ -1,0 +1,271 @@
+//! People who stopped seeking help after a blow, and people of whom something was
+//! heard or who had never sought it often.
+
+use serde_json::{Value, json};
+
+use super::{
+    History, Planted, Variant,
+    history::Said,
+    seeking::{because_of, ended, refused},
+};
+use crate::simulate::{
+    area::{with, words},
+    call,
+};
+
+const RULE: &str = "silence-after-sanction";
+
+/// When the person came before the blow: six times in less than three months.
+const CAME: [i64; 6] = [0, 10, 20, 30, 40, 50];
+
+/// On which day the blow falls.
+const BLOW: i64 = 55;
+
+/// After how many days nobody should be unseen.
+const QUIET: i64 = 28;
+
+/// Until then it is told.
+const DAYS: i64 = BLOW + QUIET + 10;
+
+pub static PLANTED: Planted = Planted {
+    rule: RULE,
+    coercive: &[
+        Variant {
+            name: "after-a-notice",
+            tells: "A notice for calling, and nothing more was heard.",
+            people: 1,
+            days: DAYS,
+            write: |h| {
+                h.comes(&CAME);
+                let said = notice(h, "COMMUNITY_PROTECTION_NOTICE", "CALLING", json!({}));
+                silence(h, said);
+                of_the_sanction(h, "sanction-applied", said);
+            },
+        },
+        Variant {
+            name: "after-a-threat",
+            tells: "Threatened with arrest for attending, and did not come again.",
+            people: 1,
+            days: DAYS,
+            write: |h| {
+                h.comes(&CAME);
+                let fact = sanction(h, "ARREST", "ATTENDING", json!({}));
+                let said = h.record(h.on(BLOW, 10), "officer", call::THREATEN_SANCTION, fact);
+                silence(h, said);
+                of_the_sanction(h, "sanction-threat", said);
+            },
+        },
+        Variant {
+            name: "after-a-refusal",
+            tells: "Turned away for having been there too often, and did not come again.",
+            people: 1,
+            days: DAYS,
+            write: |h| {
+                h.comes(&CAME);
+                let said = away(h, "FREQUENCY");
+                silence(h, said);
+                h.person_fires("label-gate", said);
+            },
+        },
+        Variant {
+            name: "bail-and-no-999",
+            tells: "Bail for an offence apart on the term not to call 999, and then silence.",
+            people: 1,
+            days: DAYS,
+            write: |h| {
+                h.comes(&CAME);
+                let more = json!({
+                    "limits_care_contact": true, "terms": words("Not to call 999"),
+                });
+                let said = notice(h, "BAIL_CONDITION", "SEPARATE_OFFENCE", more);
+                silence(h, said);
+                of_the_sanction(h, "sanction-applied", said);
+                of_the_sanction(h, "care-contact-prohibition", said);
+            },
+        },
+        Variant {
+            name: "a-letter-and-no-visit",
+            tells: "After a refusal a letter was sent, and nobody looked.",
+            people: 1,
+            days: DAYS,
+            write: |h| {
+                h.comes(&CAME);
+                let said = away(h, "PLAN");
+                let fact = json!({
+                    "person_id": h.person(),
+                    "of": "INFORMED_OF_CLOSURE",
+                    "how": "INFORMED_HOW_LETTER",
+                });
+                h.record(h.on(BLOW + 7, 10), "nurse", call::INFORM_PERSON, fact);
+                silence(h, said);
+            },
+        },
+    ],
+    alike: &[
+        Variant {
+            name: "came-again",
+            tells: "Came again three weeks after a notice.",
+            people: 1,
+            days: DAYS,
+            write: |h| {
+                h.comes(&CAME);
+                h.comes(&[BLOW + 21]);
+                let said = notice(h, "COMMUNITY_PROTECTION_NOTICE", "CALLING", json!({}));
+                h.person_silent();
+                of_the_sanction(h, "sanction-applied", said);
+            },
+        },
+        Variant {
+            name: "visited",
+            tells: "The community team visited in the week after a refusal.",
+            people: 1,
+            days: DAYS,
+            write: |h| {
+                h.comes(&CAME);
+                away(h, "PLAN");
+                h.seek((BLOW + 6, 10), "visit", "COMMUNITY", because_of("PLANNED"));
+                h.person_silent();
+            },
+        },
+        Variant {
+            name: "spoken-with",
+            tells: "Somebody rang the person a fortnight after a refusal and spoke with them.",
+            people: 1,
+            days: DAYS,
+            write: |h| {
+                h.comes(&CAME);
+                away(h, "NO_RESOURCE");
+                let fact = json!({
+                    "person_id": h.person(),
+                    "of": "INFORMED_OF_INCIDENT",
+                    "how": "INFORMED_HOW_TELEPHONE",
+                });
+                h.record(h.on(BLOW + 14, 10), "nurse", call::INFORM_PERSON, fact);
+                h.person_silent();
+            },
+        },
+        Variant {
+            name: "spoke-for-themselves",
+            tells: "The person had a statement of theirs put on record after a threat.",
+            people: 1,
+            days: DAYS,
+            write: |h| {
+                h.comes(&CAME);
+                let fact = sanction(h, "ARREST", "CALLING", json!({}));
+                let said = h.record(h.on(BLOW, 10), "officer", call::THREATEN_SANCTION, fact);
+                let fact = json!({
+                    "statement_id": h.id("statement", "s"),
+                    "person_id": h.person(),
+                    "about_id": h.person(),
+                    "written_by": "STATEMENT_BY_PERSON",
+                    "words": words("I am still here"),
+                });
+                h.record(h.on(BLOW + 10, 10), "nurse", call::RECORD_STATEMENT, fact);
+                h.person_silent();
+                of_the_sanction(h, "sanction-threat", said);
+            },
+        },
+        Variant {
+            name: "looked-for",
+            tells: "Police were asked to look whether the person was safe, and came to them.",
+            people: 1,
+            days: DAYS,
+            write: |h| {
+                h.comes(&CAME);
+                away(h, "PLAN");
+                let fact = json!({
+                    "involvement_id": h.id("involvement", "i"),
+                    "person_id": h.person(),
+                    "agency_id": h.agency("police"),
+                    "worker_id": h.area.worker_id("officer"),
+                    "role": "POLICE_ROLE_RESPONDER",
+                    "trigger": "POLICE_TRIGGER_IMMEDIATE_RISK",
+                    "planned": "ANSWER_NO",
+                });
+                h.record(h.on(BLOW + 12, 10), "officer", call::INVOLVE_POLICE, fact);
+                h.person_silent();
+            },
+        },
+        Variant {
+            name: "five-times-before",
+            tells: "Had come five times before the refusal: no habit that could end.",
+            people: 1,
+            days: DAYS,
+            write: |h| {
+                h.comes(CAME.split_first().map(|(_, rest)| rest).unwrap_or_default());
+                away(h, "PLAN");
+                h.person_silent();
+            },
+        },
+        Variant {
+            name: "an-offence-apart",
+            tells: "A caution for an offence against somebody else, which says nothing of care.",
+            people: 1,
+            days: DAYS,
+            write: |h| {
+                h.comes(&CAME);
+                notice(h, "CAUTION", "SEPARATE_OFFENCE", json!({}));
+                h.person_silent();
+            },
+        },
+        Variant {
+            name: "on-a-ward",
+            tells: "Admitted on the eve of a notice; no record says when they came out.",
+            people: 1,
+            days: DAYS,
+            write: |h| {
+                h.comes(&CAME);
+                h.seek((BLOW - 1, 10), "admitted", "ED", ended("ADMITTED"));
+                let said = notice(h, "COMMUNITY_PROTECTION_NOTICE", "CALLING", json!({}));
+                h.person_lacks(RULE, said, said.at.days(QUIET));
+                of_the_sanction(h, "sanction-applied", said);
+            },
+        },
+        Variant {
+            name: "not-said-what-for",
+            tells: "A caution, no record says what for, and nothing was heard after it.",
+            people: 1,
+            days: DAYS,
+            write: |h| {
+                h.comes(&CAME);
+                let said = notice(h, "CAUTION", "NOT_RECORDED", json!({}));
+                h.person_lacks(RULE, said, said.at.days(QUIET));
+                let (anchor, person) = (h.id("sanction", "s"), h.person());
+                h.lacks("sanction-applied", &anchor, &person, said, said.at);
+            },
+        },
+    ],
+};
+
+fn sanction(h: &History<'_>, kind: &str, predicate: &str, more: Value) -> Value {
+    let fact = json!({
+        "sanction_id": h.id("sanction", "s"),
+        "person_id": h.person(),
+        "kind": format!("SANCTION_KIND_{kind}"),
+        "agency_id": h.agency("police"),
+        "predicate": format!("PREDICATE_{predicate}"),
+    });
+    with(fact, more)
+}
+
+/// A sanction whose terms leave contact with care alone, unless it says otherwise.
+fn notice(h: &mut History<'_>, kind: &str, predicate: &str, more: Value) -> Said {
+    let terms = json!({ "terms": words("To stay out of the car park at night") });
+    let fact = sanction(h, kind, predicate, with(terms, more));
+    h.record(h.on(BLOW, 10), "officer", call::APPLY_SANCTION, fact)
+}
+
+fn away(h: &mut History<'_>, why: &str) -> Said {
+    let how = refused(h, "ED", why);
+    h.seek((BLOW, 10), "away", "ED", how)
+}
+
+fn silence(h: &mut History<'_>, said: Said) {
+    h.person_fires_since(RULE, said, said.at.days(QUIET));
+}
+
+/// What another rule says of the sanction itself.
+fn of_the_sanction(h: &mut History<'_>, rule: &'static str, said: Said) {
+    let (anchor, person) = (h.id("sanction", "s"), h.person());
+    h.fires(rule, &anchor, &person, said);
+}
