@@ -38,22 +38,21 @@ def main():
 
 
 def backtested(client, oversight):
-    """At thresholds that nothing reaches, a rule misses every flag that it has raised."""
-    rule = "plan-unseen"
-    tried = [{"name": "told_within_hours", "value": 1_000_000},
-             {"name": "copy_within_working_days", "value": 100_000}]
+    """At a threshold that nothing reaches, a rule misses flags that it has raised."""
+    rule = "panel-defect"
+    tried = [{"name": "post_filled_within_days", "value": 100_000}]
     asked = {"rule_id": rule, "thresholds": tried}
     told = list(client.stream(f"{OVERSIGHT}/BacktestRule", oversight, **asked))
     raised = client.call(f"{OVERSIGHT}/ListFlags", oversight, rule_id=rule, page_size=1000,
                          verdict="VERDICT_FIRES").flags
     missed = {answer.flag.flag_id for answer in told if answer.flag.flag_id}
-    assert missed == {flag.flag_id for flag in raised} and missed, (missed, len(raised))
+    assert missed and missed <= {flag.flag_id for flag in raised}, (missed, len(raised))
     assert all(answer.change == 2 for answer in told if answer.flag.flag_id), told
     assert told[-1].events > 500 and told[-1].judged > 0, told[-1]
     same = [answer for answer in client.stream(f"{OVERSIGHT}/BacktestRule", oversight,
                                                rule_id=rule) if answer.flag.flag_id]
     assert not same, f"at its own thresholds nothing changes: {same}"
-    print(f"a backtest of {told[-1].judged} plans misses {len(missed)} flags of {rule}")
+    print(f"a backtest of {told[-1].judged} misses {len(missed)} flags of {rule}")
 
 
 def taken(client, auth):

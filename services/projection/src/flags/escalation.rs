@@ -4,7 +4,11 @@
 //! that is replayed in a sandbox, and by the clock otherwise.
 
 use jiff::Timestamp;
-use proto::{ids::FlagId, oversight::FlagEscalated};
+use proto::{
+    common::{Text, Withheld, text::Form},
+    ids::FlagId,
+    oversight::FlagEscalated,
+};
 
 use super::{Desk, DeskError, Flag, due};
 use crate::store::{self, StoreError, Work, time_key, time_of};
@@ -45,10 +49,12 @@ fn put(work: &mut Work<'_>, id: &FlagId, flag: &Flag) -> Result<(), DeskError> {
 fn due_of(flag: &Flag) -> Option<(Timestamp, FlagEscalated)> {
     let shown = flag.shown.as_ref().filter(|_| flag.stands)?;
     let (at, to) = due(shown.severity(), &flag.handling)?;
+    let withheld = Withheld { reason: "NOBODY_ACTED_IN_TIME".into() };
     let escalated = FlagEscalated {
         flag_id: shown.flag_id.clone(),
         to_tier: to.into(),
-        reason: None,
+        // Nobody wrote one: that nobody did anything is the reason.
+        reason: Some(Text { form: Some(Form::Withheld(withheld)) }),
         person_id: Flag::person_of(shown).to_owned(),
         overdue: true,
     };
