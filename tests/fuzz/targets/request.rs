@@ -84,8 +84,10 @@ commands! {
 questions! {
     QUESTIONS, question;
     referrals: FindPersonsRequest ImportRequest SuggestLinksRequest;
-    oversight: CountContactsRequest GetFlagRequest GetTimelineRequest ListCasesRequest
-        ListFlagsRequest ListHoldingsRequest ListRestrictionsRequest WatchFlagsRequest;
+    oversight: BacktestRuleRequest CountContactsRequest GetFlagRequest GetTimelineRequest
+        ListCasesRequest ListFlagsRequest ListHoldingsRequest ListRestrictionsRequest
+        WatchFlagsRequest
+        ScreenTextRequest;
     ledger: AdvanceRequest GetHeadRequest GetKeyRequest ReadRecordsRequest RepublishRequest;
 }
 
