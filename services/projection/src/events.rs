@@ -86,7 +86,7 @@ pub struct Events {
     /// By person, the months in which they had contacts.
     months: Cache<String, Vec<u32>>,
     /// By context, the page that takes the next record of this group.
-    open: BTreeMap<String, u64>,
+    open: BTreeMap<String, (u64, u64)>,
 }
 
 impl Default for Events {
@@ -160,15 +160,18 @@ impl Events {
     ) -> Result<(), StoreError> {
         let (context, position) = (meta.context(), meta.position);
         let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes();
-        let open = self.open.get(context).map(|first| record_key(context, *first));
-        if let Some(key) = open
+        let open = self.open.get(context).filter(|(_, next)| *next == position);
+        let open = open.map(|(first, _)| *first);
+        if let Some(first) = open
+            && let key = record_key(context, first)
             && let Some(page) = work.get(&key)?
             && page.len() + bytes.len() <= PAGE_BYTES
         {
             work.put(key, [page.as_ref(), &length, bytes].concat());
+            self.open.insert(context.to_owned(), (first, position.saturating_add(1)));
             return Ok(());
         }
-        self.open.insert(context.to_owned(), position);
+        self.open.insert(context.to_owned(), (position, position.saturating_add(1)));
         work.put(record_key(context, position), [&length, bytes].concat());
         Ok(())
     }
