@@ -18,7 +18,7 @@ use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 
 use super::{
     contract::{self, Rules},
-    table::{FLAG, OPENING, Row, Say, TABLE},
+    table::{FLAG, LOW_FLAG, OPENING, Row, Say, TABLE},
 };
 use crate::{act, id, record};
 
@@ -117,6 +117,13 @@ impl Inventor {
         }
     }
 
+    /// What is said by a row of the last thing that it fits, if it fits any.
+    pub fn of_the_last(&mut self, rpc: &str, now: Timestamp) -> Option<Command> {
+        let row = TABLE.iter().find(|row| row.rpc == rpc)?;
+        let last = (0..self.things.len()).rev().find(|n| self.fits(row, *n, false))?;
+        Some(self.command(row, Some(last), false, now))
+    }
+
     /// What is said of nothing.
     pub fn first(&mut self, row: &'static Row, now: Timestamp) -> Command {
         self.command(row, None, false, now)
@@ -152,14 +159,18 @@ impl Inventor {
         }
     }
 
-    /// Takes note of a flag, if it is a new one.
-    pub fn flagged(&mut self, flag_id: &str) {
+    /// Takes note of a flag, if it is a new one; `low` if a tier above might have it.
+    pub fn flagged(&mut self, flag_id: &str, low: bool) {
         if self.things.iter().any(|t| t.name == FLAG && t.new.iter().any(|id| id == flag_id)) {
             return;
         }
         let fact = FlagAcknowledged { flag_id: flag_id.to_owned(), ..Default::default() };
         let fact = contract::reflected("candour.oversight.v1.FlagAcknowledged", &fact);
-        self.add(FLAG, contract::message(fact), None, vec![flag_id.to_owned()]);
+        let fact = contract::message(fact);
+        self.add(FLAG, fact.clone(), None, vec![flag_id.to_owned()]);
+        if low {
+            self.add(LOW_FLAG, fact, self.things.len().checked_sub(1), Vec::new());
+        }
     }
 
     fn add(

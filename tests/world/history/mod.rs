@@ -18,7 +18,7 @@ use jiff::{SignedDuration, Timestamp};
 use prost_reflect::DynamicMessage;
 use proto::{
     common::{Receipt, Role},
-    oversight::Verdict,
+    oversight::{FlagHandling, FlagTier, Verdict},
     referrals::{ImportResponse, ReferResponse},
 };
 use rand::Rng as _;
@@ -94,7 +94,12 @@ impl History {
                 self.wait(world, hours).await;
                 if self.inventor.chance().random_ratio(1, 12) {
                     for flag in asked::flags(world.caller(), Verdict::Fires, None).await {
-                        self.inventor.flagged(&flag.flag_id);
+                        let tier = flag.handling.as_ref().map(FlagHandling::tier);
+                        self.inventor.flagged(&flag.flag_id, tier != Some(FlagTier::Oversight));
+                    }
+                    // What nobody sends on soon has gone to the top by itself.
+                    if let Some(command) = self.inventor.of_the_last("EscalateFlag", self.now) {
+                        self.say(command).await;
                     }
                 }
             }

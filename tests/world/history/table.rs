@@ -82,6 +82,9 @@ pub const OPENING: [(&str, u32); 3] =
 /// The name under which flags are there to be dealt with. They are raised, not said.
 pub const FLAG: &str = "a flag";
 
+/// The name of a flag that some tier above might still have.
+pub const LOW_FLAG: &str = "a flag that can climb";
+
 const PERSON: &[&str] = &["RegisterPerson"];
 const SCHEME: &[&str] = &["RegisterScheme"];
 const PLAN: &[&str] = &["DraftPlan"];
@@ -311,7 +314,7 @@ pub static TABLE: &[Row] = &[
     // What becomes of flags.
     row("AcknowledgeFlag", 3).of(&[FLAG]),
     row("AssignFlag", 3).of(&[FLAG]).unless(&["ResolveFlag"]),
-    row("EscalateFlag", 2).of(&[FLAG]).unless(&["ResolveFlag", "EscalateFlag"]),
+    row("EscalateFlag", 2).of(&[LOW_FLAG]).unless(&["ResolveFlag", "EscalateFlag"]),
     row("SnoozeFlag", 3).of(&[FLAG]).unless(&["ResolveFlag"]).says(&[("until", Hours(1, 160))]),
     row("ResolveFlag", 4).of(&[FLAG]).unless(&["ResolveFlag"])
         .says(&[("evidence_event_ids", Something)]),

@@ -16,7 +16,7 @@ fn unanswered(seed: u64, commands: u32) -> Vec<Command> {
     let opening: Vec<_> = Inventor::opening().collect();
     for n in 0..commands {
         if n % 50 == 0 {
-            inventor.flagged(&id("flag", &n.to_string()));
+            inventor.flagged(&id("flag", &n.to_string()), true);
         }
         let row = usize::try_from(n).ok().and_then(|n| opening.get(n));
         let command = match row {
