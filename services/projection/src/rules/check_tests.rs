@@ -184,6 +184,7 @@ fn the_catalogue_keeps_its_form() {
     sorted.dedup();
     assert_eq!(ids, sorted, "rules stand in the order of their ids, each once");
     for rule in RULES {
+        assert!(!rule.pattern.is_empty(), "{} says nothing", rule.id);
         assert!(!rule.sources.is_empty(), "{} cites nothing", rule.id);
         assert!(!rule.acts.is_empty(), "{} recommends nothing", rule.id);
         assert!(!rule.anchors.is_empty(), "{} judges nothing", rule.id);

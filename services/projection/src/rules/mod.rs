@@ -66,7 +66,11 @@ mod unassessed_self_harm;
 mod uncontrolled_claim;
 mod withdrawn_still_shared;
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{
+    Timestamp,
+    civil::{self, Date},
+    tz::TimeZone,
+};
 use proto::{any::AnyEvent, oversight};
 
 pub use finding::{Evidence, Finding, Grounds, Verdict};
@@ -308,6 +312,18 @@ pub struct Since {
     pub basis: Basis,
 }
 
+impl Since {
+    /// A threshold of ours, and why; from before anything that is judged.
+    const fn ours(value: u32, why: &'static str) -> Self {
+        Self { date: civil::date(2018, 1, 1), value, basis: Basis::Ours(why) }
+    }
+
+    /// A threshold of a source; from before anything that is judged.
+    const fn published(value: u32, source: &'static Source) -> Self {
+        Self { date: civil::date(2018, 1, 1), value, basis: Basis::Published(source) }
+    }
+}
+
 /// Where a threshold comes from.
 #[derive(Clone, Copy, Debug)]
 pub enum Basis {
@@ -353,6 +369,28 @@ fn fingerprint(text: &str) -> String {
 }
 
 impl Rule {
+    /// What holds of a rule that does not say otherwise: it is on trial, has no
+    /// thresholds, judges every stream that begins so, and awaits nobody. What a
+    /// rule is about it always says itself.
+    pub(crate) const USUAL: Self = Self {
+        id: "",
+        pattern: "",
+        family: Family::ReviewAndDrift,
+        severity: Severity::S3,
+        sources: &[],
+        parameters: &[],
+        maturity: Maturity::Trial,
+        acts: &[],
+        anchors: &[],
+        concerns: everything,
+        watches: &[],
+        awaits: &[],
+        windows: None,
+        detect: |_| Finding::silent(),
+        fires: "",
+        silent: "",
+    };
+
     /// True of a rule that counts across people. It is asked once a month, of what
     /// was recorded by then: its cost is the number of people.
     #[must_use]

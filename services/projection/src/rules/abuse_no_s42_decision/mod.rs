@@ -14,15 +14,14 @@
 //! concern, is not seen here. A contact says no more than "victim", which a
 //! burglary is too, and every contact of a person would have to be read.
 
-use jiff::{Timestamp, civil::date};
+use jiff::Timestamp;
 use proto::{
     Named as _,
     concerns::{S42Decided, S42Decision, SafeguardingRaised},
 };
 
 use super::{
-    Basis, Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
-    everything,
+    Dated, Family, Finding, Grounds, RecommendedAct, Rule, Severity, Since,
     in_time::InTime,
     sources::{CARE_ACT_S42, KENDALL_2021, SLP_2021_SAFEGUARDING},
     watch::own,
@@ -34,13 +33,10 @@ use crate::{
 
 static DECIDED_WITHIN_WORKING_DAYS: Dated = Dated {
     name: "decided_within_working_days",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 2,
-        basis: Basis::Ours(
-            "no source that we read gives a time; the next working day lets those who know be asked, and the one after it lets it be decided",
-        ),
-    }],
+    values: &[Since::ours(
+        2,
+        "no source that we read gives a time; the next working day lets those who know be asked, and the one after it lets it be decided",
+    )],
 };
 
 pub static RULE: Rule = Rule {
@@ -51,16 +47,13 @@ pub static RULE: Rule = Rule {
     severity: Severity::S1,
     sources: &[&CARE_ACT_S42, &KENDALL_2021, &SLP_2021_SAFEGUARDING],
     parameters: &[&DECIDED_WITHIN_WORKING_DAYS],
-    maturity: Maturity::Trial,
     acts: &[RecommendedAct::Safeguarding],
     anchors: &[SafeguardingRaised::KIND],
-    concerns: everything,
     watches: &[own(S42Decided::KIND)],
-    awaits: &[],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 const NO_CALENDAR: &str =

@@ -21,7 +21,7 @@ use proto::{
 };
 
 use super::{
-    Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, everything,
+    Family, Finding, Grounds, RecommendedAct, Rule, Severity,
     sanction::{WhatFor, what_for, with_reviews},
     sources::{ASB_GUIDANCE, NHSE_2023_B, RCPSYCH_2021, RITB_2020_WARNING},
     watch::own,
@@ -34,25 +34,21 @@ pub static RULE: Rule = Rule {
     family: Family::CriminalSanction,
     severity: Severity::S1,
     sources: &[&RCPSYCH_2021, &RITB_2020_WARNING, &NHSE_2023_B, &ASB_GUIDANCE],
-    parameters: &[],
-    maturity: Maturity::Trial,
     acts: &[
         RecommendedAct::SuspendAndRecall,
         RecommendedAct::Safeguarding,
         RecommendedAct::BoardAndReturn,
     ],
     anchors: &[SanctionApplied::KIND, SanctionVaried::KIND],
-    concerns: everything,
     watches: &[
         own(SanctionEnded::KIND),
         own(SanctionOverturned::KIND),
         own(SanctionReviewed::KIND),
     ],
-    awaits: &[],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 const TERMS_NOT_SAID: &str =

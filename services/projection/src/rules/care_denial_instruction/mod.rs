@@ -17,7 +17,7 @@ use proto::{
 };
 
 use super::{
-    Family, Finding, Maturity, RecommendedAct, Rule, Severity, everything,
+    Family, Finding, RecommendedAct, Rule, Severity,
     instruction::{self, Asked},
     sources::{NHSE_2023_B, NICE_CG78_EXCLUSION, NICE_NG225, RCEM_2021_DOOR},
     wordings::{WATCHES, Wording},
@@ -30,21 +30,17 @@ pub static RULE: Rule = Rule {
     family: Family::CareDenial,
     severity: Severity::S1,
     sources: &[&NHSE_2023_B, &NICE_NG225, &NICE_CG78_EXCLUSION, &RCEM_2021_DOOR],
-    parameters: &[],
-    maturity: Maturity::Trial,
     acts: &[
         RecommendedAct::SuspendAndRecall,
         RecommendedAct::IndependentClinicalReview,
         RecommendedAct::SpeakWithThePerson,
     ],
     anchors: &[PlanPublished::KIND],
-    concerns: everything,
     watches: WATCHES,
-    awaits: &[],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 fn detect(history: &History) -> Finding {

@@ -15,7 +15,7 @@ use proto::{
 };
 
 use super::{
-    Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, everything,
+    Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity,
     in_time::InTime,
     sources::{SLP_2021_CHECKLIST, SLP_2021_NOTICE},
     watch::by_scheme,
@@ -31,18 +31,15 @@ pub static RULE: Rule = Rule {
     family: Family::ClaimsAndEvidence,
     severity: Severity::S3,
     sources: &[&SLP_2021_CHECKLIST, &SLP_2021_NOTICE],
-    parameters: &[],
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
     acts: &[RecommendedAct::InformationGovernance, RecommendedAct::BoardAndReturn],
     anchors: &[ChecklistItemClaimed::KIND],
-    concerns: everything,
     // The same item may be claimed again, with evidence.
     watches: &[by_scheme(AgreementSigned::KIND), by_scheme(ChecklistItemClaimed::KIND)],
-    awaits: &[],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 const NO_DAY: &str =

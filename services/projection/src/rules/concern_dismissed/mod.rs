@@ -21,7 +21,7 @@
 mod complaints;
 mod safeguarding;
 
-use jiff::{Timestamp, civil::date};
+use jiff::Timestamp;
 use proto::{
     Named as _,
     concerns::{
@@ -31,8 +31,7 @@ use proto::{
 };
 
 use super::{
-    Basis, Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
-    everything,
+    Dated, Family, Finding, Grounds, RecommendedAct, Rule, Severity, Since,
     sources::{CARE_ACT_S42, KENDALL_2021, NHS_COMPLAINTS, SLP_2021_SAFEGUARDING},
     watch::own,
 };
@@ -40,7 +39,7 @@ use crate::history::{History, Seen};
 
 static ACKNOWLEDGED_WITHIN_WORKING_DAYS: Dated = Dated {
     name: "acknowledged_within_working_days",
-    values: &[Since { date: date(2018, 1, 1), value: 3, basis: Basis::Published(&NHS_COMPLAINTS) }],
+    values: &[Since::published(3, &NHS_COMPLAINTS)],
 };
 
 pub static RULE: Rule = Rule {
@@ -53,21 +52,18 @@ pub static RULE: Rule = Rule {
     severity: Severity::S2,
     sources: &[&KENDALL_2021, &NHS_COMPLAINTS, &SLP_2021_SAFEGUARDING, &CARE_ACT_S42],
     parameters: &[&ACKNOWLEDGED_WITHIN_WORKING_DAYS],
-    maturity: Maturity::Trial,
     acts: &[RecommendedAct::Safeguarding, RecommendedAct::BoardAndReturn],
     anchors: &[ComplaintRaised::KIND, SafeguardingRaised::KIND],
-    concerns: everything,
     watches: &[
         own(ComplaintAcknowledged::KIND),
         own(ComplaintCategorised::KIND),
         own(ComplaintClosed::KIND),
         own(S42Decided::KIND),
     ],
-    awaits: &[],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 /// What a leg of the rule says.

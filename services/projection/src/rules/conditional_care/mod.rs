@@ -14,7 +14,7 @@ use proto::{
 };
 
 use super::{
-    Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, everything,
+    Family, Finding, Grounds, RecommendedAct, Rule, Severity,
     instruction::{self, Asked},
     sources::{KENDALL_2021_THEMES, NHSE_2023_B},
     wordings::{WATCHES, Wording},
@@ -27,21 +27,17 @@ pub static RULE: Rule = Rule {
     family: Family::BehaviouralContract,
     severity: Severity::S2,
     sources: &[&NHSE_2023_B, &KENDALL_2021_THEMES],
-    parameters: &[],
-    maturity: Maturity::Trial,
     acts: &[
         RecommendedAct::SuspendAndRecall,
         RecommendedAct::IndependentClinicalReview,
         RecommendedAct::SpeakWithThePerson,
     ],
     anchors: &[PlanPublished::KIND, BehaviouralContractImposed::KIND],
-    concerns: everything,
     watches: WATCHES,
-    awaits: &[],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 const NO_PENALTY_RECORDED: &str =

@@ -5,7 +5,6 @@
 //! scope. Any consent grows old. Whether information was shared without one is
 //! judged at the disclosure.
 
-use jiff::civil::date;
 use proto::{
     Named as _,
     common::Answer,
@@ -15,8 +14,7 @@ use proto::{
 };
 
 use super::{
-    Basis, Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
-    everything,
+    Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
     sources::{SLP_2021_CONSENT, UK_GDPR},
     watch::{by_person, own},
 };
@@ -27,11 +25,10 @@ use crate::{
 
 static CONSENT_DAYS_MAX: Dated = Dated {
     name: "consent_days_max",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 365,
-        basis: Basis::Ours("no source says when consent grows old; a year is long for a scheme"),
-    }],
+    values: &[Since::ours(
+        365,
+        "no source says when consent grows old; a year is long for a scheme",
+    )],
 };
 
 pub static RULE: Rule = Rule {
@@ -45,14 +42,12 @@ pub static RULE: Rule = Rule {
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
     acts: &[RecommendedAct::SpeakWithThePerson, RecommendedAct::InformationGovernance],
     anchors: &[ConsentRecorded::KIND],
-    concerns: everything,
     // A newer consent bears on the older one.
     watches: &[by_person(ConsentRecorded::KIND), own(ConsentWithdrawn::KIND)],
-    awaits: &[],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 fn detect(history: &History) -> Finding {

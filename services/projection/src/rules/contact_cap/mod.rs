@@ -12,7 +12,7 @@ use proto::{
 };
 
 use super::{
-    Family, Finding, Maturity, RecommendedAct, Rule, Severity, everything,
+    Family, Finding, RecommendedAct, Rule, Severity,
     instruction::{self, Asked},
     sources::{AMBULANCE_CAPS, NHSE_2023_B},
     wordings::{WATCHES, Wording},
@@ -25,17 +25,13 @@ pub static RULE: Rule = Rule {
     family: Family::CareDenial,
     severity: Severity::S2,
     sources: &[&AMBULANCE_CAPS, &NHSE_2023_B],
-    parameters: &[],
-    maturity: Maturity::Trial,
     acts: &[RecommendedAct::SuspendAndRecall, RecommendedAct::IndependentClinicalReview],
     anchors: &[PlanPublished::KIND],
-    concerns: everything,
     watches: WATCHES,
-    awaits: &[],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 fn detect(history: &History) -> Finding {

@@ -20,9 +20,8 @@ use proto::{
 };
 
 use super::{
-    Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity,
+    Family, Finding, Grounds, RecommendedAct, Rule, Severity,
     claims::{any_of, words},
-    everything,
     in_time::InTime,
     sources::{METRICS, SIM_CLAIMS, SLP_2021_NOT_GATHERED},
     watch::by_scheme,
@@ -38,17 +37,13 @@ pub static RULE: Rule = Rule {
     family: Family::ClaimsAndEvidence,
     severity: Severity::S3,
     sources: &[&METRICS, &SIM_CLAIMS, &SLP_2021_NOT_GATHERED],
-    parameters: &[],
-    maturity: Maturity::Trial,
     acts: &[RecommendedAct::IndependentClinicalReview, RecommendedAct::BoardAndReturn],
     anchors: &[SchemeRegistered::KIND],
-    concerns: everything,
     watches: &[by_scheme(ClaimPublished::KIND)],
-    awaits: &[],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 /// What a measure is about.

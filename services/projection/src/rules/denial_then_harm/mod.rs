@@ -18,7 +18,6 @@
 mod denials;
 mod harms;
 
-use jiff::civil::date;
 use proto::{
     Named as _,
     careplans::{PlanClosed, PlanPublished},
@@ -32,10 +31,8 @@ use self::{
     harms::{Harm, harms},
 };
 use super::{
-    Basis, Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
-    Windows,
+    Dated, Family, Finding, Grounds, RecommendedAct, Rule, Severity, Since, Windows,
     contacts::contacts,
-    everything,
     follows::within_days_after,
     in_time::InTime,
     sources::{NHSE_2023_B, NICE_NG225, RCEM_2021_DOOR},
@@ -45,24 +42,18 @@ use crate::history::History;
 
 static HARM_WITHIN_DAYS: Dated = Dated {
     name: "harm_within_days",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 7,
-        basis: Basis::Ours(
-            "no source gives a window; a crisis that was not answered is still the same crisis for a week",
-        ),
-    }],
+    values: &[Since::ours(
+        7,
+        "no source gives a window; a crisis that was not answered is still the same crisis for a week",
+    )],
 };
 
 static DEATH_WITHIN_DAYS: Dated = Dated {
     name: "death_within_days",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 30,
-        basis: Basis::Ours(
-            "no source gives a window; a month is long enough that no death soon after a refusal goes unexamined",
-        ),
-    }],
+    values: &[Since::ours(
+        30,
+        "no source gives a window; a month is long enough that no death soon after a refusal goes unexamined",
+    )],
 };
 
 pub static RULE: Rule = Rule {
@@ -73,7 +64,6 @@ pub static RULE: Rule = Rule {
     severity: Severity::S1,
     sources: &[&NHSE_2023_B, &RCEM_2021_DOOR, &NICE_NG225],
     parameters: &[&HARM_WITHIN_DAYS, &DEATH_WITHIN_DAYS],
-    maturity: Maturity::Trial,
     acts: &[
         RecommendedAct::SuspendAndRecall,
         RecommendedAct::IndependentClinicalReview,
@@ -81,7 +71,6 @@ pub static RULE: Rule = Rule {
         RecommendedAct::Candour,
     ],
     anchors: &[ContactRecorded::KIND],
-    concerns: everything,
     watches: &[
         by_person(ContactCorrected::KIND),
         by_person(CaseClosed::KIND),
@@ -90,7 +79,6 @@ pub static RULE: Rule = Rule {
         by_person(PlanPublished::KIND),
         by_person(PoliceInvolved::KIND),
     ],
-    awaits: &[],
     windows: Some(Windows {
         of: "person_",
         days: 91,
@@ -102,6 +90,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 const WHEN: &str = "whether the one followed the other, and how soon";

@@ -21,7 +21,6 @@ use super::{
     Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity,
     consents::{Weighed, weigh},
     disclosure::{claims_consent, differ, is_police_or_vendor, is_vital, recipient_kind, unstated},
-    everything,
     sources::{SLP_2021_BREACH, SLP_2021_CONSENT, SLP_2021_SHARING, UK_GDPR},
     standing::Standing,
     watch::{by_agency, by_disclosure, by_person},
@@ -36,11 +35,9 @@ pub static RULE: Rule = Rule {
     // To police or a vendor; to anybody else S2.
     severity: Severity::S1,
     sources: &[&UK_GDPR, &SLP_2021_SHARING, &SLP_2021_CONSENT, &SLP_2021_BREACH],
-    parameters: &[],
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
     acts: &[RecommendedAct::InformationGovernance, RecommendedAct::SpeakWithThePerson],
     anchors: &[DisclosureMade::KIND, IncidentReported::KIND],
-    concerns: everything,
     watches: &[
         by_agency(AgencyRegistered::KIND),
         by_person(ConsentRecorded::KIND),
@@ -53,10 +50,10 @@ pub static RULE: Rule = Rule {
     ],
     // Consents for a disclosure; the disclosure for an incident that names one.
     awaits: &["referrals", "panel"],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 fn detect(history: &History) -> Finding {

@@ -15,7 +15,6 @@ mod groups;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::date;
 use proto::{
     Named as _,
     careplans::PlanPublished,
@@ -26,8 +25,7 @@ use proto::{
 
 use self::groups::{By, Tallies, rate_ratio};
 use super::{
-    Basis, Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
-    everything,
+    Dated, Family, Finding, Grounds, RecommendedAct, Rule, Severity, Since,
     sources::NHSE_2023_C,
     watch::{by_people, by_scheme},
 };
@@ -35,35 +33,26 @@ use crate::history::{History, Seen};
 
 static RATE_RATIO_PERCENT: Dated = Dated {
     name: "rate_ratio_percent",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 150,
-        basis: Basis::Ours(
-            "no source gives a ratio; half as often again is more than case mix explains without being looked at",
-        ),
-    }],
+    values: &[Since::ours(
+        150,
+        "no source gives a ratio; half as often again is more than case mix explains without being looked at",
+    )],
 };
 
 static GROUP_PEOPLE_MIN: Dated = Dated {
     name: "group_people_min",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 10,
-        basis: Basis::Ours(
-            "no source gives a number; of fewer people an interval is too wide to say anything",
-        ),
-    }],
+    values: &[Since::ours(
+        10,
+        "no source gives a number; of fewer people an interval is too wide to say anything",
+    )],
 };
 
 static UNKNOWN_PERCENT_MAX: Dated = Dated {
     name: "unknown_percent_max",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 10,
-        basis: Basis::Ours(
-            "no source gives a share; with more than a tenth unknown a ratio can be turned by whom nobody asked",
-        ),
-    }],
+    values: &[Since::ours(
+        10,
+        "no source gives a share; with more than a tenth unknown a ratio can be turned by whom nobody asked",
+    )],
 };
 
 pub static RULE: Rule = Rule {
@@ -73,10 +62,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::S2,
     sources: &[&NHSE_2023_C],
     parameters: &[&RATE_RATIO_PERCENT, &GROUP_PEOPLE_MIN, &UNKNOWN_PERCENT_MAX],
-    maturity: Maturity::Trial,
     acts: &[RecommendedAct::BoardAndReturn],
     anchors: &[SchemeRegistered::KIND],
-    concerns: everything,
     watches: &[
         by_people(CharacteristicsRecorded::KIND),
         by_scheme(BehaviouralContractImposed::KIND),
@@ -84,11 +71,10 @@ pub static RULE: Rule = Rule {
         by_scheme(ReferralAccepted::KIND),
         by_scheme(SanctionApplied::KIND),
     ],
-    awaits: &[],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 const UNKNOWN: &str = "what is compared is not on record for more than a tenth of the people";

@@ -20,7 +20,6 @@ mod answers;
 mod panels;
 mod plans;
 
-use jiff::civil::date;
 use proto::{
     Named as _,
     careplans::{
@@ -32,7 +31,7 @@ use proto::{
 };
 
 use super::{
-    Basis, Dated, Family, Finding, Maturity, RecommendedAct, Rule, Severity, Since, everything,
+    Dated, Family, Finding, RecommendedAct, Rule, Severity, Since,
     says::sum_up,
     sources::NICE_CG136,
     watch::{by_person, own},
@@ -41,13 +40,10 @@ use crate::history::History;
 
 static ANSWERED_WITHIN_DAYS: Dated = Dated {
     name: "objection_answered_within_days",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 28,
-        basis: Basis::Ours(
-            "no source gives a time; panels meet monthly, and no objection should outlast a meeting unanswered",
-        ),
-    }],
+    values: &[Since::ours(
+        28,
+        "no source gives a time; panels meet monthly, and no objection should outlast a meeting unanswered",
+    )],
 };
 
 pub static RULE: Rule = Rule {
@@ -57,10 +53,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::S2,
     sources: &[&NICE_CG136],
     parameters: &[&ANSWERED_WITHIN_DAYS],
-    maturity: Maturity::Trial,
     acts: &[RecommendedAct::IndependentClinicalReview, RecommendedAct::SpeakWithThePerson],
     anchors: &[ChallengeLodged::KIND, DissentRecorded::KIND, ViewRecorded::KIND],
-    concerns: everything,
     watches: &[
         own(ChallengeDecided::KIND),
         own(DecisionMade::KIND),
@@ -77,10 +71,10 @@ pub static RULE: Rule = Rule {
     ],
     // That no panel gave a reason rests on the silence there.
     awaits: &["panel"],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 fn detect(history: &History) -> Finding {

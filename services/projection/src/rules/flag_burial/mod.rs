@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{SignedDuration, Timestamp, civil::date};
+use jiff::{SignedDuration, Timestamp};
 use proto::{
     Named as _,
     oversight::{FlagOutcome, FlagResolved, FlagSnoozed},
@@ -16,8 +16,7 @@ use proto::{
 };
 
 use super::{
-    Basis, Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
-    Windows,
+    Dated, Family, Finding, Grounds, RecommendedAct, Rule, Severity, Since, Windows,
     sources::{KENDALL_2021_THEMES, SLP_2021_CONCERNS},
     watch::by_agency,
 };
@@ -25,35 +24,26 @@ use crate::history::{History, Seen};
 
 static CLOSED_FAST_WITHIN_HOURS: Dated = Dated {
     name: "closed_fast_within_hours",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 24,
-        basis: Basis::Ours(
-            "no source gives a time; within a day of a flag nobody can have heard the person and read the notes",
-        ),
-    }],
+    values: &[Since::ours(
+        24,
+        "no source gives a time; within a day of a flag nobody can have heard the person and read the notes",
+    )],
 };
 
 static CLOSED_FAST_FLAGS: Dated = Dated {
     name: "closed_fast_flags_in_28_days",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 3,
-        basis: Basis::Ours(
-            "no source gives a number; two false alarms in a month happen, a third is a habit",
-        ),
-    }],
+    values: &[Since::ours(
+        3,
+        "no source gives a number; two false alarms in a month happen, a third is a habit",
+    )],
 };
 
 static SNOOZES_IN_A_ROW: Dated = Dated {
     name: "snoozes_in_a_row",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 3,
-        basis: Basis::Ours(
-            "no source gives a number; a flag of the second severity is due in a week, and three weeks are most of the month between two panels",
-        ),
-    }],
+    values: &[Since::ours(
+        3,
+        "no source gives a number; a flag of the second severity is due in a week, and three weeks are most of the month between two panels",
+    )],
 };
 
 /// How long a row of closed flags may stretch, in days: the month between two panels.
@@ -66,12 +56,9 @@ pub static RULE: Rule = Rule {
     severity: Severity::S2,
     sources: &[&SLP_2021_CONCERNS, &KENDALL_2021_THEMES],
     parameters: &[&CLOSED_FAST_WITHIN_HOURS, &CLOSED_FAST_FLAGS, &SNOOZES_IN_A_ROW],
-    maturity: Maturity::Trial,
     acts: &[RecommendedAct::Safeguarding, RecommendedAct::BoardAndReturn],
     anchors: &[FlagResolved::KIND, FlagSnoozed::KIND],
-    concerns: super::everything,
     watches: &[by_agency(FlagResolved::KIND), by_agency(FlagSnoozed::KIND)],
-    awaits: &[],
     windows: Some(Windows {
         of: "agency_",
         days: ROW_DAYS,
@@ -82,6 +69,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 fn detect(history: &History) -> Finding {

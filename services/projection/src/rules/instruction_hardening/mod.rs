@@ -18,7 +18,7 @@ use proto::{
 };
 
 use super::{
-    Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Watch, everything,
+    Family, Finding, Grounds, RecommendedAct, Rule, Severity, Watch,
     sources::{MEDACT_2024, SLP_2021_RELABELLED},
     versions::versions,
     watch::own,
@@ -56,17 +56,13 @@ pub static RULE: Rule = Rule {
     family: Family::ReviewAndDrift,
     severity: Severity::S2,
     sources: &[&SLP_2021_RELABELLED, &MEDACT_2024],
-    parameters: &[],
-    maturity: Maturity::Trial,
     acts: &[RecommendedAct::IndependentClinicalReview],
     anchors: &[PlanPublished::KIND],
-    concerns: everything,
     watches: WATCHES,
-    awaits: &[],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 const NOT_READ: &str =

@@ -24,7 +24,7 @@ use proto::{
 };
 
 use super::{
-    Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Windows, everything,
+    Family, Finding, Grounds, RecommendedAct, Rule, Severity, Windows,
     sources::{NHSE_2023_C, NICE_CG78_EXCLUSION, NICE_NG225_RISK},
     watch::by_person,
 };
@@ -37,13 +37,9 @@ pub static RULE: Rule = Rule {
     family: Family::CareDenial,
     severity: Severity::S2,
     sources: &[&NICE_CG78_EXCLUSION, &NICE_NG225_RISK, &NHSE_2023_C],
-    parameters: &[],
-    maturity: Maturity::Trial,
     acts: &[RecommendedAct::IndependentClinicalReview],
     anchors: &[ContactRecorded::KIND, ServiceReduced::KIND],
-    concerns: everything,
     watches: &[by_person(ContactCorrected::KIND)],
-    awaits: &[],
     windows: Some(Windows {
         of: "person_",
         days: 91,
@@ -54,6 +50,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 const WHY_REDUCED: &str = "why the service was reduced";

@@ -14,7 +14,7 @@ use proto::{
 };
 
 use super::{
-    Family, Finding, Maturity, RecommendedAct, Rule, Severity, everything,
+    Family, Finding, RecommendedAct, Rule, Severity,
     instruction::{self, Asked},
     sources::{KENDALL_2021_THEMES, NHSE_2023_B},
     wordings::{WATCHES, Wording},
@@ -27,17 +27,13 @@ pub static RULE: Rule = Rule {
     family: Family::ReviewAndDrift,
     severity: Severity::S2,
     sources: &[&KENDALL_2021_THEMES, &NHSE_2023_B],
-    parameters: &[],
-    maturity: Maturity::Trial,
     acts: &[RecommendedAct::SuspendAndRecall, RecommendedAct::IndependentClinicalReview],
     anchors: &[PlanPublished::KIND],
-    concerns: everything,
     watches: WATCHES,
-    awaits: &[],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 fn detect(history: &History) -> Finding {

@@ -19,7 +19,6 @@ use self::agreements::{Weighed, drafts, noun, weigh};
 use super::{
     Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity,
     disclosure::recipient_kind,
-    everything,
     sources::{SLP_2021_SHARING, UK_GDPR},
     standing::Standing,
     watch::{by_agency, by_scheme},
@@ -33,11 +32,9 @@ pub static RULE: Rule = Rule {
     family: Family::ConsentAndSharing,
     severity: Severity::S2,
     sources: &[&SLP_2021_SHARING, &UK_GDPR],
-    parameters: &[],
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
     acts: &[RecommendedAct::InformationGovernance, RecommendedAct::BoardAndReturn],
     anchors: &[DisclosureMade::KIND],
-    concerns: everything,
     watches: &[
         by_agency(AgencyRegistered::KIND),
         by_agency(AgreementDrafted::KIND),
@@ -47,11 +44,10 @@ pub static RULE: Rule = Rule {
         by_scheme(AgreementEnded::KIND),
         by_scheme(AgreementSigned::KIND),
     ],
-    awaits: &[],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 /// What must stand, and how its absence is put.

@@ -27,7 +27,7 @@ use proto::{
 };
 
 use super::{
-    Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, everything,
+    Family, Finding, Grounds, RecommendedAct, Rule, Severity,
     in_time::InTime,
     says::{Says, sum_up},
     sources::{NICE_CG136, SLP_2021_REVIEWS},
@@ -44,11 +44,8 @@ pub static RULE: Rule = Rule {
     family: Family::CoProduction,
     severity: Severity::S2,
     sources: &[&NICE_CG136, &SLP_2021_REVIEWS],
-    parameters: &[],
-    maturity: Maturity::Trial,
     acts: &[RecommendedAct::SpeakWithThePerson],
     anchors: &[DecisionMade::KIND, PlanPublished::KIND, ReviewHeld::KIND],
-    concerns: everything,
     watches: &[
         own(InstructionIssued::KIND),
         own(InstructionWithdrawn::KIND),
@@ -59,10 +56,10 @@ pub static RULE: Rule = Rule {
     ],
     // That no advocate was offered rests on the silence there.
     awaits: &["referrals"],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 const NOT_SAID: &str = "whether the person was heard or an advocate was offered";

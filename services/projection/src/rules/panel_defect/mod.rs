@@ -20,7 +20,7 @@ mod quorum;
 
 use std::borrow::Cow;
 
-use jiff::{Timestamp, civil::date};
+use jiff::Timestamp;
 use proto::{
     Named as _,
     panel::{
@@ -30,8 +30,7 @@ use proto::{
 };
 
 use super::{
-    Basis, Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
-    everything,
+    Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
     sources::{PANELS, SLP_2021_MEETINGS},
     watch::{by_person, by_scheme, own},
 };
@@ -39,33 +38,23 @@ use crate::history::{History, Seen};
 
 static RATIFIED_WITHIN_DAYS: Dated = Dated {
     name: "emergency_decision_ratified_within_days",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 5,
-        basis: Basis::Ours("no source gives a time; a working week lets the members be reached"),
-    }],
+    values: &[Since::ours(5, "no source gives a time; a working week lets the members be reached")],
 };
 
 static MINUTES_WITHIN_DAYS: Dated = Dated {
     name: "minutes_approved_within_days",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 28,
-        basis: Basis::Ours(
-            "no source gives a time; panels meet monthly and approve minutes at the next meeting",
-        ),
-    }],
+    values: &[Since::ours(
+        28,
+        "no source gives a time; panels meet monthly and approve minutes at the next meeting",
+    )],
 };
 
 static POST_FILLED_WITHIN_DAYS: Dated = Dated {
     name: "post_filled_within_days",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 28,
-        basis: Basis::Ours(
-            "no source gives a time; panels meet monthly, and the post's actions stay without an owner over a whole interval",
-        ),
-    }],
+    values: &[Since::ours(
+        28,
+        "no source gives a time; panels meet monthly, and the post's actions stay without an owner over a whole interval",
+    )],
 };
 
 pub static RULE: Rule = Rule {
@@ -78,7 +67,6 @@ pub static RULE: Rule = Rule {
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
     acts: &[RecommendedAct::BoardAndReturn],
     anchors: &[DecisionMade::KIND, MeetingHeld::KIND, MeetingScheduled::KIND, PostVacated::KIND],
-    concerns: everything,
     watches: &[
         own(ActionAssigned::KIND),
         own(MinutesApproved::KIND),
@@ -87,11 +75,10 @@ pub static RULE: Rule = Rule {
         by_person(DecisionMade::KIND),
         by_scheme(PanelConstituted::KIND),
     ],
-    awaits: &[],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 /// What a leg of the rule says.

@@ -11,7 +11,6 @@
 //! other things, however soon they follow. Whether what is to take its place is
 //! any good is for a person to see.
 
-use jiff::civil::date;
 use proto::{
     Named as _,
     common::Answer,
@@ -20,9 +19,8 @@ use proto::{
 };
 
 use super::{
-    Basis, Dated, Family, Finding, Grounds, Maturity, Near, RecommendedAct, Rule, Severity, Since,
+    Dated, Family, Finding, Grounds, Near, RecommendedAct, Rule, Severity, Since,
     contacts::{Contact, contacts},
-    everything,
     follows::within_days_after,
     in_time::InTime,
     sources::{NHSE_2023_B, NICE_NG225},
@@ -32,13 +30,10 @@ use crate::history::{History, Seen};
 
 static WITHIN_DAYS: Dated = Dated {
     name: "reduced_within_days",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 14,
-        basis: Basis::Ours(
-            "no source gives a window; two weeks is how often a team meets about the people whom it sees",
-        ),
-    }],
+    values: &[Since::ours(
+        14,
+        "no source gives a window; two weeks is how often a team meets about the people whom it sees",
+    )],
 };
 
 pub static RULE: Rule = Rule {
@@ -49,10 +44,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::S1,
     sources: &[&NHSE_2023_B, &NICE_NG225],
     parameters: &[&WITHIN_DAYS],
-    maturity: Maturity::Trial,
     acts: &[RecommendedAct::SuspendAndRecall, RecommendedAct::SpeakWithThePerson],
     anchors: &[ServiceReduced::KIND],
-    concerns: everything,
     watches: &[
         by_person(BehaviouralContractImposed::KIND),
         by_person(ContactCorrected::KIND),
@@ -62,10 +55,10 @@ pub static RULE: Rule = Rule {
     ],
     // That the contact which it followed is not on record.
     awaits: &["referrals"],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 const WHY: &str = "why the service was reduced";

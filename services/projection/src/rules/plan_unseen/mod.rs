@@ -18,7 +18,7 @@
 
 mod tellings;
 
-use jiff::{Timestamp, ToSpan as _, civil::date};
+use jiff::{Timestamp, ToSpan as _};
 use proto::{
     Named as _,
     careplans::{
@@ -31,8 +31,7 @@ use proto::{
 
 use self::tellings::{Telling, Tellings};
 use super::{
-    Basis, Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
-    everything,
+    Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
     in_time::InTime,
     sources::{NICE_CG78, RCEM_2021, RITB_2020},
     versions::{Version, versions},
@@ -45,24 +44,18 @@ use crate::{
 
 static TOLD_WITHIN_HOURS: Dated = Dated {
     name: "told_within_hours",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 72,
-        basis: Basis::Ours(
-            "no source gives a time; three days let a care coordinator reach a person before services act on the plan",
-        ),
-    }],
+    values: &[Since::ours(
+        72,
+        "no source gives a time; three days let a care coordinator reach a person before services act on the plan",
+    )],
 };
 
 static COPY_WITHIN_WORKING_DAYS: Dated = Dated {
     name: "copy_within_working_days",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 10,
-        basis: Basis::Ours(
-            "no source gives a time; two working weeks let a copy be made accessible and handed over",
-        ),
-    }],
+    values: &[Since::ours(
+        10,
+        "no source gives a time; two working weeks let a copy be made accessible and handed over",
+    )],
 };
 
 pub static RULE: Rule = Rule {
@@ -75,7 +68,6 @@ pub static RULE: Rule = Rule {
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
     acts: &[RecommendedAct::SpeakWithThePerson],
     anchors: &[PlanPublished::KIND],
-    concerns: everything,
     watches: &[
         own(CopyGiven::KIND),
         own(InstructionIssued::KIND),
@@ -88,10 +80,10 @@ pub static RULE: Rule = Rule {
         by_person(PersonInformed::KIND),
     ],
     awaits: &[<Referrals as proto::Event>::CONTEXT],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 const NOT_SAID: &str = "The record does not say whether the person was told or has a copy.";

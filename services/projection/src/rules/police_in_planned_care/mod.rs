@@ -13,7 +13,7 @@ use proto::{
 };
 
 use super::{
-    Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, everything,
+    Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity,
     sources::{NHSE_2023_A, RCRP_2023, SLP_2021_MENTOR},
     watch::by_person,
 };
@@ -26,7 +26,6 @@ pub static RULE: Rule = Rule {
     family: Family::PoliceRole,
     severity: Severity::S1,
     sources: &[&NHSE_2023_A, &RCRP_2023, &SLP_2021_MENTOR],
-    parameters: &[],
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
     acts: &[
         RecommendedAct::SuspendAndRecall,
@@ -34,15 +33,14 @@ pub static RULE: Rule = Rule {
         RecommendedAct::BoardAndReturn,
     ],
     anchors: &[PoliceInvolved::KIND, PlanApproved::KIND, PlanDrafted::KIND],
-    concerns: everything,
     // The person may have chosen the officer who wrote a plan.
     watches: &[by_person(PoliceInvolved::KIND)],
     // That nobody chose the officer who wrote a plan rests on the silence there.
     awaits: &["sanctions"],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 fn detect(history: &History) -> Finding {

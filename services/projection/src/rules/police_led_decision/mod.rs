@@ -24,7 +24,7 @@ use proto::{
 };
 
 use super::{
-    Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, everything,
+    Family, Finding, Grounds, RecommendedAct, Rule, Severity,
     sources::{NHSE_2023_A, PANELS, RCRP_2023},
     watch::{by_agency, own},
 };
@@ -36,11 +36,8 @@ pub static RULE: Rule = Rule {
     family: Family::PoliceRole,
     severity: Severity::S2,
     sources: &[&NHSE_2023_A, &RCRP_2023, &PANELS],
-    parameters: &[],
-    maturity: Maturity::Trial,
     acts: &[RecommendedAct::IndependentClinicalReview],
     anchors: &[DecisionMade::KIND, InstructionIssued::KIND, ChallengeDecided::KIND],
-    concerns: everything,
     watches: &[
         own(DissentRecorded::KIND),
         // Of somebody who chairs, the role does not say that they are police.
@@ -48,10 +45,10 @@ pub static RULE: Rule = Rule {
     ],
     // What the agency of somebody who chairs is.
     awaits: &["panel"],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 /// How police had the say, in the order in which it is told.

@@ -12,7 +12,7 @@ use proto::{
 };
 
 use super::{
-    Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, everything,
+    Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity,
     sources::{SLP_2021_ACCESS, UK_GDPR},
     watch::own,
 };
@@ -24,17 +24,14 @@ pub static RULE: Rule = Rule {
     family: Family::PoliceRole,
     severity: Severity::S1,
     sources: &[&SLP_2021_ACCESS, &UK_GDPR],
-    parameters: &[],
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
     acts: &[RecommendedAct::InformationGovernance],
     anchors: &[AccessGranted::KIND],
-    concerns: everything,
     watches: &[own(AccessRevoked::KIND)],
-    awaits: &[],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 fn detect(history: &History) -> Finding {

@@ -24,7 +24,7 @@ use proto::{
 
 use self::responses::{Ended, Left, ended};
 use super::{
-    Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, everything,
+    Family, Finding, Grounds, RecommendedAct, Rule, Severity,
     once::{despite_once, shown_once},
     sources::{NICE_CG78, SLP_2021_REPLACING},
     watch::own,
@@ -38,17 +38,13 @@ pub static RULE: Rule = Rule {
     family: Family::CareDenial,
     severity: Severity::S1,
     sources: &[&SLP_2021_REPLACING, &NICE_CG78],
-    parameters: &[],
-    maturity: Maturity::Trial,
     acts: &[RecommendedAct::SuspendAndRecall],
     anchors: &[ResponseWithdrawn::KIND],
-    concerns: everything,
     watches: &[own(PlanClosed::KIND), own(ResponseAdded::KIND)],
-    awaits: &[],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 fn detect(history: &History) -> Finding {

@@ -17,7 +17,7 @@
 
 mod lines;
 
-use jiff::{Timestamp, civil::date};
+use jiff::Timestamp;
 use proto::{
     Named as _,
     careplans::{
@@ -29,8 +29,7 @@ use proto::{
 
 use self::lines::{Term, terms};
 use super::{
-    Basis, Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
-    everything,
+    Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
     in_time::InTime,
     sources::{NICE_CG78, SLP_2021_REVIEWS},
     watch::own,
@@ -42,24 +41,18 @@ use crate::{
 
 static RESTRICTION_REVIEWED_WITHIN_DAYS: Dated = Dated {
     name: "restriction_reviewed_within_days",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 28,
-        basis: Basis::Ours(
-            "no source gives a time; panels meet monthly, and no restriction should outlast a meeting unexamined",
-        ),
-    }],
+    values: &[Since::ours(
+        28,
+        "no source gives a time; panels meet monthly, and no restriction should outlast a meeting unexamined",
+    )],
 };
 
 static PLAN_REVIEWED_WITHIN_DAYS: Dated = Dated {
     name: "plan_reviewed_within_days",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 91,
-        basis: Basis::Ours(
-            "no source gives a time; a plan made for a crisis is out of date after a quarter of a year",
-        ),
-    }],
+    values: &[Since::ours(
+        91,
+        "no source gives a time; a plan made for a crisis is out of date after a quarter of a year",
+    )],
 };
 
 pub static RULE: Rule = Rule {
@@ -72,7 +65,6 @@ pub static RULE: Rule = Rule {
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
     acts: &[RecommendedAct::IndependentClinicalReview, RecommendedAct::SpeakWithThePerson],
     anchors: &[PlanPublished::KIND],
-    concerns: everything,
     watches: &[
         own(ChallengeDecided::KIND),
         own(ChallengeLodged::KIND),
@@ -83,11 +75,10 @@ pub static RULE: Rule = Rule {
         own(ReviewHeld::KIND),
         own(ViewRecorded::KIND),
     ],
-    awaits: &[],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 const WITHOUT_THE_PERSON: &str = "A review was held without the person and without their view.";

@@ -18,7 +18,7 @@
 
 mod imposed;
 
-use jiff::{Timestamp, civil::date};
+use jiff::Timestamp;
 use proto::{
     Named as _,
     careplans::{InstructionIssued, PlanDrafted},
@@ -33,8 +33,7 @@ use proto::{
 
 use self::imposed::{Imposed, imposed};
 use super::{
-    Basis, Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
-    everything,
+    Dated, Family, Finding, Grounds, RecommendedAct, Rule, Severity, Since,
     in_time::InTime,
     sources::{KENDALL_2021, NHSE_2023_B},
     watch::{by_person, own},
@@ -46,13 +45,10 @@ use crate::{
 
 static WITHIN_DAYS: Dated = Dated {
     name: "within_days_of_a_complaint",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 30,
-        basis: Basis::Ours(
-            "no source gives a window; panels meet monthly, and what a complaint sets off is decided at the next meeting",
-        ),
-    }],
+    values: &[Since::ours(
+        30,
+        "no source gives a window; panels meet monthly, and what a complaint sets off is decided at the next meeting",
+    )],
 };
 
 pub static RULE: Rule = Rule {
@@ -63,10 +59,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::S1,
     sources: &[&KENDALL_2021, &NHSE_2023_B],
     parameters: &[&WITHIN_DAYS],
-    maturity: Maturity::Trial,
     acts: &[RecommendedAct::SuspendAndRecall, RecommendedAct::Safeguarding],
     anchors: &[ComplaintRaised::KIND],
-    concerns: everything,
     watches: &[
         own(ComplaintClosed::KIND),
         by_person(BehaviouralContractImposed::KIND),
@@ -81,10 +75,10 @@ pub static RULE: Rule = Rule {
     ],
     // That it had neither been decided upon nor threatened before.
     awaits: &["panel", "sanctions"],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 const WHEN_NOT_SAID: &str =

@@ -11,7 +11,7 @@ use proto::{
 };
 
 use super::{
-    Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, everything,
+    Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity,
     sanction::{WhatFor, in_words, what_for, with_reviews},
     sources::{NHSE_2023_B, NICE_NG225, RCPSYCH_2021, SLP_2021_SANCTIONS},
     watch::own,
@@ -25,7 +25,6 @@ pub static RULE: Rule = Rule {
     family: Family::CriminalSanction,
     severity: Severity::S1,
     sources: &[&NHSE_2023_B, &NICE_NG225, &RCPSYCH_2021, &SLP_2021_SANCTIONS],
-    parameters: &[],
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
     acts: &[
         RecommendedAct::SuspendAndRecall,
@@ -34,13 +33,11 @@ pub static RULE: Rule = Rule {
         RecommendedAct::BoardAndReturn,
     ],
     anchors: &[SanctionApplied::KIND],
-    concerns: everything,
     watches: &[own(SanctionReviewed::KIND), own(SanctionThreatened::KIND)],
-    awaits: &[],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 fn detect(history: &History) -> Finding {

@@ -20,7 +20,7 @@ use proto::{
 };
 
 use super::{
-    Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, everything,
+    Family, Finding, Grounds, RecommendedAct, Rule, Severity,
     sanction::{WhatFor, what_for, with_reviews},
     sources::{NHSE_2023_B, THOMSON_2022},
     watch::{by_agency, by_person, own},
@@ -33,11 +33,8 @@ pub static RULE: Rule = Rule {
     family: Family::CriminalSanction,
     severity: Severity::S1,
     sources: &[&THOMSON_2022, &NHSE_2023_B],
-    parameters: &[],
-    maturity: Maturity::Trial,
     acts: &[RecommendedAct::InformationGovernance, RecommendedAct::IndependentClinicalReview],
     anchors: &[SanctionThreatened::KIND, SanctionApplied::KIND],
-    concerns: everything,
     watches: &[
         own(SanctionReviewed::KIND),
         by_agency(AgencyRegistered::KIND),
@@ -45,10 +42,10 @@ pub static RULE: Rule = Rule {
     ],
     // What the supporters are, and that they gave more than was demanded.
     awaits: &["panel"],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 const KIND_NOT_SAID: &str = "The record does not say what the supporting agency is.";

@@ -23,7 +23,7 @@ use proto::{
 };
 
 use super::{
-    Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, everything,
+    Family, Finding, Grounds, RecommendedAct, Rule, Severity,
     sanction::{WhatFor, in_words, what_for, with_reviews},
     sources::{ASB_GUIDANCE, NHSE_2023_B, RITB_2020_WARNING},
     watch::own,
@@ -37,15 +37,12 @@ pub static RULE: Rule = Rule {
     family: Family::CriminalSanction,
     severity: Severity::S1,
     sources: &[&NHSE_2023_B, &RITB_2020_WARNING, &ASB_GUIDANCE],
-    parameters: &[],
-    maturity: Maturity::Trial,
     acts: &[
         RecommendedAct::SuspendAndRecall,
         RecommendedAct::SpeakWithThePerson,
         RecommendedAct::BoardAndReturn,
     ],
     anchors: &[SanctionThreatened::KIND, BehaviouralContractImposed::KIND],
-    concerns: everything,
     watches: &[
         own(SanctionApplied::KIND),
         own(SanctionEnded::KIND),
@@ -53,11 +50,10 @@ pub static RULE: Rule = Rule {
         own(SanctionReviewed::KIND),
         own(BehaviouralContractEnded::KIND),
     ],
-    awaits: &[],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 fn detect(history: &History) -> Finding {

@@ -12,7 +12,7 @@
 
 mod caseload;
 
-use jiff::{Timestamp, civil::date};
+use jiff::Timestamp;
 use proto::{
     Named as _,
     any::AnyEvent,
@@ -24,7 +24,7 @@ use proto::{
 
 use self::caseload::{Carried, Comparison, compare};
 use super::{
-    Basis, Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
+    Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
     in_time::InTime,
     sources::{MEDACT_2024, SLP_2021_RELABELLED},
     watch::by_scheme,
@@ -36,22 +36,18 @@ use crate::{
 
 static SAME_PERCENT: Dated = Dated {
     name: "same_people_and_officers_percent",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 50,
-        basis: Basis::Ours("no source gives a share; with half of both, more stays than changes"),
-    }],
+    values: &[Since::ours(
+        50,
+        "no source gives a share; with half of both, more stays than changes",
+    )],
 };
 
 static WITHIN_DAYS: Dated = Dated {
     name: "within_days",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 90,
-        basis: Basis::Ours(
-            "no source gives a window; a caseload is handed over within a quarter of a year",
-        ),
-    }],
+    values: &[Since::ours(
+        90,
+        "no source gives a window; a caseload is handed over within a quarter of a year",
+    )],
 };
 
 pub static RULE: Rule = Rule {
@@ -75,10 +71,10 @@ pub static RULE: Rule = Rule {
         by_scheme(ReferralAccepted::KIND),
     ],
     awaits: &[<Referrals as proto::Event>::CONTEXT, <CarePlans as proto::Event>::CONTEXT],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 /// So many people and officers are shown; more make a finding no clearer.

@@ -23,7 +23,7 @@ mod pattern;
 mod signs;
 mod stays;
 
-use jiff::{Timestamp, civil::date};
+use jiff::Timestamp;
 use proto::{
     Named as _,
     careplans::{PlanClosed, ReviewHeld, ViewRecorded},
@@ -44,11 +44,9 @@ use self::{
     stays::{Stay, Whereabouts},
 };
 use super::{
-    Basis, Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
-    Windows,
+    Dated, Family, Finding, Grounds, RecommendedAct, Rule, Severity, Since, Windows,
     contacts::{Contact, contacts},
     deaths::{Death, death},
-    everything,
     in_time::InTime,
     once::{despite_once, shown_once},
     sources::{DURHAM_EVALUATION, RCPSYCH_2021, RITB_2020_NOTICE},
@@ -58,35 +56,26 @@ use crate::{calendar::after_days, history::History};
 
 static CONTACTS_BEFORE_MIN: Dated = Dated {
     name: "contacts_before_min",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 6,
-        basis: Basis::Ours(
-            "at six contacts in 90 days nearly two are to be expected in 28 days, and none comes by chance about one time in six; looking costs a call, and published counts of frequent callers, twelve in three months, would miss most whom a threat can silence",
-        ),
-    }],
+    values: &[Since::ours(
+        6,
+        "at six contacts in 90 days nearly two are to be expected in 28 days, and none comes by chance about one time in six; looking costs a call, and published counts of frequent callers, twelve in three months, would miss most whom a threat can silence",
+    )],
 };
 
 static CONTACTS_BEFORE_WITHIN_DAYS: Dated = Dated {
     name: "contacts_before_within_days",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 90,
-        basis: Basis::Ours(
-            "three months, the window of the ambulance services' definition of frequent callers; a longer one would take in crises that have passed",
-        ),
-    }],
+    values: &[Since::ours(
+        90,
+        "three months, the window of the ambulance services' definition of frequent callers; a longer one would take in crises that have passed",
+    )],
 };
 
 static QUIET_FOR_DAYS: Dated = Dated {
     name: "quiet_for_days",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 28,
-        basis: Basis::Ours(
-            "no source gives a time; panels meet monthly, and nobody should pass from one to the next unseen",
-        ),
-    }],
+    values: &[Since::ours(
+        28,
+        "no source gives a time; panels meet monthly, and nobody should pass from one to the next unseen",
+    )],
 };
 
 pub static RULE: Rule = Rule {
@@ -97,7 +86,6 @@ pub static RULE: Rule = Rule {
     severity: Severity::S1,
     sources: &[&RITB_2020_NOTICE, &RCPSYCH_2021, &DURHAM_EVALUATION],
     parameters: &[&CONTACTS_BEFORE_MIN, &CONTACTS_BEFORE_WITHIN_DAYS, &QUIET_FOR_DAYS],
-    maturity: Maturity::Trial,
     acts: &[
         RecommendedAct::SpeakWithThePerson,
         RecommendedAct::Safeguarding,
@@ -105,7 +93,6 @@ pub static RULE: Rule = Rule {
     ],
     // Who had no contact on record had no pattern that could end.
     anchors: &[ContactRecorded::KIND],
-    concerns: everything,
     watches: &[
         by_person(ContactCorrected::KIND),
         by_person(AdvocateOffered::KIND),
@@ -140,6 +127,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 /// For how long somebody inside is followed, in days.

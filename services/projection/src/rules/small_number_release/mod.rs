@@ -14,24 +14,17 @@
 
 mod cells;
 
-use jiff::civil::date;
 use proto::{Named as _, panel::ClaimPublished};
 
 use self::cells::{Small, small};
 use super::{
-    Basis, Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
-    claims::publication, everything, sources::NHS_DIGITAL_DISCLOSURE, watch::by_scheme,
+    Dated, Family, Finding, Grounds, RecommendedAct, Rule, Severity, Since, claims::publication,
+    sources::NHS_DIGITAL_DISCLOSURE, watch::by_scheme,
 };
 use crate::history::{History, Seen};
 
-static SMALL_COUNT_MAX: Dated = Dated {
-    name: "small_count_max",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 7,
-        basis: Basis::Published(&NHS_DIGITAL_DISCLOSURE),
-    }],
-};
+static SMALL_COUNT_MAX: Dated =
+    Dated { name: "small_count_max", values: &[Since::published(7, &NHS_DIGITAL_DISCLOSURE)] };
 
 pub static RULE: Rule = Rule {
     id: "small-number-release",
@@ -40,16 +33,13 @@ pub static RULE: Rule = Rule {
     severity: Severity::S2,
     sources: &[&NHS_DIGITAL_DISCLOSURE],
     parameters: &[&SMALL_COUNT_MAX],
-    maturity: Maturity::Trial,
     acts: &[RecommendedAct::InformationGovernance],
     anchors: &[ClaimPublished::KIND],
-    concerns: everything,
     watches: &[by_scheme(ClaimPublished::KIND)],
-    awaits: &[],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 fn detect(history: &History) -> Finding {

@@ -12,7 +12,6 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::date;
 use proto::{
     Named as _,
     careplans::{
@@ -23,8 +22,7 @@ use proto::{
 };
 
 use super::{
-    Basis, Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
-    everything,
+    Dated, Family, Finding, Grounds, RecommendedAct, Rule, Severity, Since,
     in_time::InTime,
     says::{Says, sum_up},
     sources::{CALDICOTT_2020, UK_GDPR_RIGHTS},
@@ -37,13 +35,10 @@ use crate::{
 
 static GIVEN_UP_WITHIN_DAYS: Dated = Dated {
     name: "copy_given_up_within_days",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 1,
-        basis: Basis::Ours(
-            "no source gives a time; 24 hours let a receipt come, and staff act on the copy meanwhile",
-        ),
-    }],
+    values: &[Since::ours(
+        1,
+        "no source gives a time; 24 hours let a receipt come, and staff act on the copy meanwhile",
+    )],
 };
 
 pub static RULE: Rule = Rule {
@@ -54,21 +49,18 @@ pub static RULE: Rule = Rule {
     severity: Severity::S2,
     sources: &[&CALDICOTT_2020, &UK_GDPR_RIGHTS],
     parameters: &[&GIVEN_UP_WITHIN_DAYS],
-    maturity: Maturity::Trial,
     acts: &[RecommendedAct::SuspendAndRecall],
     anchors: &[PlanPublished::KIND],
-    concerns: everything,
     watches: &[
         own(CopyAcknowledged::KIND),
         own(CopyRecallAcknowledged::KIND),
         own(CopyRecalled::KIND),
         own(PlanClosed::KIND),
     ],
-    awaits: &[],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 /// A version that an agency received.

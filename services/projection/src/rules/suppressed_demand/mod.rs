@@ -9,7 +9,7 @@
 //! Contacts are counted for as many days before the instruction came into force
 //! as after it. An instruction that did not stand for all of them is not judged.
 
-use jiff::{Timestamp, civil::date};
+use jiff::Timestamp;
 use proto::{
     Named as _,
     careplans::{InstructionIssued, InstructionRevised, PlanPublished, ResponseAdded},
@@ -18,8 +18,7 @@ use proto::{
 };
 
 use super::{
-    Basis, Dated, Family, Finding, Grounds, Maturity, Near, RecommendedAct, Rule, Severity, Since,
-    Window, everything,
+    Dated, Family, Finding, Grounds, Near, RecommendedAct, Rule, Severity, Since, Window,
     sources::{NHSE_2023_B, REGRESSION},
     watch::{by_person, by_person_near, own},
     wordings::{Wording, wordings},
@@ -36,24 +35,18 @@ const NEAR: Near = Near { before_days: COMPARED_DAYS, after_days: COMPARED_DAYS 
 
 static CONTACTS_BEFORE_MIN: Dated = Dated {
     name: "contacts_before_min",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 6,
-        basis: Basis::Ours(
-            "no source gives a number; fewer than two contacts a month fall to half by chance",
-        ),
-    }],
+    values: &[Since::ours(
+        6,
+        "no source gives a number; fewer than two contacts a month fall to half by chance",
+    )],
 };
 
 static FALL_PERCENT: Dated = Dated {
     name: "fall_percent",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 50,
-        basis: Basis::Ours(
-            "no source gives a share; published cohorts fall by some 40 percent whatever is done, so half is asked for",
-        ),
-    }],
+    values: &[Since::ours(
+        50,
+        "no source gives a share; published cohorts fall by some 40 percent whatever is done, so half is asked for",
+    )],
 };
 
 pub static RULE: Rule = Rule {
@@ -63,14 +56,12 @@ pub static RULE: Rule = Rule {
     severity: Severity::S2,
     sources: &[&REGRESSION, &NHSE_2023_B],
     parameters: &[&CONTACTS_BEFORE_MIN, &FALL_PERCENT],
-    maturity: Maturity::Trial,
     acts: &[
         RecommendedAct::SpeakWithThePerson,
         RecommendedAct::IndependentClinicalReview,
         RecommendedAct::BoardAndReturn,
     ],
     anchors: &[InstructionIssued::KIND, InstructionRevised::KIND, PlanPublished::KIND],
-    concerns: everything,
     watches: &[
         by_person(CaseClosed::KIND),
         by_person_near(ContactRecorded::KIND, NEAR),
@@ -82,10 +73,10 @@ pub static RULE: Rule = Rule {
     ],
     // That nobody called rests on the silence there.
     awaits: &["referrals"],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 fn detect(history: &History) -> Finding {

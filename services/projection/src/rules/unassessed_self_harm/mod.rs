@@ -16,7 +16,6 @@
 
 mod episodes;
 
-use jiff::civil::date;
 use proto::{
     Named as _,
     referrals::{ContactCorrected, ContactRecorded},
@@ -24,8 +23,7 @@ use proto::{
 
 use self::episodes::{Episode, Owed, episodes};
 use super::{
-    Basis, Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
-    Windows, everything,
+    Dated, Family, Finding, Grounds, RecommendedAct, Rule, Severity, Since, Windows,
     follows::within_days_after,
     in_time::InTime,
     sources::{HSIB_2017, NICE_NG225_ASSESSMENT},
@@ -36,22 +34,15 @@ use crate::history::History;
 static AFTERCARE_WITHIN_DAYS: Dated = Dated {
     name: "aftercare_within_days",
     // Days of 24 hours each.
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 2,
-        basis: Basis::Published(&NICE_NG225_ASSESSMENT),
-    }],
+    values: &[Since::published(2, &NICE_NG225_ASSESSMENT)],
 };
 
 static REPEATED_WITHIN_DAYS: Dated = Dated {
     name: "repeated_within_days",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 28,
-        basis: Basis::Ours(
-            "no source gives a window; twice between two monthly panels is a practice and no oversight",
-        ),
-    }],
+    values: &[Since::ours(
+        28,
+        "no source gives a window; twice between two monthly panels is a practice and no oversight",
+    )],
 };
 
 pub static RULE: Rule = Rule {
@@ -63,12 +54,9 @@ pub static RULE: Rule = Rule {
     severity: Severity::S2,
     sources: &[&NICE_NG225_ASSESSMENT, &HSIB_2017],
     parameters: &[&AFTERCARE_WITHIN_DAYS, &REPEATED_WITHIN_DAYS],
-    maturity: Maturity::Trial,
     acts: &[RecommendedAct::IndependentClinicalReview, RecommendedAct::SpeakWithThePerson],
     anchors: &[ContactRecorded::KIND],
-    concerns: everything,
     watches: &[by_person(ContactCorrected::KIND)],
-    awaits: &[],
     windows: Some(Windows {
         of: "person_",
         days: 91,
@@ -80,6 +68,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 fn detect(history: &History) -> Finding {

@@ -21,9 +21,8 @@ use proto::{Named as _, panel::ClaimPublished};
 
 use self::change::{Gaps, gaps};
 use super::{
-    Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity,
+    Family, Finding, Grounds, RecommendedAct, Rule, Severity,
     claims::measure,
-    everything,
     says::{Says, sum_up},
     sources::{REGRESSION, SIM_CLAIMS, SLP_2021_FIGURES},
     watch::by_scheme,
@@ -36,17 +35,13 @@ pub static RULE: Rule = Rule {
     family: Family::ClaimsAndEvidence,
     severity: Severity::S2,
     sources: &[&SIM_CLAIMS, &REGRESSION, &SLP_2021_FIGURES],
-    parameters: &[],
-    maturity: Maturity::Trial,
     acts: &[RecommendedAct::BoardAndReturn],
     anchors: &[ClaimPublished::KIND],
-    concerns: everything,
     watches: &[by_scheme(ClaimPublished::KIND)],
-    awaits: &[],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 fn detect(history: &History) -> Finding {

@@ -14,7 +14,7 @@
 
 mod disclosures;
 
-use jiff::{Timestamp, civil::date};
+use jiff::Timestamp;
 use proto::{
     Named as _,
     panel::{
@@ -25,8 +25,7 @@ use proto::{
 };
 
 use super::{
-    Basis, Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
-    everything,
+    Dated, Family, Finding, Grounds, RecommendedAct, Rule, Severity, Since,
     in_time::InTime,
     says::{Says, sum_up},
     sources::{CALDICOTT_2020, SLP_2021_CONSENT, UK_GDPR, UK_GDPR_RIGHTS},
@@ -39,13 +38,10 @@ use crate::{
 
 static RECALLED_WITHIN_WORKING_DAYS: Dated = Dated {
     name: "recalled_within_working_days",
-    values: &[Since {
-        date: date(2018, 1, 1),
-        value: 1,
-        basis: Basis::Ours(
-            "no source gives a time; withdrawal takes effect at once, and a working day lets every recipient be asked and answer",
-        ),
-    }],
+    values: &[Since::ours(
+        1,
+        "no source gives a time; withdrawal takes effect at once, and a working day lets every recipient be asked and answer",
+    )],
 };
 
 pub static RULE: Rule = Rule {
@@ -55,10 +51,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::S1,
     sources: &[&UK_GDPR, &UK_GDPR_RIGHTS, &CALDICOTT_2020, &SLP_2021_CONSENT],
     parameters: &[&RECALLED_WITHIN_WORKING_DAYS],
-    maturity: Maturity::Trial,
     acts: &[RecommendedAct::SuspendAndRecall, RecommendedAct::InformationGovernance],
     anchors: &[ConsentRecorded::KIND, ConsentWithdrawn::KIND],
-    concerns: everything,
     watches: &[
         by_person(ConsentRecorded::KIND),
         by_person(ConsentWithdrawn::KIND),
@@ -71,10 +65,10 @@ pub static RULE: Rule = Rule {
     // That nobody answered rests on the silence of panels, that the person did
     // not consent anew on that of referrals.
     awaits: &["panel", "referrals"],
-    windows: None,
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
+    ..Rule::USUAL
 };
 
 const NO_CALENDAR: &str =
