@@ -7,7 +7,7 @@
 //! many; under an agency or a scheme each kind has a list of its own.
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::HashSet,
     sync::{Arc, LazyLock},
 };
 
@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use proto::{
     Named as _,
     any::{AnyEvent, LOGS},
-    envelope::{Envelope, Meta, Recorded},
+    envelope::{Envelope, Recorded},
     referrals::ContactRecorded,
 };
 use quick_cache::unsync::Cache;
@@ -27,17 +27,15 @@ use crate::{
 };
 
 mod contacts;
+mod pages;
 
 use contacts::{month_of, moved_key};
+use pages::Pages;
 
 pub use contacts::moved_to;
+pub use pages::{all, record};
 
-const RECORDS: u8 = b'e';
 const INDEX: u8 = b'h';
-
-/// A page takes no further record once it is this long, in bytes. The store
-/// writes a leaf of up to 17 values as one, and ever longer ones ever slower.
-const PAGE_BYTES: usize = 6 * 1024;
 
 /// A chunk of a list takes no further entry once it is this long, in bytes.
 const CHUNK_BYTES: usize = 3 * 1024;
@@ -85,8 +83,7 @@ pub struct Events {
     entries: Cache<(&'static str, u64), Entry>,
     /// By person, the months in which they had contacts.
     months: Cache<String, Vec<u32>>,
-    /// By context, the page that takes the next record of this group.
-    open: BTreeMap<String, (u64, u64)>,
+    pages: Pages,
 }
 
 impl Default for Events {
@@ -95,7 +92,7 @@ impl Default for Events {
             lists: Cache::new(LISTS),
             entries: Cache::new(ENTRIES),
             months: Cache::new(PEOPLE),
-            open: BTreeMap::new(),
+            pages: Pages::default(),
         }
     }
 }
@@ -103,7 +100,7 @@ impl Default for Events {
 impl Events {
     /// Begins a group of changes: pages of earlier ones are left as they are.
     pub fn begin(&mut self) {
-        self.open.clear();
+        self.pages.begin();
     }
 
     /// Forgets what it has at hand.
@@ -126,7 +123,7 @@ impl Events {
         let Some(context) = LOGS.iter().find(|context| **context == meta.context()) else {
             return Err(StoreError::Value(meta.type_name.clone())); // No event is of another.
         };
-        self.keep_record(work, meta, bytes)?;
+        self.pages.keep(work, meta, bytes)?;
         self.entries.insert((context, meta.position), Arc::clone(recorded));
         let place = Place {
             at: meta.occurred.end,
@@ -149,30 +146,6 @@ impl Events {
         for subject in subjects(recorded).iter().filter(|s| is_looked_up(kind, stream, s)) {
             self.list(work, list_key(subject, kind, Some(month_of(place.at))), &place)?;
         }
-        Ok(())
-    }
-
-    fn keep_record(
-        &mut self,
-        work: &mut Work<'_>,
-        meta: &Meta,
-        bytes: &[u8],
-    ) -> Result<(), StoreError> {
-        let (context, position) = (meta.context(), meta.position);
-        let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes();
-        let open = self.open.get(context).filter(|(_, next)| *next == position);
-        let open = open.map(|(first, _)| *first);
-        if let Some(first) = open
-            && let key = record_key(context, first)
-            && let Some(page) = work.get(&key)?
-            && page.len() + bytes.len() <= PAGE_BYTES
-        {
-            work.put(key, [page.as_ref(), &length, bytes].concat());
-            self.open.insert(context.to_owned(), (first, position.saturating_add(1)));
-            return Ok(());
-        }
-        self.open.insert(context.to_owned(), (position, position.saturating_add(1)));
-        work.put(record_key(context, position), [&length, bytes].concat());
         Ok(())
     }
 
@@ -378,60 +351,6 @@ fn is_looked_up(kind: &str, stream: &str, subject: &str) -> bool {
 /// If the store fails.
 pub fn all_places(work: &Work<'_>, subject: &str) -> Result<Vec<Place>, StoreError> {
     read(work, &store::key(INDEX, &[subject]))
-}
-
-/// The bytes of an event, as they were published.
-///
-/// # Errors
-/// If the store fails or does not hold it.
-pub fn record(work: &Work<'_>, context: &str, position: u64) -> Result<Vec<u8>, StoreError> {
-    let missing = || StoreError::Value(format!("{context} {position}"));
-    let prefix = store::key(RECORDS, &[context]);
-    let page = work.last_up_to(&prefix, &record_key(context, position))?;
-    let (key, page) = page.ok_or_else(missing)?;
-    let first: [u8; 8] =
-        key.get(prefix.len()..).and_then(|b| b.try_into().ok()).ok_or_else(missing)?;
-    let mut rest: &[u8] = &page;
-    let mut at = u64::from_be_bytes(first);
-    while let Some((length, after)) = rest.split_first_chunk::<4>() {
-        let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_| missing())?;
-        let (bytes, next) = after.split_at_checked(length).ok_or_else(missing)?;
-        if at == position {
-            return Ok(bytes.to_vec());
-        }
-        (at, rest) = (at.saturating_add(1), next);
-    }
-    Err(missing())
-}
-
-/// The bytes of every event, as they were published, context by context.
-pub fn all<'a>(work: &'a Work<'_>) -> impl Iterator<Item = Result<Vec<u8>, StoreError>> + 'a {
-    work.scan(&[RECORDS]).flat_map(|item| match item {
-        Ok((_, page)) => in_page(&page),
-        Err(error) => vec![Err(error)],
-    })
-}
-
-/// The records of a page.
-fn in_page(page: &[u8]) -> Vec<Result<Vec<u8>, StoreError>> {
-    let mut found = Vec::new();
-    let mut rest = page;
-    while let Some((length, after)) = rest.split_first_chunk::<4>() {
-        let length = usize::try_from(u32::from_be_bytes(*length)).unwrap_or(usize::MAX);
-        let Some((bytes, next)) = after.split_at_checked(length) else {
-            found.push(Err(StoreError::Value("a page of events".into())));
-            break;
-        };
-        found.push(Ok(bytes.to_vec()));
-        rest = next;
-    }
-    found
-}
-
-fn record_key(context: &str, position: u64) -> Vec<u8> {
-    let mut key = store::key(RECORDS, &[context]);
-    key.extend_from_slice(&position.to_be_bytes());
-    key
 }
 
 fn unreadable(key: &[u8]) -> StoreError {

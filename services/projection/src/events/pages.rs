@@ -1,0 +1,166 @@
+//! Events as they were published, found by their position.
+//!
+//! Neighbours share a page. Each page is found by the position of its first
+//! record, and its others follow without a gap.
+
+use std::collections::BTreeMap;
+
+use proto::envelope::Meta;
+
+use crate::store::{self, StoreError, Work};
+
+const RECORDS: u8 = b'e';
+
+/// A page takes no further record once it is this long, in bytes. The store
+/// writes a leaf of up to 17 values as one, and ever longer ones ever slower.
+const PAGE_BYTES: usize = 6 * 1024;
+
+/// The pages that take the next records of a group, by context: the position of
+/// the first record, and that of the next one.
+#[derive(Debug, Default)]
+pub(super) struct Pages(BTreeMap<String, (u64, u64)>);
+
+impl Pages {
+    /// Leaves the pages of earlier groups as they are.
+    pub(super) fn begin(&mut self) {
+        self.0.clear();
+    }
+
+    /// Keeps the bytes of an event.
+    pub(super) fn keep(
+        &mut self,
+        work: &mut Work<'_>,
+        meta: &Meta,
+        bytes: &[u8],
+    ) -> Result<(), StoreError> {
+        let (context, position) = (meta.context(), meta.position);
+        let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes();
+        let next = position.saturating_add(1);
+        let open = self.0.get(context).filter(|(_, next)| *next == position);
+        if let Some(first) = open.map(|(first, _)| *first)
+            && let key = record_key(context, first)
+            && let Some(page) = work.get(&key)?
+            && page.len() + bytes.len() <= PAGE_BYTES
+        {
+            work.put(key, [page.as_ref(), &length, bytes].concat());
+            self.0.insert(context.to_owned(), (first, next));
+            return Ok(());
+        }
+        self.0.insert(context.to_owned(), (position, next));
+        work.put(record_key(context, position), [&length, bytes].concat());
+        Ok(())
+    }
+}
+
+/// The records of a page, in the order of their positions; an error where one is
+/// cut short.
+fn records(page: &[u8]) -> impl Iterator<Item = Result<&[u8], StoreError>> {
+    let mut rest = page;
+    std::iter::from_fn(move || {
+        let (length, after) = rest.split_first_chunk::<4>()?;
+        let length = usize::try_from(u32::from_be_bytes(*length)).unwrap_or(usize::MAX);
+        let Some((bytes, next)) = after.split_at_checked(length) else {
+            rest = &[];
+            return Some(Err(StoreError::Value("a page of events".into())));
+        };
+        rest = next;
+        Some(Ok(bytes))
+    })
+}
+
+/// The bytes of an event, as they were published.
+///
+/// # Errors
+/// If the store fails or does not hold it.
+pub fn record(work: &Work<'_>, context: &str, position: u64) -> Result<Vec<u8>, StoreError> {
+    let missing = || StoreError::Value(format!("{context} {position}"));
+    let prefix = store::key(RECORDS, &[context]);
+    let page = work.last_up_to(&prefix, &record_key(context, position))?;
+    let (key, page) = page.ok_or_else(missing)?;
+    let first: [u8; 8] =
+        key.get(prefix.len()..).and_then(|b| b.try_into().ok()).ok_or_else(missing)?;
+    let place = position.checked_sub(u64::from_be_bytes(first)).ok_or_else(missing)?;
+    let place = usize::try_from(place).map_err(|_| missing())?;
+    records(&page).nth(place).ok_or_else(missing)?.map(<[u8]>::to_vec)
+}
+
+/// The bytes of every event, as they were published, context by context.
+pub fn all<'a>(work: &'a Work<'_>) -> impl Iterator<Item = Result<Vec<u8>, StoreError>> + 'a {
+    work.scan(&[RECORDS]).flat_map(|item| match item {
+        Ok((_, page)) => records(&page).map(|record| record.map(<[u8]>::to_vec)).collect(),
+        Err(error) => vec![Err(error)],
+    })
+}
+
+fn record_key(context: &str, position: u64) -> Vec<u8> {
+    let mut key = store::key(RECORDS, &[context]);
+    key.extend_from_slice(&position.to_be_bytes());
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use proto::{
+        common::{Mode, Role},
+        ids::StreamId,
+        time::Span,
+    };
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::store::Store;
+
+    fn at(position: u64) -> Meta {
+        Meta {
+            id: Uuid::nil(),
+            type_name: "candour.panel.v1.ClaimPublished".into(),
+            stream: StreamId::new("claim", Uuid::nil()),
+            version: 1,
+            position,
+            occurred: Span::instant(Timestamp::UNIX_EPOCH),
+            recorded_at: Timestamp::UNIX_EPOCH,
+            person: String::new(),
+            agency: String::new(),
+            worker: String::new(),
+            role: Role::Service,
+            mode: Mode::Act,
+            source: None,
+            causation: None,
+            correlation: String::new(),
+        }
+    }
+
+    #[test]
+    fn an_event_is_found_by_its_position_whether_or_not_all_before_it_are_kept()
+    -> Result<(), StoreError> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(folder.path(), 1 << 20, "pages")?;
+        let kept = [1_u64, 2, 3, 7, 8, 20, 21, 22, 40];
+        let mut pages = Pages::default();
+        for group in kept.chunks(4) {
+            let mut work = store.work();
+            pages.begin();
+            for position in group {
+                pages.keep(&mut work, &at(*position), &position.to_be_bytes())?;
+            }
+            work.commit()?;
+        }
+        let work = store.work();
+        for position in 0..50 {
+            let found = record(&work, "panel", position).ok();
+            let wanted = kept.contains(&position).then(|| position.to_be_bytes().to_vec());
+            assert_eq!(found, wanted, "{position}");
+        }
+        let everything: Vec<Vec<u8>> = all(&work).collect::<Result<_, _>>()?;
+        assert_eq!(everything, kept.map(|position| position.to_be_bytes().to_vec()));
+        Ok(())
+    }
+
+    #[test]
+    fn a_page_that_is_cut_short_is_an_error_after_what_can_be_read() {
+        let page = [0, 0, 0, 1, b'a', 0, 0, 0, 9, b'b'];
+        let read: Vec<_> = records(&page).map(|record| record.ok()).collect();
+        assert_eq!(read, [Some(b"a".as_slice()), None]);
+    }
+}
