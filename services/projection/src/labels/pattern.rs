@@ -76,12 +76,53 @@ pub(super) struct Word<'a> {
 #[derive(Debug)]
 pub(super) struct Sentence<'a> {
     pub words: Vec<Word<'a>>,
-    pub present: Vec<u64>,
+    pub present: Present,
+}
+
+/// Which classes there are, a bit for each.
+#[derive(Debug, Default)]
+pub(super) struct Present(Vec<u64>);
+
+impl Present {
+    /// Room for so many classes, none of them there.
+    pub(super) fn none_of(classes: usize) -> Self {
+        Self(vec![0; classes / 64 + 1])
+    }
+
+    /// What is in any of these sentences.
+    pub(super) fn in_any(sentences: &[Sentence<'_>]) -> Self {
+        let mut all = Self::default();
+        for sentence in sentences {
+            let Present(bits) = &sentence.present;
+            all.0.resize(bits.len().max(all.0.len()), 0);
+            for (all, bits) in all.0.iter_mut().zip(bits) {
+                *all |= bits;
+            }
+        }
+        all
+    }
+
+    pub(super) fn add(&mut self, class: Class) {
+        if let Some(bits) = self.0.get_mut(usize::from(class / 64)) {
+            *bits |= 1 << (class % 64);
+        }
+    }
+
+    pub(super) fn has(&self, class: Class) -> bool {
+        self.0.get(usize::from(class / 64)).is_some_and(|bits| bits >> (class % 64) & 1 == 1)
+    }
+
+    /// The classes that are there, in order.
+    pub(super) fn classes(&self) -> impl Iterator<Item = Class> + '_ {
+        (0..=Class::MAX).zip(self.0.iter()).flat_map(|(word, bits)| {
+            (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word * 64 + bit)
+        })
+    }
 }
 
 impl Sentence<'_> {
     pub(super) fn has(&self, class: Class) -> bool {
-        self.present.get(usize::from(class / 64)).is_some_and(|bits| bits >> (class % 64) & 1 == 1)
+        self.present.has(class)
     }
 
     pub(super) fn is_at(&self, at: usize, class: Class) -> bool {

@@ -8,7 +8,7 @@ use super::{
     clashes::{self, Sense},
     directions::{self, Polarity},
     lexicon::{Builder, Lexicon},
-    pattern::{Class, Pattern, Sentence, Word},
+    pattern::{Class, Pattern, Present, Sentence, Word},
     scope::{Cues, Found, Reach},
     text::{self, Kind, Token},
 };
@@ -39,6 +39,8 @@ struct Direction {
 struct Reader {
     lexicon: Lexicon,
     directions: Vec<Direction>,
+    /// By class, the directions that may begin with it, as places in `directions`.
+    begun_by: Vec<Vec<usize>>,
     refers: Vec<Pattern>,
     cues: Cues,
     filler: Option<Class>,
@@ -95,6 +97,14 @@ impl Reader {
         let cues = Cues::new(&mut names, &mut faults);
         let lexicon = names.finish();
         let class = |name: &str| lexicon.class(name);
+        let mut begun_by = vec![Vec::new(); lexicon.class_count()];
+        for (place, direction) in all.iter().enumerate() {
+            for head in &direction.pattern.heads {
+                if let Some(places) = begun_by.get_mut(usize::from(*head)) {
+                    places.push(place);
+                }
+            }
+        }
         Self {
             filler: class("FILLER"),
             turns: class("TURNS"),
@@ -104,6 +114,7 @@ impl Reader {
             told_of: class("TOLD_OF"),
             lexicon,
             directions: all,
+            begun_by,
             refers,
             cues,
             faults,
@@ -128,15 +139,13 @@ impl Reader {
         let sentences: Vec<Sentence<'_>> = ranges
             .iter()
             .map(|range| {
-                let mut present = vec![0u64; self.lexicon.class_count() / 64 + 1];
+                let mut present = Present::none_of(self.lexicon.class_count());
                 let words = range
                     .clone()
                     .filter_map(|at| Some((tokens.get(at)?, marks.get(spans.get(at)?.clone())?)))
                     .map(|(token, marks)| {
                         for (class, _) in marks {
-                            if let Some(bits) = present.get_mut(usize::from(class / 64)) {
-                                *bits |= 1 << (class % 64);
-                            }
+                            present.add(*class);
                         }
                         let is = |class: Option<Class>| {
                             class.is_some_and(|c| marks.iter().any(|(m, _)| *m == c))
@@ -193,7 +202,7 @@ impl Reader {
         }
         let words = tokens.iter().filter(|t| t.kind == Kind::Word).count();
         let brief = words <= 24;
-        let anywhere = |class: Class| sentences.iter().any(|s| s.has(class));
+        let text_wide = Present::in_any(sentences);
         let mut framed = false;
         let mut hits = Vec::new();
         let mut undone = 0usize;
@@ -209,9 +218,9 @@ impl Reader {
                 continue;
             }
             let cues = found.get(at).map_or(&[][..], Vec::as_slice);
-            for direction in &self.directions {
-                if !direction.with.is_empty() && !direction.with.iter().any(|c| anywhere(*c))
-                    || direction.unless.iter().any(|c| anywhere(*c))
+            for direction in self.directions_of(sentence) {
+                if !direction.with.is_empty() && !direction.with.iter().any(|c| text_wide.has(*c))
+                    || direction.unless.iter().any(|c| text_wide.has(*c))
                     || direction.unless_here.iter().any(|c| sentence.has(*c))
                     || !direction.with_here.iter().all(|list| list.iter().any(|c| sentence.has(*c)))
                 {
@@ -254,6 +263,20 @@ impl Reader {
         }
         finish(&mut reading);
         reading
+    }
+
+    /// The directions of which this sentence has a beginning, in their order.
+    fn directions_of(&self, sentence: &Sentence<'_>) -> Vec<&Direction> {
+        let mut places: Vec<usize> = sentence
+            .present
+            .classes()
+            .filter_map(|class| self.begun_by.get(usize::from(class)))
+            .flatten()
+            .copied()
+            .collect();
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().filter_map(|place| self.directions.get(place)).collect()
     }
 
     /// Whether no cue undoes the direction found from `start` to `end`.

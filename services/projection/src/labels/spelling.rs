@@ -10,6 +10,7 @@ use std::collections::{HashMap, HashSet};
 const SHORTEST: usize = 5;
 /// From this length on, two slips are forgiven.
 const LONG: usize = 9;
+const SLIPS: usize = 2;
 
 /// English words one slip away from a word of the lexicon.
 const GUARDED: &str = include_str!("spelling_guard.txt");
@@ -19,6 +20,8 @@ pub(super) struct Speller {
     /// A word with one letter left out, and the words that leave it.
     gaps: HashMap<Box<str>, Vec<Box<str>>>,
     guarded: HashSet<&'static str>,
+    /// The length of the longest word that can be meant, in letters.
+    longest: usize,
 }
 
 impl Speller {
@@ -29,6 +32,7 @@ impl Speller {
             .collect();
         words.sort_unstable(); // So that ties are settled the same way each time.
         for word in words {
+            speller.longest = speller.longest.max(word.len());
             for gap in shortened(word) {
                 let list = speller.gaps.entry(gap.into()).or_default();
                 if !list.iter().any(|known| **known == *word) {
@@ -42,13 +46,13 @@ impl Speller {
     /// The word meant, if there is just one nearest.
     pub(super) fn meant(&self, word: &str) -> Option<&str> {
         let long = word.len();
-        if long < SHORTEST
+        if !(SHORTEST..=self.longest + SLIPS).contains(&long)
             || !word.chars().all(|c| c.is_ascii_lowercase())
             || self.guarded.contains(word)
         {
             return None;
         }
-        let most = if long >= LONG { 2 } else { 1 };
+        let most = if long >= LONG { SLIPS } else { 1 };
         let mut best: Option<(usize, &str)> = None;
         for gap in shortened(word) {
             for known in self.gaps.get(gap.as_str()).into_iter().flatten() {
