@@ -223,6 +223,7 @@ pub fn config(data: PathBuf, nats_url: String) -> Config {
         service_token_file: None,
         auth: None,
         master_key_file: None,
+        alerts: None,
         sandbox: false,
     }
 }
