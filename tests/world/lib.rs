@@ -8,6 +8,7 @@
 
 pub mod asked;
 pub mod checks;
+pub mod child;
 pub mod history;
 pub mod load;
 pub mod raw;
