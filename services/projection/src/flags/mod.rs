@@ -14,6 +14,7 @@ mod judged;
 pub mod refusal;
 mod reopen_flag;
 mod resolve_flag;
+mod retry_alert;
 mod snooze_flag;
 
 use jiff::Timestamp;
@@ -27,8 +28,8 @@ use proto::{
     envelope::Recorded,
     ids::{FlagId, StreamId},
     oversight::{
-        Event, Flag as Shown, FlagAcknowledged, FlagAssigned, FlagEscalated, FlagReopened,
-        FlagResolved, FlagSnoozed, FlagState,
+        AlertRetried, Event, Flag as Shown, FlagAcknowledged, FlagAssigned, FlagEscalated,
+        FlagReopened, FlagResolved, FlagSnoozed, FlagState,
     },
     time,
 };
@@ -38,6 +39,7 @@ use uuid::Uuid;
 pub use desk::{Desk, DeskError, Settled};
 pub use handling::{Handling, Resolved};
 pub use judged::{Judged, decide};
+pub use retry_alert::Alerts;
 
 /// The id of the flag that a rule raises about a subject and an anchor.
 ///
@@ -63,6 +65,8 @@ pub struct Flag {
     pub shown: Option<Shown>,
     /// What people did about it.
     pub handling: Handling,
+    /// How its alerts stand, as far as asking for one again needs it.
+    pub alerts: Alerts,
 }
 
 /// What people may do about a flag.
@@ -80,6 +84,8 @@ pub enum FlagCommand {
     Resolve(FlagResolved),
     /// Open it again.
     Reopen(FlagReopened),
+    /// Send an alert about it again.
+    RetryAlert(AlertRetried),
 }
 
 impl Decider for Flag {
@@ -95,6 +101,7 @@ impl Decider for Flag {
             FlagCommand::Snooze(fact) => snooze_flag::decide(self, fact, said),
             FlagCommand::Resolve(fact) => resolve_flag::decide(self, fact, said),
             FlagCommand::Reopen(fact) => reopen_flag::decide(self, fact, said),
+            FlagCommand::RetryAlert(fact) => retry_alert::decide(self, fact, said),
         }
     }
 
@@ -178,6 +185,7 @@ impl Flag {
     /// Takes an event into the state.
     pub fn evolve(&mut self, recorded: &Recorded<Event>) {
         self.handling.evolve(recorded);
+        self.alerts.evolve(&recorded.event);
         match &recorded.event {
             Event::FlagRaised(e) => {
                 let meta = &recorded.meta;
