@@ -2,11 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "the moment of a kill is left to chance")]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::{
-    path::{Path, PathBuf},
-    process::Stdio,
-    time::Duration,
-};
+use std::{path::Path, time::Duration};
 
 use kernel::nats::server::NatsServer;
 use proto::{
@@ -23,7 +19,7 @@ use proto::{
 };
 use rand::Rng as _;
 use tokio::{
-    process::{Child, Command},
+    process::Child,
     sync::watch,
     time::{Instant, sleep},
 };
@@ -37,11 +33,6 @@ use world::{
 const PEOPLE: usize = 24;
 const WRITERS: usize = 64;
 
-/// Where the child keeps its data, and where it says where it listens.
-const FOLDER: &str = "CANDOUR_FAULT_FOLDER";
-const NATS: &str = "CANDOUR_FAULT_NATS";
-const ADDRESS: &str = "address";
-
 fn kills() -> usize {
     let told = std::env::var("CANDOUR_KILLS").ok().and_then(|text| text.parse().ok());
     let soak = std::env::var_os("CANDOUR_SOAK").is_some();
@@ -52,38 +43,12 @@ fn kills() -> usize {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "it is started by the other test as a process of its own"]
 async fn child() {
-    let (Some(folder), Ok(nats)) = (std::env::var_os(FOLDER), std::env::var(NATS)) else { return };
-    let folder = PathBuf::from(folder);
-    let running = world::run(world::config(folder.join("candour"), nats)).await.unwrap();
-    let written = folder.join("address.new");
-    std::fs::write(&written, running.address.to_string()).unwrap();
-    std::fs::rename(written, folder.join(ADDRESS)).unwrap();
-    std::future::pending().await
+    world::child::serve_until_killed().await;
 }
 
 /// Starts the services as a process and waits until they say where they are.
 async fn start(folder: &Path, nats: &str) -> (Child, Caller) {
-    let address = folder.join(ADDRESS);
-    let _none = std::fs::remove_file(&address);
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--ignored", "--exact", "--nocapture", "child"])
-        .env(FOLDER, folder)
-        .env(NATS, nats)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap();
-    let deadline = Instant::now() + Duration::from_secs(60);
-    loop {
-        if let Ok(text) = std::fs::read_to_string(&address) {
-            return (child, Caller::new(&text, &folder.join("candour/auth")));
-        }
-        let ended = child.try_wait().unwrap();
-        assert!(ended.is_none(), "the services do not start again: {ended:?}");
-        assert!(Instant::now() < deadline, "the services do not start in time");
-        sleep(Duration::from_millis(10)).await;
-    }
+    world::child::start(folder, nats, None).await
 }
 
 fn writer(caller: &Caller) -> Signed {

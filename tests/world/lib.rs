@@ -8,6 +8,7 @@
 
 pub mod asked;
 pub mod checks;
+pub mod child;
 pub mod history;
 pub mod load;
 pub mod raw;
@@ -223,6 +224,7 @@ pub fn config(data: PathBuf, nats_url: String) -> Config {
         service_token_file: None,
         auth: None,
         master_key_file: None,
+        alerts: None,
         sandbox: false,
     }
 }

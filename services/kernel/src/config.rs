@@ -51,6 +51,11 @@ pub struct Config {
     #[arg(long, env = "CANDOUR_MASTER_KEY_FILE")]
     pub master_key_file: Option<PathBuf>,
 
+    /// A file that says to whom alerts go besides the stream of alerts on NATS: over which
+    /// webhooks, and to which Alertmanagers.
+    #[arg(long, env = "CANDOUR_ALERTS", value_name = "FILE")]
+    pub alerts: Option<PathBuf>,
+
     /// Run as a sandbox: the clock stands still until it is moved.
     #[arg(long, env = "CANDOUR_SANDBOX")]
     pub sandbox: bool,

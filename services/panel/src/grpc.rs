@@ -157,6 +157,7 @@ mod tests {
             allow_origin: vec![],
             auth: None,
             master_key_file: None,
+            alerts: None,
             sandbox: true,
         }
     }

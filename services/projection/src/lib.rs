@@ -67,24 +67,28 @@ pub fn start(home: &Home) -> Result<Service, StartError> {
     let progress = projector.progress();
     let follow = Follow::new(projector, FollowOptions::new(home.nats(), "projection"));
 
-    let (waiting, alerts_waiting) = watch::channel(0);
+    let told = home.config.alerts.as_deref().map(alerts::Settings::read).transpose();
+    let mut lines = told.map_err(|e| part(e.into()))?.unwrap_or_default().lines;
+    lines.insert(0, alerts::stream(home.nats()));
+    let routes = lines.iter().map(|line| line.route.clone()).collect();
+    let deliveries = alerts::Deliveries::open(store.clone(), flags, progress.clone(), routes);
+    let deliveries = Arc::new(deliveries.map_err(part)?);
     let rpcs = grpc::Grpc {
-        store: store.clone(),
+        store,
         log: Arc::clone(&desk.log),
         flags: Arc::new(Executor::new(desk.clone())),
         sealer: Arc::clone(&home.sealer),
         clock: home.clock.clone(),
         progress: progress.clone(),
-        alerts_waiting,
+        deliveries: Arc::clone(&deliveries),
     };
-    let nats = home.nats();
-    let settled = Arc::new(Settled(progress.clone()));
+    let settled = Arc::new(Settled(progress));
     Ok(Service::new(Event::CONTEXT, desk.log)
         .with_rpcs(OversightServiceServer::new(rpcs).max_decoding_message_size(MOST_BYTES))
         .with_task(move |stop| async move {
             follow.run(stop).await;
         })
-        .with_task(move |stop| alerts::run(store, flags, nats, progress, waiting, stop))
+        .with_task(move |stop| alerts::run(deliveries, lines, stop))
         .settled_by(settled))
 }
 

@@ -65,6 +65,7 @@ mod tests {
             allow_origin: vec![],
             auth: None,
             master_key_file: None,
+            alerts: None,
             sandbox: true,
         };
         let home = Home::open(config).unwrap();

@@ -267,6 +267,9 @@ impl Inventor {
                 let values = values(field);
                 values.get(turn % values.len()).map(|number| Value::EnumNumber(*number))
             }
+            Some(Say::Words(words)) if matches!(field.kind(), Kind::String) => {
+                Some(Value::String(words.to_owned()))
+            }
             Some(Say::Words(words)) => Some(text(words)),
             Some(Say::As(name)) => before(self, name),
             Some(Say::OneOf(name)) => match before(self, name)? {

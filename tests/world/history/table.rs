@@ -319,4 +319,6 @@ pub static TABLE: &[Row] = &[
     row("ResolveFlag", 4).of(&[FLAG]).unless(&["ResolveFlag"])
         .says(&[("evidence_event_ids", Something)]),
     row("ReopenFlag", 3).of(&["ResolveFlag"]).unless(&["ReopenFlag"]),
+    // Refused as a rule: alerts arrive.
+    row("RetryAlert", 2).of(&[FLAG]).says(&[("channel", Words("nats"))]),
 ];

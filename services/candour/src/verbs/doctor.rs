@@ -8,6 +8,7 @@ use kernel::{
     principal::{ISSUER, JWKS_FILE, Verifier},
     service::MASTER_KEY_VARIABLE,
 };
+use projection::alerts::Settings;
 use proto::{any::LOGS, common::Role, ledger::GetHeadRequest};
 use serde::Serialize;
 
@@ -27,6 +28,10 @@ pub struct Doctor {
     /// that `CANDOUR_NATS_SERVER` names.
     #[arg(long, value_name = "PATH")]
     nats_server: Option<PathBuf>,
+
+    /// The file that says to whom alerts go, as `candour up` is given it.
+    #[arg(long, env = "CANDOUR_ALERTS", value_name = "FILE")]
+    alerts: Option<PathBuf>,
 
     #[command(flatten)]
     access: Access,
@@ -63,6 +68,7 @@ impl Doctor {
     pub async fn run(self, output: &mut Output) -> anyhow::Result<Exit> {
         let mut findings = vec![self.nats().await, self.data(), self.master_key(), self.tokens()];
         findings.push(calendar());
+        findings.push(self.alerts());
         let services = self.services().await;
         // A port that our own services have is no finding.
         if services.iter().any(|finding| finding.state == State::Failed) {
@@ -161,6 +167,23 @@ impl Doctor {
                 State::Warning,
                 "tokens can be checked here, and not made",
             ),
+        }
+    }
+
+    /// Whether the file of channels is in order. Nobody is alerted to find out.
+    fn alerts(&self) -> Finding {
+        let Some(file) = &self.alerts else {
+            let says =
+                "they go to the stream on NATS alone; --alerts names a file of more channels";
+            return Finding::new("alerts", State::Well, says);
+        };
+        match Settings::read(file) {
+            Ok(settings) => {
+                let names = settings.lines.iter().map(|line| line.route.channel.as_str());
+                let names = std::iter::once("nats").chain(names).collect::<Vec<_>>().join(", ");
+                Finding::new("alerts", State::Well, format!("they go over {names}"))
+            }
+            Err(error) => Finding::new("alerts", State::Failed, kernel::status::chain(&error)),
         }
     }
 

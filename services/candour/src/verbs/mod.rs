@@ -1,5 +1,6 @@
 //! The verbs, a file each.
 
+mod alerts;
 mod cases;
 mod completions;
 mod doctor;
@@ -43,6 +44,9 @@ pub enum Verb {
     Flags(flags::Flags),
     /// Tell of flags as they are raised.
     Watch(watch::Watch),
+    /// List alerts that have not arrived, or have them sent again.
+    #[command(subcommand)]
+    Alerts(alerts::Alerts),
     /// List a person's events, oldest first.
     Timeline(timeline::Timeline),
     /// List the cases on a caseload.
@@ -78,6 +82,7 @@ impl Verb {
             Self::Import(verb) => verb.run(output).await,
             Self::Flags(verb) => verb.run(output).await,
             Self::Watch(verb) => verb.run(output).await,
+            Self::Alerts(verb) => verb.run(output).await,
             Self::Timeline(verb) => verb.run(output).await,
             Self::Cases(verb) => verb.run(output).await,
             Self::Rules(verb) => verb.run(output).await,

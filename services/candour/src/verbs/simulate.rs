@@ -189,6 +189,7 @@ fn config(folder: &Path, nats_url: String) -> anyhow::Result<Config> {
         service_token_file: None,
         auth: None,
         master_key_file: None,
+        alerts: None,
         sandbox: true,
         ..own.config
     })

@@ -27,8 +27,14 @@ impl Status {
             output.one(&status, |_| Vec::new())?;
             return Ok(Exit::Done);
         }
-        let GetStatusResponse { contexts, set_aside, set_aside_total, flags, alerts_waiting } =
-            status;
+        let GetStatusResponse {
+            contexts,
+            set_aside,
+            set_aside_total,
+            flags,
+            alerts_waiting,
+            channels,
+        } = status;
         let rows = contexts.into_iter().map(|context| {
             let complete = wire_moment(context.watermark.as_ref());
             vec![context.context, context.position.to_string(), complete]
@@ -38,6 +44,8 @@ impl Status {
         output.line(&format!(
             "{flags} flags raised, {alerts_waiting} alerts waiting, {set_aside_total} set aside"
         ))?;
+        output.line("")?;
+        super::alerts::by_channel(output, channels)?;
         let rows = set_aside
             .into_iter()
             .map(|one| vec![one.place, wire_moment(one.at.as_ref()), one.reason]);

@@ -213,7 +213,9 @@ impl Backoff {
     }
 }
 
-/// A number that nobody else has, to tell one attempt from another.
+/// A number that nobody else has, to tell one attempt from another and to keep
+/// those that wait from trying again all at once.
+#[must_use]
 #[allow(clippy::disallowed_methods, reason = "it decides nothing that is recorded")]
 pub fn chance() -> u64 {
     rand::random()

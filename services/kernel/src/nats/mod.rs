@@ -19,10 +19,10 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-pub use self::link::connect;
+pub use self::link::{chance, connect};
 pub(crate) use self::{
     feed::{Feed, position_of},
-    link::{Backoff, Link, chance},
+    link::{Backoff, Link},
 };
 
 /// The stream of all events.

@@ -355,6 +355,11 @@ pub static TABLE: &[Row] = &[
     row("candour.oversight.v1.OversightService/ResolveFlag", &[
         InformationGovernance, SafeguardingLead, Oversight,
     ]),
+    // To whom alerts go: for those who run it, and those to whom they go.
+    row("candour.oversight.v1.OversightService/ListDeliveries", &[Oversight, Operator]),
+    row("candour.oversight.v1.OversightService/RetryAlert", &[
+        InformationGovernance, Oversight, Operator,
+    ]),
     row("candour.oversight.v1.OversightService/GetTimeline", &[
         CareCoordinator, Clinician, PanelChair, EmergencyDepartment, InformationGovernance,
         Complaints, Advocate, SafeguardingLead, Oversight, Person, SocialCare,

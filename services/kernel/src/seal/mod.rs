@@ -27,7 +27,23 @@ pub use remote::{BoxError, RemoteKeys, TokenSource};
 pub(crate) use text::check as check_words;
 pub use text::{LONGEST_TEXT, SealError, Sealer, withhold};
 
+use std::{io, path::Path};
+
 use rand::{TryRngCore, rand_core::OsError, rngs::OsRng};
+use secrecy::SecretString;
+
+/// The text of a file that only its owner may read, without the space around it.
+///
+/// # Errors
+/// If it cannot be read, others may read it too, or it is no text.
+pub fn read_secret(path: &Path) -> io::Result<SecretString> {
+    let bytes = files::read_private(path)?;
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => Ok(SecretString::from(text.trim())),
+        // The error itself would tell of the bytes.
+        Err(_) => Err(io::Error::new(io::ErrorKind::InvalidData, "the file holds no text")),
+    }
+}
 
 /// Random bytes of the operating system.
 pub(crate) fn random<const N: usize>() -> Result<[u8; N], OsError> {

@@ -16,6 +16,7 @@ mod judged;
 pub mod refusal;
 mod reopen_flag;
 mod resolve_flag;
+mod retry_alert;
 mod snooze_flag;
 
 use jiff::Timestamp;
@@ -29,8 +30,8 @@ use proto::{
     envelope::Recorded,
     ids::{FlagId, StreamId},
     oversight::{
-        Event, Flag as Shown, FlagAcknowledged, FlagAssigned, FlagEscalated, FlagReopened,
-        FlagResolved, FlagSnoozed, FlagState,
+        AlertRetried, Event, Flag as Shown, FlagAcknowledged, FlagAssigned, FlagEscalated,
+        FlagReopened, FlagResolved, FlagSnoozed, FlagState,
     },
     time,
 };
@@ -42,6 +43,7 @@ pub use due::due;
 pub use escalation::{escalate, note};
 pub use handling::{Handling, Resolved};
 pub use judged::{Judged, decide};
+pub use retry_alert::Alerts;
 
 /// The id of the flag that a rule raises about a subject and an anchor.
 ///
@@ -67,6 +69,8 @@ pub struct Flag {
     pub shown: Option<Shown>,
     /// What people did about it.
     pub handling: Handling,
+    /// How its alerts stand, as far as asking for one again needs it.
+    pub alerts: Alerts,
 }
 
 /// What people may do about a flag.
@@ -84,6 +88,8 @@ pub enum FlagCommand {
     Resolve(FlagResolved),
     /// Open it again.
     Reopen(FlagReopened),
+    /// Send an alert about it again.
+    RetryAlert(AlertRetried),
 }
 
 impl Decider for Flag {
@@ -99,6 +105,7 @@ impl Decider for Flag {
             FlagCommand::Snooze(fact) => snooze_flag::decide(self, fact, said),
             FlagCommand::Resolve(fact) => resolve_flag::decide(self, fact, said),
             FlagCommand::Reopen(fact) => reopen_flag::decide(self, fact, said),
+            FlagCommand::RetryAlert(fact) => retry_alert::decide(self, fact, said),
         }
     }
 
@@ -183,6 +190,7 @@ impl Flag {
     pub fn evolve(&mut self, recorded: &Recorded<Event>) {
         let answering = self.shown.as_ref().map_or(&[][..], |shown| &shown.agency_ids);
         self.handling.evolve(recorded, answering);
+        self.alerts.evolve(&recorded.event);
         match &recorded.event {
             Event::FlagRaised(e) => {
                 let meta = &recorded.meta;

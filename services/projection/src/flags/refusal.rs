@@ -94,3 +94,21 @@ pub const FLAG_NOT_RESOLVED: Refusal = Refusal::new(
     "the flag was never resolved",
     "assign, escalate or resolve it",
 );
+
+/// Only what failed is sent again.
+pub const ALERT_NOT_FOUND: Refusal = Refusal::new(
+    NotFound,
+    "ALERT_NOT_FOUND",
+    "fact.channel",
+    "no alert about this flag failed to get to this recipient over this channel",
+    "look it up with ListDeliveries",
+);
+
+/// What arrived is not sent again.
+pub const ALERT_ALREADY_DELIVERED: Refusal = Refusal::new(
+    WrongState,
+    "ALERT_ALREADY_DELIVERED",
+    "fact.channel",
+    "the channel has taken this alert",
+    "look for it at the recipient's; the flag itself is shown by GetFlag",
+);

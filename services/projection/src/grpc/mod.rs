@@ -1,6 +1,7 @@
 //! What may be asked of the projection, and what people do about flags.
 
 mod backtest;
+mod deliveries;
 mod flags;
 mod people;
 mod running;
@@ -27,10 +28,11 @@ use proto::{
         AssignFlagResponse, BacktestRuleRequest, BacktestRuleResponse, CountContactsRequest,
         CountContactsResponse, EscalateFlagRequest, EscalateFlagResponse, GetFlagRequest,
         GetFlagResponse, GetStatusRequest, GetStatusResponse, GetTimelineRequest,
-        GetTimelineResponse, ListCasesRequest, ListCasesResponse, ListFlagsRequest,
-        ListFlagsResponse, ListHoldingsRequest, ListHoldingsResponse, ListRestrictionsRequest,
-        ListRestrictionsResponse, ListRulesRequest, ListRulesResponse, ReopenFlagRequest,
-        ReopenFlagResponse, ResolveFlagRequest, ResolveFlagResponse, ScreenTextRequest,
+        GetTimelineResponse, ListCasesRequest, ListCasesResponse, ListDeliveriesRequest,
+        ListDeliveriesResponse, ListFlagsRequest, ListFlagsResponse, ListHoldingsRequest,
+        ListHoldingsResponse, ListRestrictionsRequest, ListRestrictionsResponse, ListRulesRequest,
+        ListRulesResponse, ReopenFlagRequest, ReopenFlagResponse, ResolveFlagRequest,
+        ResolveFlagResponse, RetryAlertRequest, RetryAlertResponse, ScreenTextRequest,
         ScreenTextResponse, SnoozeFlagRequest, SnoozeFlagResponse, WatchFlagsRequest,
         WatchFlagsResponse, oversight_service_server::OversightService,
     },
@@ -40,6 +42,7 @@ use tokio::sync::watch;
 use tonic::{Code, Request, Response, Status};
 
 use crate::{
+    alerts::Deliveries,
     flags::{Flag, FlagCommand},
     projector::Progress,
     store::{Store, StoreError},
@@ -67,8 +70,8 @@ pub struct Grpc {
     pub clock: Clock,
     /// How far the projection is.
     pub progress: watch::Receiver<Progress>,
-    /// How many alerts wait.
-    pub alerts_waiting: watch::Receiver<u64>,
+    /// To whom alerts go, and how that stands.
+    pub deliveries: Arc<Deliveries>,
 }
 
 impl Grpc {
@@ -161,6 +164,21 @@ impl OversightService for Grpc {
         request: Request<ReopenFlagRequest>,
     ) -> Result<Response<ReopenFlagResponse>, Status> {
         self.flags.call("reopen_flag", request, FlagCommand::Reopen).await
+    }
+
+    async fn retry_alert(
+        &self,
+        request: Request<RetryAlertRequest>,
+    ) -> Result<Response<RetryAlertResponse>, Status> {
+        self.flags.call("retry_alert", request, FlagCommand::RetryAlert).await
+    }
+
+    async fn list_deliveries(
+        &self,
+        request: Request<ListDeliveriesRequest>,
+    ) -> Result<Response<ListDeliveriesResponse>, Status> {
+        let asker = self.asker(&request).await?;
+        self.answer_list_deliveries(&asker, request.into_inner()).await.map(Response::new)
     }
 
     async fn list_flags(

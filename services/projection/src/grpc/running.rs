@@ -37,6 +37,7 @@ impl Grpc {
         _: &Principal,
         _: GetStatusRequest,
     ) -> Result<GetStatusResponse, Status> {
+        let channels = self.channels().await?;
         let progress = self.progress.borrow().clone();
         let work = self.store.work();
         let mut aside = aside::all(&work).map_err(|e| failed(&e))?;
@@ -59,7 +60,8 @@ impl Grpc {
                 .collect(),
             set_aside_total: aside::count(&work).map_err(|e| failed(&e))?,
             flags: u64::try_from(flags).unwrap_or(u64::MAX),
-            alerts_waiting: *self.alerts_waiting.borrow(),
+            alerts_waiting: channels.iter().map(|channel| channel.waiting).sum(),
+            channels,
         })
     }
 }
