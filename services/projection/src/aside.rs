@@ -4,9 +4,12 @@ use jiff::Timestamp;
 use proto::envelope::Unreadable;
 use serde::{Deserialize, Serialize};
 
-use crate::store::{self, StoreError, Work};
+use crate::{
+    store::{self, StoreError, Work},
+    table::Table,
+};
 
-const SET_ASIDE: u8 = b'x';
+const SET_ASIDE: u8 = Table::SetAside.letter();
 const SET_ASIDE_COUNT: &[u8] = b"mset-aside";
 
 /// How much of a reason for setting aside is kept.

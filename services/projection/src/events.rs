@@ -24,6 +24,7 @@ use crate::{
     history::{Entry, subjects},
     rules::{RULES, of_kind},
     store::{self, StoreError, Work, time_key},
+    table::Table,
 };
 
 mod contacts;
@@ -35,7 +36,7 @@ use pages::Pages;
 pub use contacts::moved_to;
 pub use pages::{all, record};
 
-const INDEX: u8 = b'h';
+const INDEX: u8 = Table::Index.letter();
 
 /// A chunk of a list takes no further entry once it is this long, in bytes.
 const CHUNK_BYTES: usize = 3 * 1024;

@@ -26,13 +26,14 @@ use crate::{
     flags::{Desk, DeskError},
     labels,
     store::{self, StoreError, Work},
+    table::Table,
 };
 
 /// Wordings that this version of the labeller has read.
-const LABELLED: u8 = b't';
+const LABELLED: u8 = Table::Labelled.letter();
 
 /// Wordings whose key could not be fetched.
-const WAITING: u8 = b'w';
+const WAITING: u8 = Table::Unread.letter();
 
 /// How many that wait are tried at once.
 const TRIED_AT_ONCE: usize = 100;

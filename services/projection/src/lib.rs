@@ -21,6 +21,7 @@ mod page;
 pub mod projector;
 pub mod rules;
 pub mod store;
+pub mod table;
 pub mod verdicts;
 pub mod views;
 pub mod watermarks;

@@ -34,6 +34,7 @@ use crate::{
     own_log,
     rules::{Rule, by_id},
     store::{self, Store, StoreError, Work},
+    table::Table,
     verdicts::{self, Stored},
     views,
     watermarks::Watermarks,
@@ -42,9 +43,9 @@ use crate::{
 
 // Single keys stand under a letter of their own, apart from every prefix.
 const CHECKPOINT: &[u8] = b"mcheckpoint";
-const FLAGS: u8 = b'f';
-const FLAGS_BY_POSITION: u8 = b'o';
-const UNSETTLED: u8 = b'u';
+const FLAGS: u8 = Table::Flag.letter();
+const FLAGS_BY_POSITION: u8 = Table::FlagAt.letter();
+const UNSETTLED: u8 = Table::Unsettled.letter();
 
 /// How many due judgements share a commit.
 const DUE_AT_ONCE: usize = 500;

@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 use crate::{
     rules::{self, Finding, Grounds, Severity, Verdict, by_id},
     store::{self, StoreError, Work, time_key, time_of},
+    table::Table,
 };
 
-const VERDICTS: u8 = b'v';
-const DEADLINES: u8 = b'd';
+const VERDICTS: u8 = Table::Verdict.letter();
+const DEADLINES: u8 = Table::Deadline.letter();
 
 /// A verdict as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

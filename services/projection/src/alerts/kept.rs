@@ -10,19 +10,22 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::delivery::{Delivery, State};
-use crate::store::{self, StoreError, Work};
+use crate::{
+    store::{self, StoreError, Work},
+    table::Table,
+};
 
 /// Deliveries, by how they stand, channel, position of the flag, recipient.
-const DELIVERIES: u8 = b'a';
+const DELIVERIES: u8 = Table::Delivery.letter();
 
 /// Deliveries that wait, by channel and when they fall due.
-const DUE: u8 = b'y';
+const DUE: u8 = Table::DeliveryDue.letter();
 
 /// Flags that were raised.
-const FLAGS: u8 = b's';
+const FLAGS: u8 = Table::AlertedFlag.letter();
 
 /// Counts by channel.
-const COUNTS: u8 = b'i';
+const COUNTS: u8 = Table::DeliveryCounts.letter();
 
 /// Up to where the log of flags is folded.
 const READ_UP_TO: &[u8] = b"malerts";

@@ -14,10 +14,11 @@ use crate::{
     history::Entry,
     rules::Window,
     store::{self, StoreError, Work},
+    table::Table,
 };
 
-const MOVED: u8 = b'k';
-const MONTHS: u8 = b'j';
+const MOVED: u8 = Table::Moved.letter();
+const MONTHS: u8 = Table::Months.letter();
 
 /// How long a list of contacts is, in seconds: four weeks.
 const MONTH: i64 = 28 * 24 * 60 * 60;

@@ -7,9 +7,12 @@ use std::collections::BTreeMap;
 
 use proto::envelope::Meta;
 
-use crate::store::{self, StoreError, Work};
+use crate::{
+    store::{self, StoreError, Work},
+    table::Table,
+};
 
-const RECORDS: u8 = b'e';
+const RECORDS: u8 = Table::Page.letter();
 
 /// A page takes no further record once it is this long, in bytes. The store
 /// writes a leaf of up to 17 values as one, and ever longer ones ever slower.

@@ -11,11 +11,14 @@ use proto::{
 };
 
 use super::{Desk, DeskError, Flag, due};
-use crate::store::{self, StoreError, Work, time_key, time_of};
+use crate::{
+    store::{self, StoreError, Work, time_key, time_of},
+    table::Table,
+};
 
 /// When each flag is due: by time, and by flag.
-const DUE: u8 = b'n';
-const DUE_OF: u8 = b'q';
+const DUE: u8 = Table::Escalation.letter();
+const DUE_OF: u8 = Table::EscalationOf.letter();
 
 /// How many flags are sent on at once.
 const AT_ONCE: usize = 200;

@@ -13,9 +13,12 @@ use super::{
     kept,
     moment::{AsOf, Moment},
 };
-use crate::store::{StoreError, Work};
+use crate::{
+    store::{StoreError, Work},
+    table::Table,
+};
 
-const CASES: u8 = b'c';
+const CASES: u8 = Table::Case.letter();
 
 /// A referral and the case that it opened.
 #[derive(Clone, Debug, Serialize, Deserialize)]

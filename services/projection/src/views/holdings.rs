@@ -25,10 +25,13 @@ use super::{
     kept,
     moment::{AsOf, Dated, Moment, standing},
 };
-use crate::store::{StoreError, Work};
+use crate::{
+    store::{StoreError, Work},
+    table::Table,
+};
 
 /// By person, and by scheme for accesses.
-const HOLDINGS: u8 = b'g';
+const HOLDINGS: u8 = Table::Holding.letter();
 
 /// What changes who holds what.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -16,9 +16,12 @@ use super::{
     kept,
     moment::{AsOf, Dated, Moment, standing},
 };
-use crate::store::{StoreError, Work};
+use crate::{
+    store::{StoreError, Work},
+    table::Table,
+};
 
-const LINKS: u8 = b'l';
+const LINKS: u8 = Table::Link.letter();
 
 /// That an entry was linked to another, or that this was undone.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -14,9 +14,10 @@ use proto::{any::AnyEvent, envelope::Recorded};
 use crate::{
     alerts,
     store::{self, StoreError, Work},
+    table::Table,
 };
 
-const OVERSIGHT_BODIES: u8 = b'b';
+const OVERSIGHT_BODIES: u8 = Table::OversightBody.letter();
 
 /// Takes an event into every view.
 ///

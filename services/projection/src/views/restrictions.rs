@@ -27,9 +27,12 @@ use super::{
     kept,
     moment::{AsOf, Dated, Moment, standing},
 };
-use crate::store::{StoreError, Work};
+use crate::{
+    store::{StoreError, Work},
+    table::Table,
+};
 
-const PLANS: u8 = b'r';
+const PLANS: u8 = Table::Plan.letter();
 
 /// How long a review holds a restriction up: 28 days, our own figure, as the
 /// service of care plans counts.

@@ -1,0 +1,64 @@
+//! What an entry of the projection's database is, by the first byte of its key.
+//!
+//! All kinds stand in one list, so that no two can share a letter: a value given
+//! twice does not compile. `m` begins what is kept once, such as the checkpoint.
+
+/// A kind of entry, as if each had a table of its own.
+#[derive(Clone, Copy, Debug)]
+#[repr(u8)]
+pub enum Table {
+    /// An alert to one recipient over one channel.
+    Delivery = b'a',
+    /// An agency that is alerted.
+    OversightBody = b'b',
+    /// A case.
+    Case = b'c',
+    /// When a verdict is due anew.
+    Deadline = b'd',
+    /// A page of events.
+    Page = b'e',
+    /// A flag as it is shown.
+    Flag = b'f',
+    /// Who came to hold what.
+    Holding = b'g',
+    /// A list of places: what is about a person, or what a rule looks for.
+    Index = b'h',
+    /// How many alerts of a channel stand how.
+    DeliveryCounts = b'i',
+    /// The months in which a person had contacts.
+    Months = b'j',
+    /// Contacts that a correction moved to another month.
+    Moved = b'k',
+    /// Links of a person's entries.
+    Link = b'l',
+    /// When a flag goes to the next tier.
+    Escalation = b'n',
+    /// Where a flag was raised.
+    FlagAt = b'o',
+    /// For when a flag's escalation is set down.
+    EscalationOf = b'q',
+    /// A plan's restrictions.
+    Plan = b'r',
+    /// A flag, as far as alerts need it.
+    AlertedFlag = b's',
+    /// A wording that was labelled.
+    Labelled = b't',
+    /// What was judged and is to be settled once caught up.
+    Unsettled = b'u',
+    /// A verdict.
+    Verdict = b'v',
+    /// A wording that waits for its key.
+    Unread = b'w',
+    /// What was set aside.
+    SetAside = b'x',
+    /// When an alert falls due.
+    DeliveryDue = b'y',
+}
+
+impl Table {
+    /// The byte with which its keys begin.
+    #[must_use]
+    pub const fn letter(self) -> u8 {
+        self as u8
+    }
+}
