@@ -1,9 +1,7 @@
 //! Lines that deny care by who the person is, and lines that only speak of it.
 
-use serde_json::json;
-
 use super::{
-    History, Planted, Variant,
+    Planted, Variant,
     lines::{CAP, CONDITION, DENIAL, HELP, NOT_ADMITTED, line},
 };
 
@@ -17,11 +15,7 @@ pub static PLANTED: Planted = Planted {
             tells: "A restriction tells the crew to convey nobody, whatever is found.",
             people: 1,
             days: 15,
-            write: |h| {
-                let said = h.plan(0, line("RESTRICTION", DENIAL));
-                h.plan_ends(10, "COMPLETED");
-                h.plan_fires(RULE, said);
-            },
+            write: |h| h.judged(line("RESTRICTION", DENIAL), &[RULE]),
         },
         Variant {
             name: "put-in-after-a-review",
@@ -44,10 +38,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 25,
             write: |h| {
-                let said = h.plan(0, line("RESTRICTION", NOT_ADMITTED));
-                h.take_out((15, 10), "line");
-                h.in_force(15, 2);
-                h.plan_ends(20, "COMPLETED");
+                let said = h.stood_for_a_fortnight(line("RESTRICTION", NOT_ADMITTED));
                 h.plan_fires(RULE, said);
             },
         },
@@ -58,9 +49,7 @@ pub static PLANTED: Planted = Planted {
             days: 15,
             write: |h| {
                 let text = "Refuse pain relief. She is a frequent attender.";
-                let said = h.plan(0, line("RESTRICTION", text));
-                h.plan_ends(10, "COMPLETED");
-                h.plan_fires(RULE, said);
+                h.judged(line("RESTRICTION", text), &[RULE]);
             },
         },
     ],
@@ -70,7 +59,9 @@ pub static PLANTED: Planted = Planted {
             tells: "The line forbids what it speaks of.",
             people: 1,
             days: 15,
-            write: |h| quiet(h, "RESPONSE", "Never refuse assessment because of this plan."),
+            write: |h| {
+                h.harmless(line("RESPONSE", "Never refuse assessment because of this plan."))
+            },
         },
         Variant {
             name: "what-the-old-plan-said",
@@ -79,7 +70,7 @@ pub static PLANTED: Planted = Planted {
             days: 15,
             write: |h| {
                 let text = "The old plan said \"do not convey\". This was withdrawn in March.";
-                quiet(h, "RESPONSE", text);
+                h.harmless(line("RESPONSE", text));
             },
         },
         Variant {
@@ -89,7 +80,7 @@ pub static PLANTED: Planted = Planted {
             days: 15,
             write: |h| {
                 let text = "Do not give codeine: she is allergic. Give paracetamol instead.";
-                quiet(h, "RESTRICTION", text);
+                h.harmless(line("RESTRICTION", text));
             },
         },
         Variant {
@@ -100,7 +91,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let text =
                     "Her own wish: prefers not to be conveyed if she can be treated at home.";
-                quiet(h, "RESPONSE", text);
+                h.harmless(line("RESPONSE", text));
             },
         },
         Variant {
@@ -108,51 +99,28 @@ pub static PLANTED: Planted = Planted {
             tells: "A denial was taken out before the plan was in force.",
             people: 1,
             days: 15,
-            write: |h| {
-                h.draft(h.on(0, 10), "JOINT", line("RESTRICTION", DENIAL));
-                h.issue(h.on(0, 11), "help", line("SUPPORT", HELP));
-                h.take_out((2, 10), "line");
-                h.in_force(3, 1);
-                h.plan_ends(10, "COMPLETED");
-                h.plan_silent();
-            },
+            write: |h| h.taken_out_of_the_draft(2, line("RESTRICTION", DENIAL)),
         },
         Variant {
             name: "reworded-in-the-draft",
             tells: "A denial was reworded before the plan was in force.",
             people: 1,
             days: 15,
-            write: |h| {
-                h.draft(h.on(0, 10), "JOINT", line("SUPPORT", DENIAL));
-                h.reword((2, 10), "line", HELP, json!({}));
-                h.in_force(3, 1);
-                h.plan_ends(10, "COMPLETED");
-                h.plan_silent();
-            },
+            write: |h| h.reworded_in_the_draft(2, line("SUPPORT", DENIAL)),
         },
         Variant {
             name: "a-number-as-the-most",
             tells: "A limit that names a number is a cap, and judged as one.",
             people: 1,
             days: 15,
-            write: |h| {
-                let said = h.plan(0, line("RESTRICTION", CAP));
-                h.plan_ends(10, "COMPLETED");
-                h.plan_silent();
-                h.plan_fires("contact-cap", said);
-            },
+            write: |h| h.judged_elsewhere(line("RESTRICTION", CAP), "contact-cap"),
         },
         Variant {
             name: "a-condition",
             tells: "A condition is another thing, and judged as one.",
             people: 1,
             days: 15,
-            write: |h| {
-                let said = h.plan(0, line("SUPPORT", CONDITION));
-                h.plan_ends(10, "COMPLETED");
-                h.plan_silent();
-                h.plan_fires("conditional-care", said);
-            },
+            write: |h| h.judged_elsewhere(line("SUPPORT", CONDITION), "conditional-care"),
         },
         Variant {
             name: "as-agreed-with-the-officer",
@@ -160,8 +128,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 15,
             write: |h| {
-                let said = h.plan(0, line("RESTRICTION", "Manage as agreed with the officer."));
-                h.plan_ends(10, "COMPLETED");
+                let said = h.short_plan(line("RESTRICTION", "Manage as agreed with the officer."));
                 // Whatever a line's words decide is then not known.
                 for rule in [RULE, "contact-cap", "conditional-care", "mislabelled-instruction"] {
                     h.plan_lacks(rule, said);
@@ -170,10 +137,3 @@ pub static PLANTED: Planted = Planted {
         },
     ],
 };
-
-/// A plan whose one line says this, and that is no denial.
-fn quiet(h: &mut History<'_>, kind: &str, text: &str) {
-    h.plan(0, line(kind, text));
-    h.plan_ends(10, "COMPLETED");
-    h.plan_silent();
-}

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{
     History, Planted, Variant,
     history::Said,
-    lines::{CONDITION, HELP, line},
+    lines::{CONDITION, line},
 };
 use crate::simulate::{
     area::{with, words},
@@ -23,11 +23,7 @@ pub static PLANTED: Planted = Planted {
             tells: "Support goes on only while she does not call.",
             people: 1,
             days: 15,
-            write: |h| {
-                let said = h.plan(0, line("SUPPORT", CONDITION));
-                h.plan_ends(10, "COMPLETED");
-                h.plan_fires(RULE, said);
-            },
+            write: |h| h.judged(line("SUPPORT", CONDITION), &[RULE]),
         },
         Variant {
             name: "discharged-if-she-attends",
@@ -36,9 +32,7 @@ pub static PLANTED: Planted = Planted {
             days: 15,
             write: |h| {
                 let text = "If she attends ED again she will be discharged from the team.";
-                let said = h.plan(0, line("RESTRICTION", text));
-                h.plan_ends(10, "COMPLETED");
-                h.plan_fires(RULE, said);
+                h.judged(line("RESTRICTION", text), &[RULE]);
             },
         },
         Variant {
@@ -106,7 +100,12 @@ pub static PLANTED: Planted = Planted {
             tells: "A medicine is given after a test, so that it is safe.",
             people: 1,
             days: 15,
-            write: |h| quiet(h, "Lithium is given only after the blood test, for safety."),
+            write: |h| {
+                h.harmless(line(
+                    "SUPPORT",
+                    "Lithium is given only after the blood test, for safety.",
+                ))
+            },
         },
         Variant {
             name: "what-was-known-of-the-group",
@@ -116,7 +115,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let text = "She knew before it began that the group meets on Mondays and that \
                             places are held for four weeks.";
-                quiet(h, text);
+                h.harmless(line("SUPPORT", text));
             },
         },
         Variant {
@@ -124,14 +123,7 @@ pub static PLANTED: Planted = Planted {
             tells: "A condition was taken out before the plan was in force.",
             people: 1,
             days: 15,
-            write: |h| {
-                h.draft(h.on(0, 10), "JOINT", line("SUPPORT", CONDITION));
-                h.issue(h.on(0, 11), "help", line("SUPPORT", HELP));
-                h.take_out((1, 10), "line");
-                h.in_force(2, 1);
-                h.plan_ends(10, "COMPLETED");
-                h.plan_silent();
-            },
+            write: |h| h.taken_out_of_the_draft(1, line("SUPPORT", CONDITION)),
         },
         Variant {
             name: "not-said-what-happens",
@@ -165,11 +157,4 @@ fn contract(h: &mut History<'_>, more: Value) -> Said {
 fn fires(h: &mut History<'_>, rule: &'static str, said: Said) {
     let (anchor, person) = (h.id("contract", "k"), h.person());
     h.fires(rule, &anchor, &person, said);
-}
-
-/// A plan whose one line says this, and that is no condition.
-fn quiet(h: &mut History<'_>, text: &str) {
-    h.plan(0, line("SUPPORT", text));
-    h.plan_ends(10, "COMPLETED");
-    h.plan_silent();
 }

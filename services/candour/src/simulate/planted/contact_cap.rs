@@ -1,10 +1,8 @@
 //! Lines that set a number of contacts as the most, and lines that only count.
 
-use serde_json::json;
-
 use super::{
-    History, Planted, Variant,
-    lines::{CAP, DENIAL, HELP, line},
+    Planted, Variant,
+    lines::{CAP, DENIAL, line},
 };
 
 const RULE: &str = "contact-cap";
@@ -17,11 +15,7 @@ pub static PLANTED: Planted = Planted {
             tells: "The crisis line answers two calls a week.",
             people: 1,
             days: 15,
-            write: |h| {
-                let said = h.plan(0, line("RESTRICTION", CAP));
-                h.plan_ends(10, "COMPLETED");
-                h.plan_fires(RULE, said);
-            },
+            write: |h| h.judged(line("RESTRICTION", CAP), &[RULE]),
         },
         Variant {
             name: "one-ambulance-a-day",
@@ -29,10 +23,10 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 15,
             write: |h| {
-                let said = h.plan(0, line("RESPONSE", "Limit to one ambulance attendance a day."));
-                h.plan_ends(10, "COMPLETED");
-                h.plan_fires(RULE, said);
-                h.plan_fires("mislabelled-instruction", said);
+                h.judged(
+                    line("RESPONSE", "Limit to one ambulance attendance a day."),
+                    &[RULE, "mislabelled-instruction"],
+                )
             },
         },
         Variant {
@@ -42,10 +36,7 @@ pub static PLANTED: Planted = Planted {
             days: 25,
             write: |h| {
                 let text = "Maximum of one visit by the duty worker each week.";
-                let said = h.plan(0, line("RESTRICTION", text));
-                h.take_out((15, 10), "line");
-                h.in_force(15, 2);
-                h.plan_ends(20, "COMPLETED");
+                let said = h.stood_for_a_fortnight(line("RESTRICTION", text));
                 h.plan_fires(RULE, said);
             },
         },
@@ -56,10 +47,7 @@ pub static PLANTED: Planted = Planted {
             days: 15,
             write: |h| {
                 let text = format!("{CAP} Refuse pain relief.");
-                let said = h.plan(0, line("RESTRICTION", &text));
-                h.plan_ends(10, "COMPLETED");
-                h.plan_fires(RULE, said);
-                h.plan_fires("care-denial-instruction", said);
+                h.judged(line("RESTRICTION", &text), &[RULE, "care-denial-instruction"]);
             },
         },
     ],
@@ -72,7 +60,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let text = "Meets the nurse once a week. She can call the crisis line at any \
                             hour, as often as she needs.";
-                quiet(h, text);
+                h.harmless(line("SUPPORT", text));
             },
         },
         Variant {
@@ -81,7 +69,10 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 15,
             write: |h| {
-                quiet(h, "She may call as often as she needs. There is no limit on calls.");
+                h.harmless(line(
+                    "SUPPORT",
+                    "She may call as often as she needs. There is no limit on calls.",
+                ));
             },
         },
         Variant {
@@ -89,39 +80,23 @@ pub static PLANTED: Planted = Planted {
             tells: "A weekly appointment is a schedule and no limit.",
             people: 1,
             days: 15,
-            write: |h| quiet(h, "Weekly appointment with the nurse, on Tuesdays."),
+            write: |h| {
+                h.harmless(line("SUPPORT", "Weekly appointment with the nurse, on Tuesdays."))
+            },
         },
         Variant {
             name: "struck-out-of-the-draft",
             tells: "A cap was struck out before the plan was in force.",
             people: 1,
             days: 15,
-            write: |h| {
-                h.draft(h.on(0, 10), "JOINT", line("SUPPORT", CAP));
-                h.reword((1, 10), "line", HELP, json!({}));
-                h.in_force(2, 1);
-                h.plan_ends(10, "COMPLETED");
-                h.plan_silent();
-            },
+            write: |h| h.reworded_in_the_draft(1, line("SUPPORT", CAP)),
         },
         Variant {
             name: "a-denial-without-a-number",
             tells: "A denial that names no number is judged as a denial.",
             people: 1,
             days: 15,
-            write: |h| {
-                let said = h.plan(0, line("RESTRICTION", DENIAL));
-                h.plan_ends(10, "COMPLETED");
-                h.plan_silent();
-                h.plan_fires("care-denial-instruction", said);
-            },
+            write: |h| h.judged_elsewhere(line("RESTRICTION", DENIAL), "care-denial-instruction"),
         },
     ],
 };
-
-/// A plan whose one line says this, and that limits nothing.
-fn quiet(h: &mut History<'_>, text: &str) {
-    h.plan(0, line("SUPPORT", text));
-    h.plan_ends(10, "COMPLETED");
-    h.plan_silent();
-}

@@ -9,6 +9,15 @@ use super::{History, history::Said};
 use crate::simulate::{area::with, call, time::When};
 
 impl History<'_> {
+    /// A plan that is drafted on the first day, put in force at these agencies on the
+    /// next and handed over on the day after. The answer is when it was put in force.
+    pub fn known_plan(&mut self, coproduction: &str, line: Value, to: &[&'static str]) -> Said {
+        self.draft(self.on(0, 10), coproduction, line);
+        let said = self.publish_to(self.on(1, 10), to);
+        self.hand_over(self.on(2, 10));
+        said
+    }
+
     /// Puts the plan in force at the hospital.
     pub fn publish(&mut self, when: When) -> Said {
         self.publish_to(when, &["acute"])

@@ -3,11 +3,15 @@
 
 use serde_json::{Value, json};
 
-use super::{History, Planted, Variant, history::Said};
+use super::{
+    History, Planted, Variant,
+    history::Said,
+    lines::restriction,
+    meetings::{QUORATE, decide, hold, minute_as},
+};
 use crate::simulate::{
-    area::{digest, with, words},
+    area::{with, words},
     call,
-    time::When,
 };
 
 const RULE: &str = "dissent-overridden";
@@ -72,7 +76,7 @@ pub static PLANTED: Planted = Planted {
                 let fact = objection(h, "", "DISAGREES");
                 let said = h.act(h.on(5, 10), "nurse", call::RECORD_VIEW, fact);
                 h.close_plan(h.on(60, 10));
-                fires(h, said, said.at.days(28));
+                h.plan_fires_since(RULE, said, said.at.days(28));
             },
         },
     ],
@@ -85,11 +89,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 made(h, restriction());
                 object(h, (3, 10), "line", "DISAGREES");
-                let fact = json!({
-                    "plan_id": h.id("plan", "plan"),
-                    "instruction_id": h.id("instruction", "line"),
-                });
-                h.record(h.on(15, 10), "nurse", call::WITHDRAW_INSTRUCTION, fact);
+                h.take_out((15, 10), "line");
                 end(h, 60);
             },
         },
@@ -101,12 +101,8 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 draft(h, json!({}));
                 object(h, (0, 12), "line", "DISAGREES");
-                let fact = json!({
-                    "plan_id": h.id("plan", "plan"),
-                    "instruction_id": h.id("instruction", "line"),
-                    "text": words("Offer the quiet room if the person asks for it"),
-                });
-                h.record(h.on(0, 15), "nurse", call::REVISE_INSTRUCTION, fact);
+                let text = "Offer the quiet room if the person asks for it";
+                h.reword((0, 15), "line", text, json!({}));
                 in_force(h);
                 end(h, 60);
             },
@@ -119,7 +115,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 draft(h, restriction());
                 object(h, (0, 12), "line", "DISAGREES");
-                silent(h, "plan");
+                h.plan_silent();
             },
         },
         Variant {
@@ -178,9 +174,7 @@ pub static PLANTED: Planted = Planted {
             days: 65,
             write: |h| {
                 made(h, json!({}));
-                let said = object(h, (3, 10), "", "PARTLY");
-                h.close_plan(h.on(60, 10));
-                lacks(h, "plan", said, said.at.days(28));
+                perhaps_answered(h, "PARTLY");
             },
         },
         Variant {
@@ -190,9 +184,7 @@ pub static PLANTED: Planted = Planted {
             days: 65,
             write: |h| {
                 made(h, json!({}));
-                let said = object(h, (3, 10), "", "DISAGREES");
-                h.close_plan(h.on(60, 10));
-                lacks(h, "plan", said, said.at.days(28));
+                perhaps_answered(h, "DISAGREES");
             },
         },
         Variant {
@@ -203,7 +195,8 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 panel(h, 0, json!({ "reasons": words("What the person said, and the record") }));
                 dissent(h);
-                silent(h, "meeting");
+                let meeting = h.id("meeting", "meeting");
+                h.silent(&meeting);
             },
         },
         Variant {
@@ -214,18 +207,12 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 panel(h, 0, json!({}));
                 let said = dissent(h);
-                lacks(h, "meeting", said, said.at);
+                let (meeting, person) = (h.id("meeting", "meeting"), h.person());
+                h.lacks(RULE, &meeting, &person, said, said.at);
             },
         },
     ],
 };
-
-fn restriction() -> Value {
-    json!({
-        "kind": "INSTRUCTION_KIND_RESTRICTION",
-        "text": words("One week's medicine at a time"),
-    })
-}
 
 fn draft(h: &mut History<'_>, line: Value) {
     h.draft(h.on(0, 10), "CONSULTED", line);
@@ -238,8 +225,7 @@ fn in_force(h: &mut History<'_>) -> Said {
 }
 
 fn made(h: &mut History<'_>, line: Value) {
-    draft(h, line);
-    in_force(h);
+    h.known_plan("CONSULTED", line, &["acute"]);
 }
 
 fn objection(h: &History<'_>, line: &str, agreement: &str) -> Value {
@@ -257,6 +243,13 @@ fn object(h: &mut History<'_>, (day, hour): (i64, i64), line: &str, agreement: &
     h.record(h.on(day, hour), "nurse", call::RECORD_VIEW, fact)
 }
 
+/// The person says so, and no record says what came of it within four weeks.
+fn perhaps_answered(h: &mut History<'_>, agreement: &str) {
+    let said = object(h, (3, 10), "", agreement);
+    h.close_plan(h.on(60, 10));
+    h.plan_lacks_since(RULE, said, said.at.days(28));
+}
+
 fn challenge(h: &mut History<'_>, day: i64) {
     let fact = json!({
         "plan_id": h.id("plan", "plan"),
@@ -270,31 +263,13 @@ fn challenge(h: &mut History<'_>, day: i64) {
 
 /// A panel with a quorum decides about the plan, and minutes it.
 fn panel(h: &mut History<'_>, day: i64, reasons: Value) {
-    let scheme = h.scheme();
-    let area = h.area;
-    let present = ["chair", "psychiatrist", "ed"].map(|member| area.worker(member));
-    let meeting = h.id("meeting", "meeting");
-    let fact = json!({
-        "meeting_id": meeting,
-        "panel_id": h.id("panel", "panel"),
-        "scheme_id": scheme,
-        "agency_id": area.agency("trust"),
-        "present": present,
-    });
-    h.record(h.on(day, 10), "governance", call::HOLD_MEETING, fact);
-    let fact = json!({
-        "meeting_id": meeting,
+    hold(h, day, "meeting", &QUORATE);
+    let about = json!({
         "decision_id": h.id("decision", "decision"),
-        "kind": "DECISION_KIND_PLAN",
-        "person_id": h.person(),
         "plan_id": h.id("plan", "plan"),
-        "decision": words("The plan goes on"),
-        "led_by": area.worker("chair"),
-        "voice": { "presence": "PERSON_PRESENCE_PRESENT" },
     });
-    h.record(h.on(day, 11), "governance", call::DECIDE, with(fact, reasons));
-    let fact = json!({ "meeting_id": meeting, "digest": digest("minutes") });
-    h.record(h.on(day + 10, 10), "governance", call::APPROVE_MINUTES, fact);
+    decide(h, day, "meeting", "chair", "PRESENT", with(about, reasons));
+    minute_as(h, day + 10, "meeting", "minutes");
 }
 
 fn dissent(h: &mut History<'_>) -> Said {
@@ -311,25 +286,10 @@ fn dissent(h: &mut History<'_>) -> Said {
 /// Who puts in force or goes on with what was objected to answers on that day.
 fn overridden(h: &mut History<'_>, said: Said) {
     let since = h.area.calendar.london_day_ends(said.at);
-    fires(h, said, since);
-}
-
-fn fires(h: &mut History<'_>, said: Said, since: When) {
-    let (plan, person) = (h.id("plan", "plan"), h.person());
-    h.fires_since(RULE, &plan, &person, said, since);
-}
-
-fn lacks(h: &mut History<'_>, noun: &str, said: Said, since: When) {
-    let (anchor, person) = (h.id(noun, noun), h.person());
-    h.lacks(RULE, &anchor, &person, said, since);
+    h.plan_fires_since(RULE, said, since);
 }
 
 fn end(h: &mut History<'_>, day: i64) {
     h.close_plan(h.on(day, 10));
-    silent(h, "plan");
-}
-
-fn silent(h: &mut History<'_>, noun: &str) {
-    let anchor = h.id(noun, noun);
-    h.silent(&anchor);
+    h.plan_silent();
 }

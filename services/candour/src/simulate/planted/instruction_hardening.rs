@@ -1,12 +1,11 @@
 //! Plans that were made harder where nobody had looked, and plans that changed
 //! where it is decided or for the better.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     History, Planted, Variant,
-    history::Said,
-    lines::{DENIAL, HELP, NOT_ADMITTED, REMOVAL, THREAT, line},
+    lines::{DENIAL, HELP, NOT_ADMITTED, REMOVAL, THREAT, line, restriction},
 };
 
 const RULE: &str = "instruction-hardening";
@@ -38,7 +37,7 @@ pub static PLANTED: Planted = Planted {
             days: 25,
             write: |h| {
                 h.plan(0, line("SUPPORT", HELP));
-                let said = reworded(h, THREAT);
+                let said = h.reworded(THREAT, json!({}));
                 h.plan_fires(RULE, said);
                 h.plan_fires("mislabelled-instruction", said);
             },
@@ -50,13 +49,9 @@ pub static PLANTED: Planted = Planted {
             days: 25,
             write: |h| {
                 let in_force = h.plan(0, line("RESTRICTION", DENIAL));
-                let successor = h.id("scheme", "successor");
-                h.register_scheme(h.on(9, 10), &successor, json!({}));
+                let successor = successor(h);
                 let text = "Do not convey to hospital, whatever she says. Ring the team.";
-                let more = json!({ "scheme_id": successor });
-                let said = h.reword((10, 10), "line", text, more);
-                h.in_force(10, 2);
-                h.plan_ends(20, "COMPLETED");
+                let said = h.reworded(text, successor);
                 h.plan_fires(RULE, said);
                 h.plan_fires(DENIED, in_force);
             },
@@ -83,9 +78,9 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 25,
             write: |h| {
-                h.plan(0, line("RESTRICTION", "One week's medicine at a time"));
+                h.plan(0, restriction());
                 h.reviews(&[9]);
-                let said = reworded(h, NOT_ADMITTED);
+                let said = h.reworded(NOT_ADMITTED, json!({}));
                 h.plan_silent();
                 h.plan_fires(DENIED, said);
             },
@@ -98,7 +93,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let in_force =
                     h.plan(0, line("RESTRICTION", "Do not convey to hospitol, whatever she says."));
-                reworded(h, DENIAL);
+                h.reworded(DENIAL, json!({}));
                 h.plan_silent();
                 h.plan_fires(DENIED, in_force);
             },
@@ -111,7 +106,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let text = format!("{THREAT} {NOT_ADMITTED}");
                 let in_force = h.plan(0, line("RESTRICTION", &text));
-                reworded(h, NOT_ADMITTED);
+                h.reworded(NOT_ADMITTED, json!({}));
                 h.plan_silent();
                 h.plan_fires(DENIED, in_force);
             },
@@ -122,10 +117,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 15,
             write: |h| {
-                let in_force = h.plan(0, line("RESTRICTION", DENIAL));
-                h.plan_ends(10, "COMPLETED");
-                h.plan_silent();
-                h.plan_fires(DENIED, in_force);
+                h.judged_elsewhere(line("RESTRICTION", DENIAL), DENIED);
             },
         },
         Variant {
@@ -135,22 +127,17 @@ pub static PLANTED: Planted = Planted {
             days: 25,
             write: |h| {
                 h.plan(0, line("SUPPORT", HELP));
-                let successor = h.id("scheme", "successor");
-                h.register_scheme(h.on(9, 10), &successor, json!({}));
-                let more = json!({ "scheme_id": successor });
-                h.reword((10, 10), "line", "Offer the quiet room first", more);
-                h.in_force(10, 2);
-                h.plan_ends(20, "COMPLETED");
+                let successor = successor(h);
+                h.reworded("Offer the quiet room first", successor);
                 h.plan_silent();
             },
         },
     ],
 };
 
-/// The plan's line says something else from the tenth day on.
-fn reworded(h: &mut History<'_>, text: &str) -> Said {
-    let said = h.reword((10, 10), "line", text, json!({}));
-    h.in_force(10, 2);
-    h.plan_ends(20, "COMPLETED");
-    said
+/// A scheme of another name, under which the plan goes on.
+fn successor(h: &mut History<'_>) -> Value {
+    let successor = h.id("scheme", "successor");
+    h.register_scheme(h.on(9, 10), &successor, json!({}));
+    json!({ "scheme_id": successor })
 }

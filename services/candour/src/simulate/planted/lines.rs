@@ -38,6 +38,9 @@ pub const REMOVAL: &str = "Stop the evening calls from the crisis team.";
 /// Help, and nothing else.
 pub const HELP: &str = "Greet by the first name and offer the quiet room.";
 
+/// A restriction that denies nothing.
+pub const MEDICINE: &str = "One week's medicine at a time";
+
 /// Who holds a copy beside the trust.
 const HOLDER: &str = "ambulance";
 
@@ -46,12 +49,98 @@ pub fn line(kind: &str, text: &str) -> Value {
     json!({ "kind": format!("INSTRUCTION_KIND_{kind}"), "text": words(text) })
 }
 
+/// A line that restricts, and denies nothing.
+pub fn restriction() -> Value {
+    line("RESTRICTION", MEDICINE)
+}
+
+/// Such a line as it should be: somebody answers for it, it has a reason, and it ends.
+pub fn justified(h: &History<'_>, clinician: &str, expires: When) -> Value {
+    let more = json!({
+        "clinician": h.area.worker(clinician),
+        "rationale": words("Two unplanned overdoses in a month"),
+        "less_restrictive_tried": words("A locked box at home"),
+        "expires": h.area.moment(expires),
+    });
+    with(restriction(), more)
+}
+
 impl History<'_> {
     /// A plan of one line that is drafted on a day with the person and in force on
     /// the next.
     pub fn plan(&mut self, day: i64, line: Value) -> Said {
         self.draft(self.on(day, 10), "JOINT", line);
         self.in_force(day + 1, 1)
+    }
+
+    /// A plan of one line that ends after ten days. The answer is when it was in force.
+    pub fn short_plan(&mut self, line: Value) -> Said {
+        let said = self.plan(0, line);
+        self.plan_ends(10, "COMPLETED");
+        said
+    }
+
+    /// A short plan about which these rules must fire.
+    pub fn judged(&mut self, line: Value, rules: &[&'static str]) {
+        let said = self.short_plan(line);
+        for rule in rules {
+            self.plan_fires(rule, said);
+        }
+    }
+
+    /// A short plan of which the history's own rule must say nothing.
+    pub fn harmless(&mut self, line: Value) {
+        self.short_plan(line);
+        self.plan_silent();
+    }
+
+    /// A short plan about which another rule must fire, and not the history's own.
+    pub fn judged_elsewhere(&mut self, line: Value, rule: &'static str) {
+        let said = self.short_plan(line);
+        self.plan_silent();
+        self.plan_fires(rule, said);
+    }
+
+    /// A plan whose line is taken out after a fortnight. The answer is when it was in
+    /// force.
+    pub fn stood_for_a_fortnight(&mut self, line: Value) -> Said {
+        let said = self.plan(0, line);
+        self.take_out((15, 10), "line");
+        self.in_force(15, 2);
+        self.plan_ends(20, "COMPLETED");
+        said
+    }
+
+    /// A draft out of which a line is taken on a day, in force without it on the next:
+    /// the history's own rule must say nothing.
+    pub fn taken_out_of_the_draft(&mut self, day: i64, line: Value) {
+        self.draft(self.on(0, 10), "JOINT", line);
+        self.issue(self.on(0, 11), "help", self::line("SUPPORT", HELP));
+        self.take_out((day, 10), "line");
+        self.never_stood(day);
+    }
+
+    /// A draft whose line is reworded into help on a day, in force on the next: the
+    /// history's own rule must say nothing.
+    pub fn reworded_in_the_draft(&mut self, day: i64, line: Value) {
+        self.draft(self.on(0, 10), "JOINT", line);
+        self.reword((day, 10), "line", HELP, json!({}));
+        self.never_stood(day);
+    }
+
+    fn never_stood(&mut self, put_right: i64) {
+        self.in_force(put_right + 1, 1);
+        self.plan_ends(10, "COMPLETED");
+        self.plan_silent();
+    }
+
+    /// The plan's line says something else from the tenth day on. The answer is when it
+    /// was reworded.
+    pub fn reworded(&mut self, text: &str, more: Value) -> Said {
+        let said = self.reword((10, 10), "line", text, more);
+        self.in_force(10, 2);
+        self.plan_ends(20, "COMPLETED");
+        said
     }
 
     /// Puts a version in force, which is received, told to the person and handed
@@ -127,6 +216,54 @@ impl History<'_> {
         self.record(self.on(day, 17), HOLDER, call::ACKNOWLEDGE_COPY_RECALL, fact);
     }
 
+    /// What is recorded of a response at a crisis, which nobody has accepted to give.
+    pub fn response(&self, name: &str, need: &str, hours: &str) -> Value {
+        json!({
+            "plan_id": self.id("plan", "plan"),
+            "response_id": self.id("response", name),
+            "need": format!("RESPONSE_NEED_{need}"),
+            "hours": format!("RESPONSE_HOURS_{hours}"),
+            "by_agency_id": self.agency("trust"),
+            "text": words("Somebody answers and comes"),
+        })
+    }
+
+    /// What is recorded of a response that somebody has accepted to give.
+    pub fn accepted(&self, name: &str, need: &str, hours: &str) -> Value {
+        let by = json!({ "accepted_by": self.area.worker("crisis-team") });
+        with(self.response(name, need, hours), by)
+    }
+
+    /// Puts a response in the plan.
+    pub fn add_response(&mut self, when: impl Moment, fact: Value) {
+        let when = when.of(self);
+        self.record(when, "nurse", call::ADD_RESPONSE, fact);
+    }
+
+    /// The person challenges the plan's line.
+    pub fn challenge(&mut self, day: i64) -> Said {
+        let fact = json!({
+            "plan_id": self.id("plan", "plan"),
+            "challenge_id": self.id("challenge", "c"),
+            "instruction_id": self.id("instruction", "line"),
+            "lodged_by": "CHALLENGED_BY_PERSON",
+            "words": words("It is not needed"),
+        });
+        self.record(self.on(day, 10), "nurse", call::LODGE_CHALLENGE, fact)
+    }
+
+    /// Somebody decides the challenge.
+    pub fn decide_challenge(&mut self, day: i64, outcome: &str, by: &str) -> Said {
+        let fact = json!({
+            "plan_id": self.id("plan", "plan"),
+            "challenge_id": self.id("challenge", "c"),
+            "outcome": format!("CHALLENGE_OUTCOME_{outcome}"),
+            "decided_by": self.area.worker(by),
+            "reasons": words("The record was read and the person heard"),
+        });
+        self.record(self.on(day, 10), "independent", call::DECIDE_CHALLENGE, fact)
+    }
+
     /// A rule must fire about the plan, on the ground of what was said and since it.
     pub fn plan_fires(&mut self, rule: &'static str, said: Said) {
         self.plan_fires_since(rule, said, said.at);
@@ -140,8 +277,13 @@ impl History<'_> {
 
     /// A rule must say of the plan what the record lacks.
     pub fn plan_lacks(&mut self, rule: &'static str, said: Said) {
+        self.plan_lacks_since(rule, said, said.at);
+    }
+
+    /// A rule must say of the plan what the record lacks, since a later moment.
+    pub fn plan_lacks_since(&mut self, rule: &'static str, said: Said, since: When) {
         let (plan, person) = (self.id("plan", "plan"), self.person());
-        self.lacks(rule, &plan, &person, said, said.at);
+        self.lacks(rule, &plan, &person, said, since);
     }
 
     /// The history's own rule must say nothing of the plan.

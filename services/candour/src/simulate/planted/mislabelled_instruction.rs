@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{
-    History, Planted, Variant,
+    Planted, Variant,
     lines::{CAP, CONDITION, DENIAL, HELP, SANCTION, THREAT, line},
 };
 
@@ -17,35 +17,21 @@ pub static PLANTED: Planted = Planted {
             tells: "A line typed as support tells the crew not to convey.",
             people: 1,
             days: 15,
-            write: |h| {
-                let said = h.plan(0, line("SUPPORT", DENIAL));
-                h.plan_ends(10, "COMPLETED");
-                h.plan_fires(RULE, said);
-                h.plan_fires("care-denial-instruction", said);
-            },
+            write: |h| h.judged(line("SUPPORT", DENIAL), &[RULE, "care-denial-instruction"]),
         },
         Variant {
             name: "a-response-that-limits",
             tells: "A line typed as a response limits how often she is answered.",
             people: 1,
             days: 15,
-            write: |h| {
-                let said = h.plan(0, line("RESPONSE", CAP));
-                h.plan_ends(10, "COMPLETED");
-                h.plan_fires(RULE, said);
-                h.plan_fires("contact-cap", said);
-            },
+            write: |h| h.judged(line("RESPONSE", CAP), &[RULE, "contact-cap"]),
         },
         Variant {
             name: "a-response-that-threatens",
             tells: "A line typed as a response threatens her with arrest.",
             people: 1,
             days: 15,
-            write: |h| {
-                let said = h.plan(0, line("RESPONSE", THREAT));
-                h.plan_ends(10, "COMPLETED");
-                h.plan_fires(RULE, said);
-            },
+            write: |h| h.judged(line("RESPONSE", THREAT), &[RULE]),
         },
         Variant {
             name: "reworded-into-a-sanction",
@@ -55,9 +41,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 h.plan(0, line("SUPPORT", HELP));
                 h.reviews(&[9]);
-                let said = h.reword((10, 10), "line", SANCTION, json!({}));
-                h.in_force(10, 2);
-                h.plan_ends(20, "COMPLETED");
+                let said = h.reworded(SANCTION, json!({}));
                 h.plan_fires(RULE, said);
             },
         },
@@ -68,12 +52,7 @@ pub static PLANTED: Planted = Planted {
             tells: "A restriction that is typed as one is counted, and judged as what it is.",
             people: 1,
             days: 15,
-            write: |h| {
-                let said = h.plan(0, line("RESTRICTION", DENIAL));
-                h.plan_ends(10, "COMPLETED");
-                h.plan_silent();
-                h.plan_fires("care-denial-instruction", said);
-            },
+            write: |h| h.judged_elsewhere(line("RESTRICTION", DENIAL), "care-denial-instruction"),
         },
         Variant {
             name: "support-that-supports",
@@ -82,7 +61,7 @@ pub static PLANTED: Planted = Planted {
             days: 15,
             write: |h| {
                 let text = "Supports the housing application and meets the landlord with her.";
-                quiet(h, text);
+                h.harmless(line("SUPPORT", text));
             },
         },
         Variant {
@@ -92,7 +71,7 @@ pub static PLANTED: Planted = Planted {
             days: 15,
             write: |h| {
                 let text = "Do not threaten arrest. Nobody is to be charged for calling 999.";
-                quiet(h, text);
+                h.harmless(line("SUPPORT", text));
             },
         },
         Variant {
@@ -100,32 +79,14 @@ pub static PLANTED: Planted = Planted {
             tells: "Support with a condition is judged as a condition.",
             people: 1,
             days: 15,
-            write: |h| {
-                let said = h.plan(0, line("SUPPORT", CONDITION));
-                h.plan_ends(10, "COMPLETED");
-                h.plan_silent();
-                h.plan_fires("conditional-care", said);
-            },
+            write: |h| h.judged_elsewhere(line("SUPPORT", CONDITION), "conditional-care"),
         },
         Variant {
             name: "put-right-in-the-draft",
             tells: "Put right while the plan was a draft.",
             people: 1,
             days: 15,
-            write: |h| {
-                h.draft(h.on(0, 10), "JOINT", line("SUPPORT", DENIAL));
-                h.reword((1, 10), "line", HELP, json!({}));
-                h.in_force(2, 1);
-                h.plan_ends(10, "COMPLETED");
-                h.plan_silent();
-            },
+            write: |h| h.reworded_in_the_draft(1, line("SUPPORT", DENIAL)),
         },
     ],
 };
-
-/// A plan whose one line says this, and that is help.
-fn quiet(h: &mut History<'_>, text: &str) {
-    h.plan(0, line("SUPPORT", text));
-    h.plan_ends(10, "COMPLETED");
-    h.plan_silent();
-}

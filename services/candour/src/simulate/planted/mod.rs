@@ -31,6 +31,7 @@ mod history;
 mod instruction_hardening;
 mod label_gate;
 mod lines;
+mod meetings;
 mod mislabelled_instruction;
 mod no_dpia_or_dsa;
 mod no_voice_or_advocate;

@@ -2,13 +2,15 @@
 //! person. They know of each plan and have a copy, and no plan stands so long that
 //! its reviews would be judged, but where its truth says so.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{History, Planted, Variant, history::Said};
-use crate::simulate::{
-    area::{digest, words},
-    call,
+use super::{
+    History, Planted, Variant,
+    history::Said,
+    lines::restriction,
+    meetings::{QUORATE, decide, hold, minute_as},
 };
+use crate::simulate::{area::words, call};
 
 const RULE: &str = "no-voice-or-advocate";
 
@@ -21,16 +23,13 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 80,
             write: |h| {
-                h.draft(h.on(0, 10), "JOINT", json!({}));
-                h.publish(h.on(1, 10));
-                h.hand_over(h.on(2, 10));
+                h.known_plan("JOINT", json!({}), &["acute"]);
                 let said = h.review(h.on(60, 10), "NOT_INVITED", "CHANGED");
                 view(h, (62, 10), "", "AGREES");
                 h.close_plan(h.on(75, 10));
-                fires(h, "plan", said);
+                h.plan_fires(RULE, said);
                 // A review without the person is none that the plan's own time asks for.
-                let (plan, person) = (h.id("plan", "plan"), h.person());
-                h.lacks("restrictive-review-overdue", &plan, &person, said, said.at);
+                h.plan_lacks("restrictive-review-overdue", said);
             },
         },
         Variant {
@@ -40,7 +39,7 @@ pub static PLANTED: Planted = Planted {
             days: 25,
             write: |h| {
                 let said = restricted(h, |_| {});
-                fires(h, "plan", said);
+                h.plan_fires(RULE, said);
             },
         },
         Variant {
@@ -53,7 +52,7 @@ pub static PLANTED: Planted = Planted {
                     h.issue(h.on(0, 11), "line-2", json!({}));
                     view(h, (0, 12), "line-2", "AGREES");
                 });
-                fires(h, "plan", said);
+                h.plan_fires(RULE, said);
             },
         },
         Variant {
@@ -64,7 +63,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let said = restricted(h, |_| {});
                 offer(h, 4, "DECLINED", "plan");
-                fires(h, "plan", said);
+                h.plan_fires(RULE, said);
             },
         },
         Variant {
@@ -74,7 +73,7 @@ pub static PLANTED: Planted = Planted {
             days: 25,
             write: |h| {
                 let said = restricted(h, |h| offer(h, 0, "NOT_OFFERED", "plan"));
-                fires(h, "plan", said);
+                h.plan_fires(RULE, said);
             },
         },
         Variant {
@@ -83,11 +82,11 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 20,
             write: |h| {
-                let said = sanction(h, json!({ "presence": "PERSON_PRESENCE_NOT_INVITED" }));
-                minute(h);
-                fires(h, "meeting", said);
+                let said = sanction(h, "NOT_INVITED");
+                let (meeting, person) = (h.id("meeting", "meeting"), h.person());
+                h.fires(RULE, &meeting, &person, said);
                 // Without a voice the panel had no quorum either.
-                let (meeting, scheme) = (h.id("meeting", "meeting"), h.scheme());
+                let scheme = h.scheme();
                 h.fires("panel-defect", &meeting, &scheme, said);
             },
         },
@@ -100,7 +99,7 @@ pub static PLANTED: Planted = Planted {
             days: 25,
             write: |h| {
                 restricted(h, |h| offer(h, 0, "DECLINED", "plan"));
-                silent(h, "plan");
+                h.plan_silent();
             },
         },
         Variant {
@@ -110,7 +109,7 @@ pub static PLANTED: Planted = Planted {
             days: 25,
             write: |h| {
                 restricted(h, |h| offer(h, 0, "ACCEPTED", "scheme"));
-                silent(h, "plan");
+                h.plan_silent();
             },
         },
         Variant {
@@ -120,7 +119,7 @@ pub static PLANTED: Planted = Planted {
             days: 25,
             write: |h| {
                 restricted(h, |h| view(h, (0, 12), "line", "AGREES"));
-                silent(h, "plan");
+                h.plan_silent();
             },
         },
         Variant {
@@ -130,7 +129,7 @@ pub static PLANTED: Planted = Planted {
             days: 25,
             write: |h| {
                 restricted(h, |h| view(h, (1, 16), "", "AGREES"));
-                silent(h, "plan");
+                h.plan_silent();
             },
         },
         Variant {
@@ -139,12 +138,10 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 65,
             write: |h| {
-                h.draft(h.on(0, 10), "CONSULTED", json!({}));
-                h.publish(h.on(1, 10));
-                h.hand_over(h.on(2, 10));
+                h.known_plan("CONSULTED", json!({}), &["acute"]);
                 h.review(h.on(40, 10), "DECLINED", "CONTINUED");
                 h.close_plan(h.on(60, 10));
-                silent(h, "plan");
+                h.plan_silent();
             },
         },
         Variant {
@@ -153,11 +150,9 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 65,
             write: |h| {
-                h.draft(h.on(0, 10), "WITHOUT", json!({}));
-                h.publish(h.on(1, 10));
-                h.hand_over(h.on(2, 10));
+                h.known_plan("WITHOUT", json!({}), &["acute"]);
                 h.close_plan(h.on(60, 10));
-                silent(h, "plan");
+                h.plan_silent();
             },
         },
         Variant {
@@ -166,9 +161,9 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 20,
             write: |h| {
-                sanction(h, json!({ "presence": "PERSON_PRESENCE_REPRESENTED" }));
-                minute(h);
-                silent(h, "meeting");
+                sanction(h, "REPRESENTED");
+                let meeting = h.id("meeting", "meeting");
+                h.silent(&meeting);
             },
         },
         Variant {
@@ -177,12 +172,9 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 25,
             write: |h| {
-                h.draft(h.on(0, 10), "NOT_RECORDED", restriction());
-                let said = h.publish(h.on(1, 10));
-                h.hand_over(h.on(2, 10));
+                let said = h.known_plan("NOT_RECORDED", restriction(), &["acute"]);
                 h.close_plan(h.on(20, 10));
-                let (plan, person) = (h.id("plan", "plan"), h.person());
-                h.lacks(RULE, &plan, &person, said, said.at);
+                h.plan_lacks(RULE, said);
             },
         },
         Variant {
@@ -192,19 +184,11 @@ pub static PLANTED: Planted = Planted {
             days: 25,
             write: |h| {
                 let said = restricted(h, |h| offer(h, 0, "ACCEPTED", ""));
-                let (plan, person) = (h.id("plan", "plan"), h.person());
-                h.lacks(RULE, &plan, &person, said, said.at);
+                h.plan_lacks(RULE, said);
             },
         },
     ],
 };
-
-fn restriction() -> Value {
-    json!({
-        "kind": "INSTRUCTION_KIND_RESTRICTION",
-        "text": words("One week's medicine at a time"),
-    })
-}
 
 /// A restriction that was made without the person and ended within three weeks,
 /// and what they were asked meanwhile. The answer is when it was put in force.
@@ -242,43 +226,16 @@ fn offer(h: &mut History<'_>, day: i64, response: &str, about: &str) {
     h.record(h.on(day, 13), "nurse", call::OFFER_ADVOCATE, fact);
 }
 
-/// A panel with its chair, a clinician and the emergency department decides.
-fn sanction(h: &mut History<'_>, voice: Value) -> Said {
-    let scheme = h.scheme();
-    let area = h.area;
-    let present = ["chair", "psychiatrist", "ed"].map(|member| area.worker(member));
-    let fact = json!({
-        "meeting_id": h.id("meeting", "meeting"),
-        "panel_id": h.id("panel", "panel"),
-        "scheme_id": scheme,
-        "agency_id": area.agency("trust"),
-        "present": present,
-    });
-    h.record(h.on(0, 10), "governance", call::HOLD_MEETING, fact);
-    let fact = json!({
-        "meeting_id": h.id("meeting", "meeting"),
+/// A panel with a quorum decides that no sanction is asked for.
+fn sanction(h: &mut History<'_>, voice: &str) -> Said {
+    hold(h, 0, "meeting", &QUORATE);
+    let more = json!({
         "decision_id": h.id("decision", "decision"),
         "kind": "DECISION_KIND_SANCTION",
-        "person_id": h.person(),
         "decision": words("No sanction is asked for, and none is supported"),
         "reasons": words("Nobody was harmed"),
-        "led_by": area.worker("chair"),
-        "voice": voice,
     });
-    h.record(h.on(0, 11), "governance", call::DECIDE, fact)
-}
-
-fn minute(h: &mut History<'_>) {
-    let fact = json!({ "meeting_id": h.id("meeting", "meeting"), "digest": digest("minutes") });
-    h.record(h.on(10, 10), "governance", call::APPROVE_MINUTES, fact);
-}
-
-fn fires(h: &mut History<'_>, noun: &str, said: Said) {
-    let (anchor, person) = (h.id(noun, noun), h.person());
-    h.fires(RULE, &anchor, &person, said);
-}
-
-fn silent(h: &mut History<'_>, noun: &str) {
-    let anchor = h.id(noun, noun);
-    h.silent(&anchor);
+    let said = decide(h, 0, "meeting", "chair", voice, more);
+    minute_as(h, 10, "meeting", "minutes");
+    said
 }

@@ -2,7 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{History, Planted, Variant, history::Said};
+use super::{
+    History, Planted, Variant,
+    history::Said,
+    meetings::{QUORATE, decide, hold, meeting, minute},
+};
 use crate::simulate::{
     area::{digest, with, words},
     call,
@@ -226,9 +230,6 @@ pub static PLANTED: Planted = Planted {
     ],
 };
 
-/// Chair, clinician and emergency department.
-pub(super) const QUORATE: [&str; 3] = ["chair", "psychiatrist", "ed"];
-
 fn constitute(h: &mut History<'_>, members: u32) {
     let scheme = h.scheme();
     let fact = json!({
@@ -241,16 +242,6 @@ fn constitute(h: &mut History<'_>, members: u32) {
     h.record(h.on(0, 9), "governance", call::CONSTITUTE_PANEL, fact);
 }
 
-fn meeting(h: &mut History<'_>, name: &str) -> Value {
-    let scheme = h.scheme();
-    json!({
-        "meeting_id": h.id("meeting", name),
-        "panel_id": h.id("panel", "panel"),
-        "scheme_id": scheme,
-        "agency_id": h.agency("trust"),
-    })
-}
-
 fn arrange(h: &mut History<'_>, day: i64, for_day: i64) -> Said {
     let day_of = h.on(for_day, 12);
     let fact = meeting(h, "m");
@@ -260,34 +251,6 @@ fn arrange(h: &mut History<'_>, day: i64, for_day: i64) -> Said {
     });
     let fact = with(fact, json!({ "scheduled_for": scheduled }));
     h.record(h.on(day, 9), "governance", call::SCHEDULE_MEETING, fact)
-}
-
-pub(super) fn hold(h: &mut History<'_>, day: i64, name: &str, present: &[&str]) -> Said {
-    let fact = meeting(h, name);
-    let present: Vec<Value> = present.iter().map(|member| h.area.worker(member)).collect();
-    let fact = with(fact, json!({ "present": present }));
-    h.record(h.on(day, 10), "governance", call::HOLD_MEETING, fact)
-}
-
-/// A decision about the person.
-pub(super) fn decide(
-    h: &mut History<'_>,
-    day: i64,
-    name: &str,
-    led_by: &str,
-    voice: &str,
-    more: Value,
-) -> Said {
-    let fact = json!({
-        "meeting_id": h.id("meeting", name),
-        "decision_id": h.id("decision", name),
-        "kind": "DECISION_KIND_PLAN",
-        "person_id": h.person(),
-        "decision": words("The plan goes on"),
-        "led_by": h.area.worker(led_by),
-        "voice": { "presence": format!("PERSON_PRESENCE_{voice}") },
-    });
-    h.record(h.on(day, 11), "governance", call::DECIDE, with(fact, more))
 }
 
 /// A second meeting, with a quorum, ratifies what the first decided.
@@ -317,11 +280,6 @@ fn assign(h: &mut History<'_>, day: i64, more: Value) -> Said {
         "agency_id": h.agency("trust"),
     });
     h.record(h.on(day, 12), "governance", call::ASSIGN_ACTION, with(fact, more))
-}
-
-pub(super) fn minute(h: &mut History<'_>, day: i64, name: &str) {
-    let fact = json!({ "meeting_id": h.id("meeting", name), "digest": digest(name) });
-    h.record(h.on(day, 10), "governance", call::APPROVE_MINUTES, fact);
 }
 
 fn post(h: &mut History<'_>, day: i64) -> Said {

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{History, Planted, Variant, history::Said};
-use crate::simulate::{call, time::When};
+use crate::simulate::call;
 
 const RULE: &str = "plan-unseen";
 
@@ -20,12 +20,11 @@ pub static PLANTED: Planted = Planted {
                 // Somebody spoke for her at reviews, so that these are in order.
                 h.review(h.on(50, 10), "REPRESENTED", "CONTINUED");
                 h.review(h.on(110, 10), "REPRESENTED", "CONTINUED");
-                let plan = h.id("plan", "plan");
-                h.tell(h.on(122, 10), &plan, false);
+                told(h, 122);
                 h.review(h.on(160, 10), "REPRESENTED", "CONTINUED");
                 copy(h, (182, 10), 1, false);
                 h.close_plan(h.on(190, 10));
-                unseen(h, said, said.at.days(3));
+                h.plan_fires_since(RULE, said, said.at.days(3));
             },
         },
         Variant {
@@ -35,11 +34,9 @@ pub static PLANTED: Planted = Planted {
             days: 65,
             write: |h| {
                 let said = made(h, "WITHOUT");
-                let plan = h.id("plan", "plan");
-                h.tell(h.on(2, 10), &plan, false);
+                told(h, 2);
                 h.close_plan(h.on(60, 10));
-                let due = copy_due(h, said);
-                unseen(h, said, due);
+                never_copied(h, said);
             },
         },
         Variant {
@@ -50,16 +47,10 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 made(h, "JOINT");
                 copy(h, (4, 10), 1, false);
-                let fact = json!({
-                    "plan_id": h.id("plan", "plan"),
-                    "instruction_id": h.id("instruction", "line"),
-                    "text": { "plain": "Offer the quiet room first" },
-                });
-                h.record(h.on(29, 10), "nurse", call::REVISE_INSTRUCTION, fact);
+                h.reword((29, 10), "line", "Offer the quiet room first", json!({}));
                 let said = h.publish(h.on(30, 10));
                 h.close_plan(h.on(70, 10));
-                let due = copy_due(h, said);
-                unseen(h, said, due);
+                never_copied(h, said);
             },
         },
         Variant {
@@ -77,7 +68,7 @@ pub static PLANTED: Planted = Planted {
                 });
                 h.record(h.on(2, 10), "nurse", call::GIVE_INFORMATION, fact);
                 h.close_plan(h.on(40, 10));
-                unseen(h, said, said.at.days(3));
+                h.plan_fires_since(RULE, said, said.at.days(3));
             },
         },
         Variant {
@@ -95,7 +86,7 @@ pub static PLANTED: Planted = Planted {
                 });
                 h.record(h.on(2, 10), "nurse", call::INFORM_PERSON, fact);
                 h.close_plan(h.on(40, 10));
-                unseen(h, said, said.at.days(3));
+                h.plan_fires_since(RULE, said, said.at.days(3));
             },
         },
         Variant {
@@ -109,7 +100,7 @@ pub static PLANTED: Planted = Planted {
                 h.publish(h.on(31, 10));
                 copy(h, (31, 12), 2, false);
                 h.close_plan(h.on(60, 10));
-                unseen(h, said, said.at.days(3));
+                h.plan_fires_since(RULE, said, said.at.days(3));
             },
         },
     ],
@@ -121,8 +112,7 @@ pub static PLANTED: Planted = Planted {
             days: 65,
             write: |h| {
                 made(h, "WITHOUT");
-                let plan = h.id("plan", "plan");
-                h.tell(h.on(2, 10), &plan, false);
+                told(h, 2);
                 copy(h, (8, 10), 1, false);
                 end(h);
             },
@@ -176,7 +166,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 made(h, "WITHOUT");
                 h.close_plan(h.on(2, 9));
-                silent(h);
+                h.plan_silent();
             },
         },
         Variant {
@@ -200,8 +190,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let said = made(h, "NOT_RECORDED");
                 h.close_plan(h.on(60, 10));
-                let (plan, person) = (h.id("plan", "plan"), h.person());
-                h.lacks(RULE, &plan, &person, said, said.at.days(3));
+                h.plan_lacks_since(RULE, said, said.at.days(3));
             },
         },
     ],
@@ -211,6 +200,12 @@ pub static PLANTED: Planted = Planted {
 fn made(h: &mut History<'_>, coproduction: &str) -> Said {
     h.draft(h.on(0, 10), coproduction, json!({}));
     h.publish(h.on(1, 10))
+}
+
+/// The person is told of the plan, and gets no copy.
+fn told(h: &mut History<'_>, day: i64) {
+    let plan = h.id("plan", "plan");
+    h.tell(h.on(day, 10), &plan, false);
 }
 
 fn copy(h: &mut History<'_>, (day, hour): (i64, i64), version: u32, for_them: bool) -> Said {
@@ -223,22 +218,13 @@ fn copy(h: &mut History<'_>, (day, hour): (i64, i64), version: u32, for_them: bo
     h.record(h.on(day, hour), "nurse", call::GIVE_COPY, fact)
 }
 
-/// The end of the tenth working day.
-fn copy_due(h: &History<'_>, published: Said) -> When {
-    h.working_days(published.at, 10)
-}
-
-fn unseen(h: &mut History<'_>, said: Said, since: When) {
-    let (plan, person) = (h.id("plan", "plan"), h.person());
-    h.fires_since(RULE, &plan, &person, said, since);
+/// The person should have had a copy by the end of the tenth working day.
+fn never_copied(h: &mut History<'_>, published: Said) {
+    let due = h.working_days(published.at, 10);
+    h.plan_fires_since(RULE, published, due);
 }
 
 fn end(h: &mut History<'_>) {
     h.close_plan(h.on(60, 10));
-    silent(h);
-}
-
-fn silent(h: &mut History<'_>) {
-    let plan = h.id("plan", "plan");
-    h.silent(&plan);
+    h.plan_silent();
 }

@@ -49,7 +49,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 draft(h, &["nurse"]);
                 let said = approve(h, "officer");
-                plan_fires(h, said);
+                h.plan_fires(RULE, said);
             },
         },
         Variant {
@@ -60,7 +60,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let said = draft(h, &["nurse", "officer"]);
                 approve(h, "psychiatrist");
-                plan_fires(h, said);
+                h.plan_fires(RULE, said);
             },
         },
     ],
@@ -122,8 +122,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 draft(h, &["nurse"]);
                 approve(h, "psychiatrist");
-                let plan = h.id("plan", "plan");
-                h.silent(&plan);
+                h.plan_silent();
             },
         },
         Variant {
@@ -183,10 +182,5 @@ fn approve(h: &mut History<'_>, approver: &str) -> Said {
 
 fn fires(h: &mut History<'_>, said: Said) {
     let (anchor, person) = (h.id("involvement", "i"), h.person());
-    h.fires(RULE, &anchor, &person, said);
-}
-
-fn plan_fires(h: &mut History<'_>, said: Said) {
-    let (anchor, person) = (h.id("plan", "plan"), h.person());
     h.fires(RULE, &anchor, &person, said);
 }

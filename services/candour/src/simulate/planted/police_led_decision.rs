@@ -7,12 +7,10 @@ use serde_json::{Value, json};
 use super::{
     History, Planted, Variant,
     history::Said,
-    panel_defect::{decide, hold, minute},
+    lines::justified,
+    meetings::{decide, hold, minute},
 };
-use crate::simulate::{
-    area::{with, words},
-    call,
-};
+use crate::simulate::{area::words, call};
 
 const RULE: &str = "police-led-decision";
 
@@ -61,9 +59,8 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 5,
             write: |h| {
-                let line = restriction(h, "officer");
-                let said = drafted(h, line);
-                plan_fires(h, said);
+                let said = restricted(h, "officer");
+                h.plan_fires(RULE, said);
             },
         },
         Variant {
@@ -72,10 +69,10 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 25,
             write: |h| {
-                let line = restriction(h, "psychiatrist");
-                drafted(h, line);
-                let said = challenge(h, "officer");
-                plan_fires(h, said);
+                restricted(h, "psychiatrist");
+                h.challenge(10);
+                let said = h.decide_challenge(20, "UPHELD", "officer");
+                h.plan_fires(RULE, said);
             },
         },
     ],
@@ -155,11 +152,10 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 25,
             write: |h| {
-                let line = restriction(h, "psychiatrist");
-                drafted(h, line);
-                challenge(h, "independent");
-                let plan = h.id("plan", "plan");
-                h.silent(&plan);
+                restricted(h, "psychiatrist");
+                h.challenge(10);
+                h.decide_challenge(20, "UPHELD", "independent");
+                h.plan_silent();
             },
         },
         Variant {
@@ -175,8 +171,7 @@ pub static PLANTED: Planted = Planted {
                     "clinician": h.area.worker("officer"),
                 });
                 drafted(h, line);
-                let plan = h.id("plan", "plan");
-                h.silent(&plan);
+                h.plan_silent();
             },
         },
     ],
@@ -190,50 +185,19 @@ fn decided(h: &mut History<'_>, led_by: &str, more: Value) -> Said {
     said
 }
 
-/// A restriction, for which somebody answers.
-fn restriction(h: &History<'_>, clinician: &str) -> Value {
-    let line = json!({
-        "kind": "INSTRUCTION_KIND_RESTRICTION",
-        "text": words("One week's medicine at a time"),
-        "rationale": words("Two unplanned overdoses in a month"),
-        "less_restrictive_tried": words("A locked box at home"),
-        "expires": h.area.moment(h.on(27, 10)),
-    });
-    with(line, json!({ "clinician": h.area.worker(clinician) }))
-}
-
 /// A plan with one line, which is never put in force.
 fn drafted(h: &mut History<'_>, line: Value) -> Said {
     h.draft(h.on(0, 10), "JOINT", line)
 }
 
-/// The person challenges the restriction, and somebody decides.
-fn challenge(h: &mut History<'_>, decided_by: &str) -> Said {
-    let fact = json!({
-        "plan_id": h.id("plan", "plan"),
-        "challenge_id": h.id("challenge", "c"),
-        "instruction_id": h.id("instruction", "line"),
-        "lodged_by": "CHALLENGED_BY_PERSON",
-        "words": words("It is not needed"),
-    });
-    h.record(h.on(10, 10), "nurse", call::LODGE_CHALLENGE, fact);
-    let fact = json!({
-        "plan_id": h.id("plan", "plan"),
-        "challenge_id": h.id("challenge", "c"),
-        "outcome": "CHALLENGE_OUTCOME_UPHELD",
-        "decided_by": h.area.worker(decided_by),
-        "reasons": words("The record was read and the person heard"),
-    });
-    h.record(h.on(20, 10), "independent", call::DECIDE_CHALLENGE, fact)
+/// Such a plan, whose line is a restriction for which somebody answers.
+fn restricted(h: &mut History<'_>, clinician: &str) -> Said {
+    let line = justified(h, clinician, h.on(27, 10));
+    drafted(h, line)
 }
 
 fn fires(h: &mut History<'_>, said: Said) {
     let (anchor, person) = (h.id("meeting", "m"), h.person());
-    h.fires(RULE, &anchor, &person, said);
-}
-
-fn plan_fires(h: &mut History<'_>, said: Said) {
-    let (anchor, person) = (h.id("plan", "plan"), h.person());
     h.fires(RULE, &anchor, &person, said);
 }
 

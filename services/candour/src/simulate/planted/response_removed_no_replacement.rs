@@ -7,10 +7,7 @@ use super::{
     history::Said,
     lines::{HELP, line},
 };
-use crate::simulate::{
-    area::{with, words},
-    call,
-};
+use crate::simulate::{area::with, call};
 
 const RULE: &str = "response-removed-no-replacement";
 
@@ -37,8 +34,7 @@ pub static PLANTED: Planted = Planted {
             days: 35,
             write: |h| {
                 promised(h, "WELFARE_CHECK", "ANY_TIME");
-                let fact = response(h, "r2", "WELFARE_CHECK", "ANY_TIME", json!({}));
-                add_instead(h, 18, fact);
+                proposed_instead(h, 18, "WELFARE_CHECK", "ANY_TIME");
                 gap(h, "r2");
             },
         },
@@ -49,8 +45,7 @@ pub static PLANTED: Planted = Planted {
             days: 35,
             write: |h| {
                 promised(h, "CRISIS_SUPPORT", "ANY_TIME");
-                let fact = accepted(h, "r2", "CRISIS_SUPPORT", "OFFICE_HOURS");
-                add_instead(h, 10, fact);
+                accepted_instead(h, 10, "CRISIS_SUPPORT", "OFFICE_HOURS");
                 gap(h, "r2");
             },
         },
@@ -61,8 +56,7 @@ pub static PLANTED: Planted = Planted {
             days: 35,
             write: |h| {
                 promised(h, "EMERGENCY_ASSESSMENT", "ANY_TIME");
-                let fact = accepted(h, "r2", "SOCIAL_SUPPORT", "ANY_TIME");
-                add_instead(h, 10, fact);
+                accepted_instead(h, 10, "SOCIAL_SUPPORT", "ANY_TIME");
                 gap(h, "r2");
             },
         },
@@ -74,8 +68,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 promised(h, "TREATMENT", "ANY_TIME");
                 let said = withdraw(h, "");
-                let fact = accepted(h, "r2", "TREATMENT", "ANY_TIME");
-                add_instead(h, ENDS + 1, fact);
+                accepted_instead(h, ENDS + 1, "TREATMENT", "ANY_TIME");
                 h.plan_ends(30, "COMPLETED");
                 h.plan_fires(RULE, said);
             },
@@ -101,8 +94,8 @@ pub static PLANTED: Planted = Planted {
             days: 35,
             write: |h| {
                 promised(h, "CRISIS_SUPPORT", "OUT_OF_HOURS");
-                let fact = accepted(h, "r2", "CRISIS_SUPPORT", "OUT_OF_HOURS");
-                add(h, 15, fact);
+                let fact = h.accepted("r2", "CRISIS_SUPPORT", "OUT_OF_HOURS");
+                h.add_response((15, 14), fact);
                 no_gap(h, "r2");
             },
         },
@@ -113,8 +106,7 @@ pub static PLANTED: Planted = Planted {
             days: 35,
             write: |h| {
                 promised(h, "CRISIS_SUPPORT", "OUT_OF_HOURS");
-                let fact = accepted(h, "r2", "CRISIS_SUPPORT", "ANY_TIME");
-                add_instead(h, 15, fact);
+                accepted_instead(h, 15, "CRISIS_SUPPORT", "ANY_TIME");
                 no_gap(h, "");
             },
         },
@@ -125,10 +117,8 @@ pub static PLANTED: Planted = Planted {
             days: 35,
             write: |h| {
                 promised(h, "WELFARE_CHECK", "ANY_TIME");
-                let fact = response(h, "r2", "WELFARE_CHECK", "ANY_TIME", json!({}));
-                add_instead(h, 5, fact);
-                let fact = accepted(h, "r2", "WELFARE_CHECK", "ANY_TIME");
-                add_instead(h, 12, fact);
+                proposed_instead(h, 5, "WELFARE_CHECK", "ANY_TIME");
+                accepted_instead(h, 12, "WELFARE_CHECK", "ANY_TIME");
                 no_gap(h, "r2");
             },
         },
@@ -169,11 +159,9 @@ pub static PLANTED: Planted = Planted {
             days: 35,
             write: |h| {
                 promised(h, "CRISIS_SUPPORT", "ANY_TIME");
-                let fact = accepted(h, "r2", "CRISIS_SUPPORT", "ANY_TIME");
-                add(h, 1, fact);
-                let said = withdraw(h, "");
-                h.plan_ends(30, "COMPLETED");
-                h.plan_lacks(RULE, said);
+                let fact = h.accepted("r2", "CRISIS_SUPPORT", "ANY_TIME");
+                h.add_response((1, 14), fact);
+                perhaps_a_gap(h);
             },
         },
         Variant {
@@ -195,48 +183,38 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 35,
             write: |h| {
-                let fact = response(h, "r1", "CRISIS_SUPPORT", "ANY_TIME", json!({}));
+                let fact = h.response("r1", "CRISIS_SUPPORT", "ANY_TIME");
                 h.plan(0, line("SUPPORT", HELP));
-                add(h, 0, fact);
-                let said = withdraw(h, "");
-                h.plan_ends(30, "COMPLETED");
-                h.plan_lacks(RULE, said);
+                h.add_response((0, 14), fact);
+                perhaps_a_gap(h);
             },
         },
     ],
 };
 
-fn response(h: &History<'_>, name: &str, need: &str, hours: &str, more: Value) -> Value {
-    let fact = json!({
-        "plan_id": h.id("plan", "plan"),
-        "response_id": h.id("response", name),
-        "need": format!("RESPONSE_NEED_{need}"),
-        "hours": format!("RESPONSE_HOURS_{hours}"),
-        "by_agency_id": h.agency("trust"),
-        "text": words("Somebody answers and comes"),
-    });
-    with(fact, more)
-}
-
-fn accepted(h: &History<'_>, name: &str, need: &str, hours: &str) -> Value {
-    response(h, name, need, hours, json!({ "accepted_by": h.area.worker("crisis-team") }))
-}
-
-fn add(h: &mut History<'_>, day: i64, fact: Value) {
-    h.record(h.on(day, 14), "nurse", call::ADD_RESPONSE, fact);
-}
-
 /// Adds a response that says that it takes the other one's place.
 fn add_instead(h: &mut History<'_>, day: i64, fact: Value) {
     let instead = json!({ "replaces_response_id": h.id("response", "r1") });
-    add(h, day, with(fact, instead));
+    h.add_response((day, 14), with(fact, instead));
+}
+
+/// A response in the other one's place, which nobody has accepted to give.
+fn proposed_instead(h: &mut History<'_>, day: i64, need: &str, hours: &str) {
+    let fact = h.response("r2", need, hours);
+    add_instead(h, day, fact);
+}
+
+/// A response in the other one's place, which somebody has accepted to give.
+fn accepted_instead(h: &mut History<'_>, day: i64, need: &str, hours: &str) {
+    let fact = h.accepted("r2", need, hours);
+    add_instead(h, day, fact);
 }
 
 /// A plan that promises a response.
 fn promised(h: &mut History<'_>, need: &str, hours: &str) {
-    let fact = accepted(h, "r1", need, hours);
+    let fact = h.accepted("r1", need, hours);
     h.plan(0, line("SUPPORT", HELP));
-    add(h, 0, fact);
+    h.add_response((0, 14), fact);
 }
 
 fn withdraw(h: &mut History<'_>, instead: &str) -> Said {
@@ -250,15 +228,25 @@ fn withdraw(h: &mut History<'_>, instead: &str) -> Said {
     h.record(h.on(ENDS, 14), "nurse", call::WITHDRAW_RESPONSE, fact)
 }
 
-fn gap(h: &mut History<'_>, instead: &str) {
+/// It ends while the plan goes on, and something is named in its place or nothing.
+fn ends_before_the_plan(h: &mut History<'_>, instead: &str) -> Said {
     let said = withdraw(h, instead);
     h.plan_ends(30, "COMPLETED");
+    said
+}
+
+fn gap(h: &mut History<'_>, instead: &str) {
+    let said = ends_before_the_plan(h, instead);
     h.plan_fires(RULE, said);
 }
 
+fn perhaps_a_gap(h: &mut History<'_>) {
+    let said = ends_before_the_plan(h, "");
+    h.plan_lacks(RULE, said);
+}
+
 fn no_gap(h: &mut History<'_>, instead: &str) {
-    withdraw(h, instead);
-    h.plan_ends(30, "COMPLETED");
+    ends_before_the_plan(h, instead);
     h.plan_silent();
 }
 

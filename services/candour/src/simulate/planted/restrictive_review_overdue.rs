@@ -4,13 +4,13 @@
 
 use serde_json::{Value, json};
 
-use super::{History, Planted, Variant, history::Said};
-use crate::simulate::{
-    area::{with, words},
-    call,
-};
+use super::{History, Planted, Variant, history::Said, lines::restriction};
+use crate::simulate::{area::with, call};
 
 const RULE: &str = "restrictive-review-overdue";
+
+/// The rule about what is decided without the person, as a review may be.
+const UNHEARD: &str = "no-voice-or-advocate";
 
 pub static PLANTED: Planted = Planted {
     rule: RULE,
@@ -48,7 +48,7 @@ pub static PLANTED: Planted = Planted {
                 let unheard = h.review(h.on(20, 10), "NOT_INVITED", "CONTINUED");
                 h.close_plan(h.on(60, 10));
                 overdue(h, said, 28);
-                over_their_head(h, unheard);
+                h.plan_fires(UNHEARD, unheard);
             },
         },
         Variant {
@@ -58,7 +58,8 @@ pub static PLANTED: Planted = Planted {
             days: 65,
             write: |h| {
                 restricted(h);
-                let said = challenge(h, 10, Some((20, "NOT_UPHELD")));
+                h.challenge(10);
+                let said = h.decide_challenge(20, "NOT_UPHELD", "independent");
                 h.close_plan(h.on(60, 10));
                 overdue(h, said, 28);
             },
@@ -120,9 +121,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let expires = h.area.moment(h.on(25, 10));
                 let line = with(restriction(), json!({ "expires": expires }));
-                h.draft(h.on(0, 10), "JOINT", line);
-                h.publish(h.on(1, 10));
-                h.hand_over(h.on(2, 10));
+                made(h, line);
                 end(h, 60);
             },
         },
@@ -133,11 +132,7 @@ pub static PLANTED: Planted = Planted {
             days: 70,
             write: |h| {
                 restricted(h);
-                let fact = json!({
-                    "plan_id": h.id("plan", "plan"),
-                    "instruction_id": h.id("instruction", "line"),
-                });
-                h.record(h.on(12, 10), "nurse", call::WITHDRAW_INSTRUCTION, fact);
+                h.take_out((12, 10), "line");
                 end(h, 60);
             },
         },
@@ -148,7 +143,7 @@ pub static PLANTED: Planted = Planted {
             days: 70,
             write: |h| {
                 restricted(h);
-                challenge(h, 10, None);
+                h.challenge(10);
                 end(h, 60);
             },
         },
@@ -159,7 +154,8 @@ pub static PLANTED: Planted = Planted {
             days: 70,
             write: |h| {
                 restricted(h);
-                challenge(h, 10, Some((12, "UPHELD")));
+                h.challenge(10);
+                h.decide_challenge(12, "UPHELD", "independent");
                 end(h, 60);
             },
         },
@@ -201,21 +197,12 @@ pub static PLANTED: Planted = Planted {
                 supportive(h);
                 let said = h.review(h.on(60, 10), "NOT_INVITED", "CONTINUED");
                 h.close_plan(h.on(75, 10));
-                let (plan, person) = (h.id("plan", "plan"), h.person());
-                h.lacks(RULE, &plan, &person, said, said.at);
-                over_their_head(h, said);
+                h.plan_lacks(RULE, said);
+                h.plan_fires(UNHEARD, said);
             },
         },
     ],
 };
-
-/// What a line says that restricts.
-fn restriction() -> Value {
-    json!({
-        "kind": "INSTRUCTION_KIND_RESTRICTION",
-        "text": words("One week's medicine at a time"),
-    })
-}
 
 fn restricted(h: &mut History<'_>) -> Said {
     made(h, restriction())
@@ -225,48 +212,15 @@ fn supportive(h: &mut History<'_>) -> Said {
     made(h, json!({}))
 }
 
-/// Made jointly, in force on the next day and handed over on the day after.
 fn made(h: &mut History<'_>, line: Value) -> Said {
-    h.draft(h.on(0, 10), "JOINT", line);
-    let published = h.publish(h.on(1, 10));
-    h.hand_over(h.on(2, 10));
-    published
-}
-
-/// The person challenges the restriction; the answer is what was said last of it.
-fn challenge(h: &mut History<'_>, day: i64, decided: Option<(i64, &str)>) -> Said {
-    let fact = json!({
-        "plan_id": h.id("plan", "plan"),
-        "challenge_id": h.id("challenge", "c"),
-        "instruction_id": h.id("instruction", "line"),
-        "lodged_by": "CHALLENGED_BY_PERSON",
-        "words": words("It is not needed"),
-    });
-    let lodged = h.record(h.on(day, 10), "nurse", call::LODGE_CHALLENGE, fact);
-    let Some((day, outcome)) = decided else { return lodged };
-    let fact = json!({
-        "plan_id": h.id("plan", "plan"),
-        "challenge_id": h.id("challenge", "c"),
-        "outcome": format!("CHALLENGE_OUTCOME_{outcome}"),
-        "decided_by": h.area.worker("independent"),
-        "reasons": words("The record was read and the person heard"),
-    });
-    h.record(h.on(day, 10), "independent", call::DECIDE_CHALLENGE, fact)
+    h.known_plan("JOINT", line, &["acute"])
 }
 
 fn overdue(h: &mut History<'_>, said: Said, days: i64) {
-    let (plan, person) = (h.id("plan", "plan"), h.person());
-    h.fires_since(RULE, &plan, &person, said, said.at.days(days));
-}
-
-/// A review to which the person was not invited.
-fn over_their_head(h: &mut History<'_>, review: Said) {
-    let (plan, person) = (h.id("plan", "plan"), h.person());
-    h.fires("no-voice-or-advocate", &plan, &person, review);
+    h.plan_fires_since(RULE, said, said.at.days(days));
 }
 
 fn end(h: &mut History<'_>, day: i64) {
     h.close_plan(h.on(day, 10));
-    let plan = h.id("plan", "plan");
-    h.silent(&plan);
+    h.plan_silent();
 }

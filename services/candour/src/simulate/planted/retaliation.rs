@@ -6,13 +6,11 @@ use serde_json::{Value, json};
 use super::{
     History, Planted, Variant, concern,
     history::Said,
-    panel_defect::{QUORATE, decide, hold, minute},
+    lines::justified,
+    meetings::{QUORATE, decide, hold, minute},
     sanction::{self, no_care, supported_by, terms},
 };
-use crate::simulate::{
-    area::{with, words},
-    call,
-};
+use crate::simulate::{area::with, call};
 
 const RULE: &str = "retaliation";
 const APPLIED: &str = "sanction-applied";
@@ -233,14 +231,7 @@ fn complaint(h: &mut History<'_>, day: i64, about: &str, subject: &str, more: Va
 
 /// A restriction is put in the plan, which is a draft.
 fn restrict(h: &mut History<'_>, day: i64) -> Said {
-    let line = json!({
-        "kind": "INSTRUCTION_KIND_RESTRICTION",
-        "text": words("One week's medicine at a time"),
-        "clinician": h.area.worker("psychiatrist"),
-        "rationale": words("Two unplanned overdoses in a month"),
-        "less_restrictive_tried": words("A locked box at home"),
-        "expires": h.area.moment(h.on(day + 27, 10)),
-    });
+    let line = justified(h, "psychiatrist", h.on(day + 27, 10));
     h.issue(h.on(day, 10), "restriction", line)
 }
 

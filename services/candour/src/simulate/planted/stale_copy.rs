@@ -4,7 +4,7 @@
 
 use serde_json::json;
 
-use super::{History, Planted, Variant, history::Said};
+use super::{History, Planted, Variant, history::Said, lines::restriction};
 use crate::simulate::{area::words, call};
 
 const RULE: &str = "stale-copy";
@@ -30,21 +30,10 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 50,
             write: |h| {
-                let line = json!({
-                    "kind": "INSTRUCTION_KIND_RESTRICTION",
-                    "text": words("One week's medicine at a time"),
-                });
-                h.draft(h.on(0, 10), "JOINT", line);
-                h.publish_to(h.on(1, 10), &["acute", "practice"]);
-                h.hand_over(h.on(2, 10));
+                h.known_plan("JOINT", restriction(), &["acute", "practice"]);
                 h.holds(h.on(2, 12), "acute", 1);
-                let fact = json!({
-                    "plan_id": h.id("plan", "plan"),
-                    "instruction_id": h.id("instruction", "line"),
-                });
-                h.record(h.on(20, 9), "nurse", call::WITHDRAW_INSTRUCTION, fact);
-                let said = h.put_in_force(h.on(20, 10), &["acute", "practice"]);
-                h.hand_over(h.on(20, 11));
+                h.take_out((20, 9), "line");
+                let said = anew(h, &["acute", "practice"]);
                 h.holds(h.on(20, 12), "practice", 2);
                 h.close_plan(h.on(45, 10));
                 stale(h, said);
@@ -57,8 +46,7 @@ pub static PLANTED: Planted = Planted {
             days: 40,
             write: |h| {
                 made(h, &["acute", "council"]);
-                let said = h.end_plan(h.on(30, 10));
-                h.recall(h.on(30, 11), "PLAN_CLOSED");
+                let said = closed(h);
                 h.answers(h.on(30, 14), "acute", "DESTROYED", json!({}));
                 stale(h, said);
             },
@@ -110,11 +98,10 @@ pub static PLANTED: Planted = Planted {
             days: 40,
             write: |h| {
                 made(h, &["acute", "council"]);
-                h.end_plan(h.on(30, 10));
-                h.recall(h.on(30, 11), "PLAN_CLOSED");
+                closed(h);
                 h.answers(h.on(30, 14), "acute", "RETURNED", json!({}));
                 h.answers(h.on(30, 16), "council", "DESTROYED", json!({}));
-                silent(h);
+                h.plan_silent();
             },
         },
         Variant {
@@ -151,7 +138,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 replaced(h, &["trust"], &["trust"]);
                 h.end_plan(h.on(40, 10));
-                silent(h);
+                h.plan_silent();
             },
         },
         Variant {
@@ -200,25 +187,29 @@ pub static PLANTED: Planted = Planted {
 
 /// A plan that is put in force on the day after it was drafted.
 fn made(h: &mut History<'_>, to: &[&'static str]) -> Said {
-    h.draft(h.on(0, 10), "JOINT", json!({}));
-    let said = h.publish_to(h.on(1, 10), to);
-    h.hand_over(h.on(2, 10));
+    h.known_plan("JOINT", json!({}), to)
+}
+
+/// The plan is closed, and its copies are called back.
+fn closed(h: &mut History<'_>) -> Said {
+    let said = h.end_plan(h.on(30, 10));
+    h.recall(h.on(30, 11), "PLAN_CLOSED");
     said
 }
 
-/// A plan whose line is reworded later; nobody says of the new version that they hold it.
+/// A plan whose line is reworded later.
 fn replaced(h: &mut History<'_>, first: &[&'static str], then: &[&'static str]) -> Said {
     made(h, first);
     reword(h, then)
 }
 
 fn reword(h: &mut History<'_>, to: &[&'static str]) -> Said {
-    let fact = json!({
-        "plan_id": h.id("plan", "plan"),
-        "instruction_id": h.id("instruction", "line"),
-        "text": words("Offer the quiet room first"),
-    });
-    h.record(h.on(20, 9), "nurse", call::REVISE_INSTRUCTION, fact);
+    h.reword((20, 9), "line", "Offer the quiet room first", json!({}));
+    anew(h, to)
+}
+
+/// The new version is in force and handed over; nobody says of it that they hold it.
+fn anew(h: &mut History<'_>, to: &[&'static str]) -> Said {
     let said = h.put_in_force(h.on(20, 10), to);
     h.hand_over(h.on(20, 11));
     said
@@ -226,21 +217,14 @@ fn reword(h: &mut History<'_>, to: &[&'static str]) -> Said {
 
 /// A day after the copy ceased to stand.
 fn stale(h: &mut History<'_>, ended: Said) {
-    let (plan, person) = (h.id("plan", "plan"), h.person());
-    h.fires_since(RULE, &plan, &person, ended, ended.at.days(1));
+    h.plan_fires_since(RULE, ended, ended.at.days(1));
 }
 
 fn lacks(h: &mut History<'_>, ended: Said) {
-    let (plan, person) = (h.id("plan", "plan"), h.person());
-    h.lacks(RULE, &plan, &person, ended, ended.at.days(1));
+    h.plan_lacks_since(RULE, ended, ended.at.days(1));
 }
 
 fn end(h: &mut History<'_>, day: i64) {
     h.close_plan(h.on(day, 10));
-    silent(h);
-}
-
-fn silent(h: &mut History<'_>) {
-    let plan = h.id("plan", "plan");
-    h.silent(&plan);
+    h.plan_silent();
 }

@@ -1,7 +1,7 @@
 //! Contacts that fell while a plan denied, capped or put conditions on care, and
 //! contacts that fell by themselves or because something better was there.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
     History, Planted, Variant,
@@ -9,8 +9,6 @@ use super::{
     lines::{CAP, CONDITION, DENIAL, HELP, line},
     seeking::because_of,
 };
-use crate::simulate::{area::words, call};
-
 const RULE: &str = "suppressed-demand";
 
 /// When the person came in the quarter before: six times.
@@ -109,16 +107,8 @@ pub static PLANTED: Planted = Planted {
             days: ENDS + 5,
             write: |h| {
                 let said = fell(h, line("RESTRICTION", DENIAL), &[]);
-                let fact = json!({
-                    "plan_id": h.id("plan", "plan"),
-                    "response_id": h.id("response", "r"),
-                    "need": "RESPONSE_NEED_CRISIS_SUPPORT",
-                    "hours": "RESPONSE_HOURS_ANY_TIME",
-                    "by_agency_id": h.agency("trust"),
-                    "accepted_by": h.area.worker("crisis-team"),
-                    "text": words("Somebody answers and comes"),
-                });
-                h.record(h.on(IN_FORCE + 5, 9), "nurse", call::ADD_RESPONSE, fact);
+                let fact = h.accepted("r", "CRISIS_SUPPORT", "ANY_TIME");
+                h.add_response((IN_FORCE + 5, 9), fact);
                 h.plan_silent();
                 h.plan_fires("care-denial-instruction", said);
             },
