@@ -6,7 +6,7 @@ use super::{
     History, Planted, Variant,
     history::{Moment, Said},
 };
-use crate::simulate::{area::words, call, time::When};
+use crate::simulate::{area::words, call};
 
 const RULE: &str = "consent-not-evidenced";
 
@@ -23,8 +23,8 @@ pub static PLANTED: Planted = Planted {
                     "method": VERBAL, "purposes": [], "recipient_agency_ids": [],
                     "capacity": "ANSWER_NOT_RECORDED",
                 });
-                let said = give(h, (0, 10), "c", more);
-                fires(h, "c", said);
+                let said = give(h, more);
+                h.consent_fires(RULE, said, said.at);
             },
         },
         Variant {
@@ -34,8 +34,8 @@ pub static PLANTED: Planted = Planted {
             days: 2,
             write: |h| {
                 let more = json!({ "method": VERBAL, "words": words("Well, yes") });
-                let said = give(h, (0, 10), "c", more);
-                fires(h, "c", said);
+                let said = give(h, more);
+                h.consent_fires(RULE, said, said.at);
             },
         },
         Variant {
@@ -44,8 +44,8 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 2,
             write: |h| {
-                let said = give(h, (0, 10), "c", json!({ "method": "CONSENT_METHOD_IMPLIED" }));
-                fires(h, "c", said);
+                let said = give(h, json!({ "method": "CONSENT_METHOD_IMPLIED" }));
+                h.consent_fires(RULE, said, said.at);
             },
         },
         Variant {
@@ -54,8 +54,8 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 2,
             write: |h| {
-                let said = give(h, (0, 10), "c", json!({ "method": "CONSENT_METHOD_PROXY" }));
-                fires(h, "c", said);
+                let said = give(h, json!({ "method": "CONSENT_METHOD_PROXY" }));
+                h.consent_fires(RULE, said, said.at);
             },
         },
         Variant {
@@ -65,8 +65,8 @@ pub static PLANTED: Planted = Planted {
             days: 30,
             write: |h| {
                 let given = h.on(-340, 10);
-                let said = give_late(h, given, "c", json!({}));
-                since(h, "c", said, given.days(365));
+                let said = give_late(h, given, json!({}));
+                h.consent_fires(RULE, said, given.days(365));
             },
         },
         Variant {
@@ -76,15 +76,10 @@ pub static PLANTED: Planted = Planted {
             days: 40,
             write: |h| {
                 let given = h.on(-335, 10);
-                let said = give_late(h, given, "c", json!({}));
-                let other = h.id("scheme", "other");
-                h.register_scheme(h.on(0, 8), &other, json!({}));
-                let half = h.on(5, 10);
-                let more = json!({
-                    "scheme_id": other, "period": h.area.period(half, half.days(180)),
-                });
-                give(h, half, "c2", more);
-                since(h, "c", said, given.days(365));
+                let said = give_late(h, given, json!({}));
+                let other = json!({ "scheme_id": h.another_scheme() });
+                h.consents((5, 10), "c2", &RECIPIENTS, other);
+                h.consent_fires(RULE, said, given.days(365));
             },
         },
     ],
@@ -95,15 +90,13 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 2,
             write: |h| {
-                let when = h.on(0, 10);
                 let more = json!({
                     "method": VERBAL,
                     "words": words("Yes, tell the hospital, and nobody else"),
                     "witness_worker_id": h.area.worker_id("nurse"),
-                    "period": h.area.period(when, when.days(180)),
                 });
-                give(h, when, "c", more);
-                silent(h, "c");
+                h.consents((0, 10), "c", &RECIPIENTS, more);
+                h.consent_silent("c");
             },
         },
         Variant {
@@ -112,9 +105,9 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 60,
             write: |h| {
-                give_late(h, (-320, 10), "c", json!({}));
-                withdraw(h, (20, 10));
-                silent(h, "c");
+                give_late(h, (-320, 10), json!({}));
+                h.withdraws((20, 10));
+                h.consent_silent("c");
             },
         },
         Variant {
@@ -123,10 +116,10 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 100,
             write: |h| {
-                give_late(h, (-320, 10), "c", json!({}));
+                give_late(h, (-320, 10), json!({}));
                 let fact = json!({ "consent_id": h.id("consent", "c") });
                 h.record_late(h.on(90, 10), h.on(20, 10), "nurse", call::WITHDRAW_CONSENT, fact);
-                silent(h, "c");
+                h.consent_silent("c");
                 h.meanwhile();
             },
         },
@@ -136,12 +129,10 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 60,
             write: |h| {
-                give_late(h, (-340, 10), "c", json!({}));
-                let again = h.on(10, 10);
-                let more = json!({ "period": h.area.period(again, again.days(180)) });
-                give(h, again, "c2", more);
-                silent(h, "c");
-                silent(h, "c2");
+                give_late(h, (-340, 10), json!({}));
+                h.consents((10, 10), "c2", &RECIPIENTS, json!({}));
+                h.consent_silent("c");
+                h.consent_silent("c2");
             },
         },
         Variant {
@@ -152,8 +143,8 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let given = h.on(-340, 10);
                 let more = json!({ "period": h.area.period(given, given.days(180)) });
-                give_late(h, given, "c", more);
-                silent(h, "c");
+                give_late(h, given, more);
+                h.consent_silent("c");
             },
         },
         Variant {
@@ -170,7 +161,7 @@ pub static PLANTED: Planted = Planted {
                     "words": words("No"),
                 });
                 h.act(h.on(0, 10), "nurse", call::REFUSE_CONSENT, fact);
-                silent(h, "c");
+                h.consent_silent("c");
             },
         },
         Variant {
@@ -180,12 +171,11 @@ pub static PLANTED: Planted = Planted {
             days: 60,
             write: |h| {
                 let given = h.on(-340, 10);
-                let said = give_late(h, given, "c", json!({}));
+                let said = give_late(h, given, json!({}));
                 let fact = json!({ "consent_id": h.id("consent", "c") });
                 let (from, until) = (h.on(10, 10), h.on(40, 10));
                 h.record_within(from, until, "nurse", call::WITHDRAW_CONSENT, fact);
-                let (anchor, person) = (h.id("consent", "c"), h.person());
-                h.lacks(RULE, &anchor, &person, said, given.days(365));
+                h.consent_lacks(RULE, said, given.days(365));
                 h.meanwhile();
             },
         },
@@ -194,35 +184,18 @@ pub static PLANTED: Planted = Planted {
 
 const VERBAL: &str = "CONSENT_METHOD_VERBAL";
 
-fn give(h: &mut History<'_>, when: impl Moment, name: &str, more: Value) -> Said {
-    let when = when.of(h);
-    let fact = h.consent(name, &["trust", "acute"], more);
-    h.record(when, "nurse", call::RECORD_CONSENT, fact)
+/// To whom the person consents.
+const RECIPIENTS: [&str; 2] = ["trust", "acute"];
+
+/// A consent of the first day, without an end.
+fn give(h: &mut History<'_>, more: Value) -> Said {
+    let fact = h.consent("c", &RECIPIENTS, more);
+    h.record(h.on(0, 10), "nurse", call::RECORD_CONSENT, fact)
 }
 
 /// A consent of before, put on record on the first day.
-fn give_late(h: &mut History<'_>, given: impl Moment, name: &str, more: Value) -> Said {
+fn give_late(h: &mut History<'_>, given: impl Moment, more: Value) -> Said {
     let given = given.of(h);
-    let fact = h.consent(name, &["trust", "acute"], more);
+    let fact = h.consent("c", &RECIPIENTS, more);
     h.record_late(h.on(0, 10), given, "nurse", call::RECORD_CONSENT, fact)
-}
-
-fn withdraw(h: &mut History<'_>, when: impl Moment) {
-    let when = when.of(h);
-    let fact = json!({ "consent_id": h.id("consent", "c") });
-    h.record(when, "nurse", call::WITHDRAW_CONSENT, fact);
-}
-
-fn fires(h: &mut History<'_>, name: &str, said: Said) {
-    since(h, name, said, said.at);
-}
-
-fn since(h: &mut History<'_>, name: &str, said: Said, since: When) {
-    let (anchor, person) = (h.id("consent", name), h.person());
-    h.fires_since(RULE, &anchor, &person, said, since);
-}
-
-fn silent(h: &mut History<'_>, name: &str) {
-    let anchor = h.id("consent", name);
-    h.silent(&anchor);
 }

@@ -60,9 +60,7 @@ pub static PLANTED: Planted = Planted {
             people: 0,
             days: 10,
             write: |h| {
-                let other = h.id("scheme", "other");
-                h.register_scheme(h.on(0, 8), &other, json!({}));
-                let more = json!({ "scheme_id": other });
+                let more = json!({ "scheme_id": h.another_scheme() });
                 h.figure(h.on(1, 10), "deaths", "deaths", "19", more);
                 let said = calls(h, 5);
                 fires(h, said);

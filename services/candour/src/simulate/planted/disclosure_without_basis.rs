@@ -1,13 +1,13 @@
 //! Disclosures with and without a consent that covers them or a basis in law.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
-    History, Planted, Variant,
-    history::{Moment, Said},
+    Planted, Variant,
+    sharing::{HEALTH, TASK, basis, counts_only, vital},
 };
 use crate::simulate::{
-    area::{by_statute, with, words},
+    area::{by_statute, with},
     call,
 };
 
@@ -27,13 +27,11 @@ pub static PLANTED: Planted = Planted {
                 });
                 let fact = h.consent("c", &[], more);
                 let verbal = h.record(h.on(0, 10), "nurse", call::RECORD_CONSENT, fact);
-                let said = disclose(h, (10, 10), "police", "POLICE", "CLINICAL_NOTES", json!({}));
-                fires(h, said);
+                let said = h.disclose((10, 10), "police", "POLICE", "CLINICAL_NOTES", json!({}));
+                h.disclosure_fires(RULE, said);
                 // The same acts break two more rules.
-                let (person, consent) = (h.person(), h.id("consent", "c"));
-                let disclosure = h.id("disclosure", "d");
-                h.fires("no-dpia-or-dsa", &disclosure, &person, said);
-                h.fires("consent-not-evidenced", &consent, &person, verbal);
+                h.disclosure_fires("no-dpia-or-dsa", said);
+                h.consent_fires("consent-not-evidenced", verbal, verbal.at);
             },
         },
         Variant {
@@ -42,13 +40,9 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 2,
             write: |h| {
-                let more = json!({
-                    "article_6": "ARTICLE6_CONSENT",
-                    "article_9": HEALTH,
-                    "confidentiality_ground": "CONFIDENTIALITY_GROUND_CONSENT",
-                });
-                let said = disclose(h, (0, 10), "acute", "ACUTE_TRUST", "PLAN", more);
-                fires(h, said);
+                let more = with(basis("CONSENT"), json!({ "article_6": "ARTICLE6_CONSENT" }));
+                let said = h.disclose((0, 10), "acute", "ACUTE_TRUST", "PLAN", more);
+                h.disclosure_fires(RULE, said);
             },
         },
         Variant {
@@ -57,14 +51,12 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 15,
             write: |h| {
-                consent(h, (0, 10), &["acute"]);
-                let fact = json!({ "consent_id": h.id("consent", "c") });
-                h.record(h.on(5, 10), "nurse", call::WITHDRAW_CONSENT, fact);
+                h.consents((0, 10), "c", &["acute"], json!({}));
+                h.withdraws((5, 10));
                 let more = json!({ "consent_id": h.id("consent", "c") });
-                let said = disclose(h, (10, 10), "acute", "ACUTE_TRUST", "PLAN", more);
-                fires(h, said);
-                let (consent, person) = (h.id("consent", "c"), h.person());
-                h.fires("withdrawn-still-shared", &consent, &person, said);
+                let said = h.disclose((10, 10), "acute", "ACUTE_TRUST", "PLAN", more);
+                h.disclosure_fires(RULE, said);
+                h.consent_fires("withdrawn-still-shared", said, said.at);
             },
         },
         Variant {
@@ -81,8 +73,8 @@ pub static PLANTED: Planted = Planted {
                 });
                 h.record(h.on(0, 10), "nurse", call::REFUSE_CONSENT, fact);
                 let said =
-                    disclose(h, (10, 10), "council", "LOCAL_AUTHORITY", "CONTACTS", json!({}));
-                fires(h, said);
+                    h.disclose((10, 10), "council", "LOCAL_AUTHORITY", "CONTACTS", json!({}));
+                h.disclosure_fires(RULE, said);
             },
         },
         Variant {
@@ -93,8 +85,8 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 h.agreements(0, "police");
                 let more = basis("DIRECT_CARE");
-                let said = disclose(h, (10, 10), "police", "POLICE", "CLINICAL_NOTES", more);
-                fires(h, said);
+                let said = h.disclose((10, 10), "police", "POLICE", "CLINICAL_NOTES", more);
+                h.disclosure_fires(RULE, said);
             },
         },
         Variant {
@@ -104,8 +96,8 @@ pub static PLANTED: Planted = Planted {
             days: 2,
             write: |h| {
                 let more = json!({ "by_mistake": true });
-                let said = disclose(h, (0, 10), "", "UNSPECIFIED", "CORRESPONDENCE", more);
-                fires(h, said);
+                let said = h.disclose((0, 10), "", "UNSPECIFIED", "CORRESPONDENCE", more);
+                h.disclosure_fires(RULE, said);
             },
         },
         Variant {
@@ -132,9 +124,9 @@ pub static PLANTED: Planted = Planted {
             days: 15,
             write: |h| {
                 let more = json!({ "article_6": TASK, "article_9": HEALTH });
-                let said = disclose(h, (0, 10), "council", "LOCAL_AUTHORITY", "PLAN", more);
-                tell(h, (2, 10));
-                fires(h, said);
+                let said = h.disclose((0, 10), "council", "LOCAL_AUTHORITY", "PLAN", more);
+                h.tell_of_disclosure((2, 10));
+                h.disclosure_fires(RULE, said);
             },
         },
     ],
@@ -145,9 +137,9 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 15,
             write: |h| {
-                consent(h, (0, 10), &["acute"]);
-                disclose(h, (10, 10), "acute", "ACUTE_TRUST", "PLAN", json!({}));
-                silent(h);
+                h.consents((0, 10), "c", &["acute"], json!({}));
+                h.disclose((10, 10), "acute", "ACUTE_TRUST", "PLAN", json!({}));
+                h.disclosure_silent();
             },
         },
         Variant {
@@ -156,13 +148,12 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 25,
             write: |h| {
-                consent(h, (0, 10), &["acute"]);
-                disclose(h, (10, 10), "acute", "ACUTE_TRUST", "PLAN", json!({}));
-                let fact = json!({ "consent_id": h.id("consent", "c") });
-                h.record(h.on(20, 10), "nurse", call::WITHDRAW_CONSENT, fact);
+                h.consents((0, 10), "c", &["acute"], json!({}));
+                h.disclose((10, 10), "acute", "ACUTE_TRUST", "PLAN", json!({}));
+                h.withdraws((20, 10));
                 h.call_back(h.on(20, 11), "c");
                 h.gives_up(h.on(20, 14), "acute", "DESTROYED", json!({}));
-                silent(h);
+                h.disclosure_silent();
             },
         },
         Variant {
@@ -172,8 +163,8 @@ pub static PLANTED: Planted = Planted {
             days: 15,
             write: |h| {
                 h.agreements(0, "police");
-                disclose(h, (10, 10), "police", "POLICE", "RISK", by_statute());
-                silent(h);
+                h.disclose((10, 10), "police", "POLICE", "RISK", by_statute());
+                h.disclosure_silent();
             },
         },
         Variant {
@@ -182,8 +173,8 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 2,
             write: |h| {
-                disclose(h, (0, 10), "ambulance", "AMBULANCE", "PLAN", basis("DIRECT_CARE"));
-                silent(h);
+                h.disclose((0, 10), "ambulance", "AMBULANCE", "PLAN", basis("DIRECT_CARE"));
+                h.disclosure_silent();
             },
         },
         Variant {
@@ -192,9 +183,9 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 10,
             write: |h| {
-                disclose(h, (0, 10), "council", "LOCAL_AUTHORITY", "RISK", vital());
-                tell(h, (2, 10));
-                silent(h);
+                h.disclose((0, 10), "council", "LOCAL_AUTHORITY", "RISK", vital());
+                h.tell_of_disclosure((2, 10));
+                h.disclosure_silent();
             },
         },
         Variant {
@@ -203,11 +194,8 @@ pub static PLANTED: Planted = Planted {
             people: 0,
             days: 2,
             write: |h| {
-                let more = json!({
-                    "identifiability": "IDENTIFIABILITY_ANONYMOUS_AGGREGATE", "person_id": "",
-                });
-                disclose(h, (0, 10), "vendor", "VENDOR", "ACTIVITY", more);
-                silent(h);
+                h.disclose((0, 10), "vendor", "VENDOR", "ACTIVITY", counts_only());
+                h.disclosure_silent();
             },
         },
         Variant {
@@ -216,8 +204,8 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 10,
             write: |h| {
-                let said = disclose(h, (0, 10), "council", "LOCAL_AUTHORITY", "RISK", vital());
-                lacks(h, said);
+                let said = h.disclose((0, 10), "council", "LOCAL_AUTHORITY", "RISK", vital());
+                h.disclosure_lacks(RULE, said, said.at);
             },
         },
         Variant {
@@ -227,74 +215,9 @@ pub static PLANTED: Planted = Planted {
             days: 2,
             write: |h| {
                 let more = basis("DIRECT_CARE");
-                let said = disclose(h, (0, 10), "", "UNSPECIFIED", "PLAN", more);
-                lacks(h, said);
+                let said = h.disclose((0, 10), "", "UNSPECIFIED", "PLAN", more);
+                h.disclosure_lacks(RULE, said, said.at);
             },
         },
     ],
 };
-
-const TASK: &str = "ARTICLE6_PUBLIC_TASK";
-const HEALTH: &str = "ARTICLE9_HEALTH_OR_SOCIAL_CARE";
-
-fn basis(ground: &str) -> Value {
-    json!({
-        "article_6": TASK,
-        "article_9": HEALTH,
-        "confidentiality_ground": format!("CONFIDENTIALITY_GROUND_{ground}"),
-    })
-}
-
-fn vital() -> Value {
-    json!({
-        "article_6": "ARTICLE6_VITAL_INTERESTS",
-        "article_9": "ARTICLE9_VITAL_INTERESTS",
-        "confidentiality_ground": "CONFIDENTIALITY_GROUND_PUBLIC_INTEREST",
-    })
-}
-
-fn consent(h: &mut History<'_>, when: impl Moment, recipients: &[&str]) {
-    let when = when.of(h);
-    let period = json!({ "period": h.area.period(when, when.days(180)) });
-    let fact = h.consent("c", recipients, period);
-    h.record(when, "nurse", call::RECORD_CONSENT, fact);
-}
-
-fn disclose(
-    h: &mut History<'_>,
-    when: impl Moment,
-    to: &str,
-    kind: &str,
-    item: &str,
-    more: Value,
-) -> Said {
-    let when = when.of(h);
-    let fact = h.disclosure(to, kind, item, more);
-    let fact = with(fact, json!({ "purpose": words("As the scheme does it") }));
-    h.record(when, "governance", call::DISCLOSE, fact)
-}
-
-fn tell(h: &mut History<'_>, when: impl Moment) {
-    let when = when.of(h);
-    let fact = json!({
-        "person_id": h.person(),
-        "kind": "INFORMATION_KIND_DISCLOSURE",
-        "about_id": h.id("disclosure", "d"),
-    });
-    h.record(when, "nurse", call::GIVE_INFORMATION, fact);
-}
-
-fn fires(h: &mut History<'_>, said: Said) {
-    let (anchor, person) = (h.id("disclosure", "d"), h.person());
-    h.fires(RULE, &anchor, &person, said);
-}
-
-fn lacks(h: &mut History<'_>, said: Said) {
-    let (anchor, person) = (h.id("disclosure", "d"), h.person());
-    h.lacks(RULE, &anchor, &person, said, said.at);
-}
-
-fn silent(h: &mut History<'_>) {
-    let anchor = h.id("disclosure", "d");
-    h.silent(&anchor);
-}

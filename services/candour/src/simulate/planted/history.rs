@@ -152,6 +152,13 @@ impl<'a> History<'a> {
         id
     }
 
+    /// Another scheme, which is registered on the first day.
+    pub fn another_scheme(&mut self) -> String {
+        let id = self.id("scheme", "other");
+        self.register_scheme(self.on(0, 8), &id, json!({}));
+        id
+    }
+
     /// Registers a scheme.
     pub fn register_scheme(&mut self, when: When, id: &str, more: Value) -> Said {
         let lead = self.agency("trust");
@@ -282,118 +289,10 @@ impl<'a> History<'a> {
         Told { steps, truths: self.truths }
     }
 
-    /// An impact assessment and a sharing agreement of the history's scheme between
-    /// the trust and a recipient, signed by both; for a vendor a contract as well.
-    pub fn agreements(&mut self, day: i64, with: &str) {
-        let mut kinds = vec![("dpia", "DPIA"), ("dsa", "DATA_SHARING")];
-        if with == "vendor" {
-            kinds.push(("contract", "CONTRACT"));
-        }
-        for (hour, (name, kind)) in (9..).zip(kinds) {
-            let from = self.on(day, hour);
-            self.sign(from, name, kind, &["trust", with], &["trust", with], from);
-        }
-    }
-
-    /// An agreement of the history's scheme, with those who signed it and from when it holds.
-    pub fn sign(
-        &mut self,
-        when: When,
-        name: &str,
-        kind: &str,
-        parties: &[&str],
-        signed: &[&str],
-        from: When,
-    ) -> Said {
-        let fact = self.agreement(name, kind, parties, signed, from);
-        self.record(when, "governance", call::SIGN_AGREEMENT, fact)
-    }
-
-    /// What is recorded of an agreement.
-    pub fn agreement(
-        &mut self,
-        name: &str,
-        kind: &str,
-        parties: &[&str],
-        signed: &[&str],
-        from: When,
-    ) -> Value {
-        let scheme = self.scheme();
-        let area = self.area;
-        let signatures: Vec<Value> =
-            signed.iter().map(|party| json!({ "agency_id": area.agency(party) })).collect();
-        json!({
-            "agreement_id": self.id("agreement", name),
-            "kind": format!("AGREEMENT_KIND_{kind}"),
-            "scheme_id": scheme,
-            "party_agency_ids": area.agencies(parties),
-            "signatures": signatures,
-            "evidence_digest": crate::simulate::area::digest(name),
-            "period": { "start": area.moment(from) },
-        })
-    }
-
-    /// A consent of the person to the history's scheme, for these recipients.
-    pub fn consent(&mut self, name: &str, recipients: &[&str], more: Value) -> Value {
-        let scheme = self.scheme();
-        let fact = json!({
-            "consent_id": self.id("consent", name),
-            "person_id": self.person(),
-            "scheme_id": scheme,
-            "purposes": ["PURPOSE_DIRECT_CARE", "PURPOSE_PANEL_REVIEW"],
-            "recipient_agency_ids": self.area.agencies(recipients),
-            "method": "CONSENT_METHOD_WRITTEN",
-            "capacity": "ANSWER_YES",
-            "voluntary": "ANSWER_YES",
-        });
-        with(fact, more)
-    }
-
-    /// A disclosure about the person from the trust to an agency.
-    pub fn disclosure(&mut self, to: &str, kind: &str, item: &str, more: Value) -> Value {
-        let scheme = self.scheme();
-        let fact = json!({
-            "disclosure_id": self.id("disclosure", "d"),
-            "person_id": self.person(),
-            "scheme_id": scheme,
-            "from_agency_id": self.agency("trust"),
-            "to_agency_id": if to.is_empty() { String::new() } else { self.agency(to) },
-            "to_kind": format!("AGENCY_KIND_{kind}"),
-            "items": [format!("DISCLOSED_ITEM_{item}")],
-            "identifiability": "IDENTIFIABILITY_IDENTIFIABLE",
-        });
-        with(fact, more)
-    }
-
     /// The id of the flag that a rule raises about a subject and an anchor.
     pub fn flag(&self, rule: &str, subject: &str, anchor: &str) -> String {
         let id = |name: &str| names::replace(name).unwrap_or_default();
         projection::flags::flag_id(rule, &id(subject), &id(anchor)).to_string()
-    }
-
-    /// What was disclosed is called back, because a consent was withdrawn.
-    pub fn call_back(&mut self, when: When, consent: &str) -> Said {
-        let fact = json!({
-            "disclosure_id": self.id("disclosure", "d"),
-            "ground": "RECALL_GROUND_CONSENT_WITHDRAWN",
-            "consent_id": self.id("consent", consent),
-        });
-        self.record(when, "governance", call::RECALL_DISCLOSURE, fact)
-    }
-
-    /// An agency says what it did with what was disclosed to it.
-    pub fn gives_up(&mut self, when: When, holder: &str, result: &str, more: Value) -> Said {
-        let fact = self.given_up(holder, result);
-        self.record(when, "governance", call::ACKNOWLEDGE_RECALL, with(fact, more))
-    }
-
-    /// What an agency is recorded to have said of what was disclosed to it.
-    pub fn given_up(&self, holder: &str, result: &str) -> Value {
-        json!({
-            "disclosure_id": self.id("disclosure", "d"),
-            "agency_id": self.agency(holder),
-            "result": format!("RECALL_RESULT_{result}"),
-        })
     }
 
     /// Drafts a plan of the person with one line, as `coproduction` says.

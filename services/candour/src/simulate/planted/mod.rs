@@ -50,6 +50,7 @@ mod sanction_clinically_supported;
 mod sanction_threat;
 mod scheme_relabelled;
 mod seeking;
+mod sharing;
 mod silence_after_sanction;
 mod small_number_release;
 mod stale_copy;

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{
     History, Planted, Variant,
     history::{Moment, Said},
+    sharing::basis,
 };
 use crate::simulate::{area::with, call};
 
@@ -22,8 +23,7 @@ pub static PLANTED: Planted = Planted {
             days: 25,
             write: |h| {
                 let scheme = h.scheme();
-                let at = h.on(0, 9);
-                h.sign(at, "dpia", "DPIA", &["trust", "vendor"], &["trust", "vendor"], at);
+                assessed(h, 0, "vendor");
                 let fact = json!({
                     "agreement_id": h.id("agreement", "dsa"),
                     "kind": "AGREEMENT_KIND_DATA_SHARING",
@@ -32,7 +32,7 @@ pub static PLANTED: Planted = Planted {
                 });
                 h.record(h.on(1, 10), "governance", call::DRAFT_AGREEMENT, fact);
                 let said = export(h, (20, 10), json!({}));
-                fires(h, said, None);
+                about_rows(h, said);
             },
         },
         Variant {
@@ -42,7 +42,7 @@ pub static PLANTED: Planted = Planted {
             days: 2,
             write: |h| {
                 let said = to_police(h, (0, 10), json!({}));
-                fires_about_the_person(h, said);
+                h.disclosure_fires(RULE, said);
             },
         },
         Variant {
@@ -51,11 +51,10 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 15,
             write: |h| {
-                let (from, parties) = (h.on(0, 9), ["trust", "police"]);
-                h.sign(from, "dpia", "DPIA", &parties, &parties, from);
-                h.sign(h.on(1, 9), "dsa", "DATA_SHARING", &parties, &["trust"], from);
+                assessed(h, 0, "police");
+                agreed(h, 1, "police", &["trust"]);
                 let said = to_police(h, (10, 10), json!({}));
-                fires_about_the_person(h, said);
+                h.disclosure_fires(RULE, said);
             },
         },
         Variant {
@@ -65,10 +64,9 @@ pub static PLANTED: Planted = Planted {
             days: 40,
             write: |h| {
                 let said = to_police(h, (10, 10), json!({}));
-                let (from, parties) = (h.on(0, 9), ["trust", "police"]);
-                h.sign(h.on(30, 9), "dpia", "DPIA", &parties, &parties, from);
-                h.sign(h.on(31, 9), "dsa", "DATA_SHARING", &parties, &parties, from);
-                fires_about_the_person(h, said);
+                assessed(h, 30, "police");
+                agreed(h, 31, "police", &["trust", "police"]);
+                h.disclosure_fires(RULE, said);
             },
         },
         Variant {
@@ -80,7 +78,7 @@ pub static PLANTED: Planted = Planted {
                 h.agreements(0, "police");
                 end(h, (30, 10));
                 let said = to_police(h, (50, 10), json!({}));
-                fires_about_the_person(h, said);
+                h.disclosure_fires(RULE, said);
             },
         },
         Variant {
@@ -89,11 +87,10 @@ pub static PLANTED: Planted = Planted {
             people: 0,
             days: 15,
             write: |h| {
-                let (from, parties) = (h.on(0, 9), ["trust", "vendor"]);
-                h.sign(from, "dpia", "DPIA", &parties, &parties, from);
-                h.sign(h.on(1, 9), "dsa", "DATA_SHARING", &parties, &parties, from);
+                assessed(h, 0, "vendor");
+                agreed(h, 1, "vendor", &["trust", "vendor"]);
                 let said = export(h, (10, 10), json!({}));
-                fires(h, said, None);
+                about_rows(h, said);
             },
         },
         Variant {
@@ -103,10 +100,9 @@ pub static PLANTED: Planted = Planted {
             days: 15,
             write: |h| {
                 h.agreements(0, "police");
-                let other = h.id("scheme", "other");
-                h.register_scheme(h.on(0, 8), &other, json!({}));
+                let other = h.another_scheme();
                 let said = to_police(h, (10, 10), json!({ "scheme_id": other }));
-                fires_about_the_person(h, said);
+                h.disclosure_fires(RULE, said);
             },
         },
     ],
@@ -119,7 +115,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 h.agreements(0, "vendor");
                 export(h, (10, 10), json!({}));
-                silent(h);
+                h.disclosure_silent();
             },
         },
         Variant {
@@ -130,7 +126,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 h.agreements(0, "police");
                 to_police(h, (10, 10), json!({}));
-                silent(h);
+                h.disclosure_silent();
             },
         },
         Variant {
@@ -139,12 +135,11 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 15,
             write: |h| {
-                let (from, parties) = (h.on(0, 9), ["trust", "police"]);
-                h.sign(from, "dpia", "DPIA", &parties, &parties, from);
-                h.sign(h.on(1, 9), "dsa", "DATA_SHARING", &parties, &["trust"], from);
-                h.sign(h.on(8, 9), "dsa", "DATA_SHARING", &parties, &parties, from);
+                assessed(h, 0, "police");
+                agreed(h, 1, "police", &["trust"]);
+                agreed(h, 8, "police", &["trust", "police"]);
                 to_police(h, (10, 10), json!({}));
-                silent(h);
+                h.disclosure_silent();
             },
         },
         Variant {
@@ -160,7 +155,7 @@ pub static PLANTED: Planted = Planted {
                     let told = h.on(90, hour);
                     h.record_late(told, signed, "governance", call::SIGN_AGREEMENT, fact);
                 }
-                silent(h);
+                h.disclosure_silent();
                 h.meanwhile();
             },
         },
@@ -173,7 +168,7 @@ pub static PLANTED: Planted = Planted {
                 h.agreements(0, "police");
                 to_police(h, (10, 10), json!({}));
                 end(h, (30, 10));
-                silent(h);
+                h.disclosure_silent();
             },
         },
         Variant {
@@ -182,9 +177,9 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 2,
             write: |h| {
-                let fact = h.disclosure("acute", "ACUTE_TRUST", "PLAN", stated("DIRECT_CARE"));
+                let fact = h.disclosure("acute", "ACUTE_TRUST", "PLAN", basis("DIRECT_CARE"));
                 h.record(h.on(0, 10), "governance", call::DISCLOSE, fact);
-                silent(h);
+                h.disclosure_silent();
             },
         },
         Variant {
@@ -193,38 +188,40 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 50,
             write: |h| {
-                let (from, parties) = (h.on(0, 9), ["trust", "police"]);
-                h.sign(from, "dpia", "DPIA", &parties, &parties, from);
+                assessed(h, 0, "police");
                 let (first, last) = (h.on(10, 10), h.on(40, 10));
+                let parties = ["trust", "police"];
                 let fact = h.agreement("dsa", "DATA_SHARING", &parties, &parties, first);
                 h.record_within(first, last, "governance", call::SIGN_AGREEMENT, fact);
-                let fact = h.disclosure("police", "POLICE", "RISK", stated("STATUTE"));
+                let fact = h.disclosure("police", "POLICE", "RISK", basis("STATUTE"));
                 let said = h.record_within(first, last, "governance", call::DISCLOSE, fact);
-                let (anchor, person) = (h.id("disclosure", "d"), h.person());
-                h.lacks(RULE, &anchor, &person, said, last);
+                h.disclosure_lacks(RULE, said, last);
             },
         },
     ],
 };
 
-fn stated(ground: &str) -> Value {
-    json!({
-        "article_6": "ARTICLE6_PUBLIC_TASK",
-        "article_9": "ARTICLE9_HEALTH_OR_SOCIAL_CARE",
-        "confidentiality_ground": format!("CONFIDENTIALITY_GROUND_{ground}"),
-    })
+/// The impact assessment is signed on a day, and holds from the first.
+fn assessed(h: &mut History<'_>, day: i64, with: &str) {
+    let parties = ["trust", with];
+    h.sign(h.on(day, 9), "dpia", "DPIA", &parties, &parties, h.on(0, 9));
+}
+
+/// The sharing agreement is signed on a day by these, and holds from the first.
+fn agreed(h: &mut History<'_>, day: i64, with: &str, signed: &[&str]) {
+    h.sign(h.on(day, 9), "dsa", "DATA_SHARING", &["trust", with], signed, h.on(0, 9));
 }
 
 fn export(h: &mut History<'_>, when: impl Moment, more: Value) -> Said {
     let when = when.of(h);
-    let fact = h.disclosure("vendor", "VENDOR", "ACTIVITY", stated("PUBLIC_INTEREST"));
+    let fact = h.disclosure("vendor", "VENDOR", "ACTIVITY", basis("PUBLIC_INTEREST"));
     let rows = json!({ "identifiability": "IDENTIFIABILITY_PSEUDONYMISED", "person_id": "" });
     h.record(when, "governance", call::DISCLOSE, with(with(fact, rows), more))
 }
 
 fn to_police(h: &mut History<'_>, when: impl Moment, more: Value) -> Said {
     let when = when.of(h);
-    let fact = h.disclosure("police", "POLICE", "RISK", stated("STATUTE"));
+    let fact = h.disclosure("police", "POLICE", "RISK", basis("STATUTE"));
     h.record(when, "governance", call::DISCLOSE, with(fact, more))
 }
 
@@ -234,18 +231,8 @@ fn end(h: &mut History<'_>, when: impl Moment) {
     h.record(when, "governance", call::END_AGREEMENT, fact);
 }
 
-fn fires_about_the_person(h: &mut History<'_>, said: Said) {
-    let person = h.person();
-    fires(h, said, Some(person));
-}
-
-fn fires(h: &mut History<'_>, said: Said, subject: Option<String>) {
-    let anchor = h.id("disclosure", "d");
-    let subject = subject.unwrap_or_else(|| h.scheme());
-    h.fires(RULE, &anchor, &subject, said);
-}
-
-fn silent(h: &mut History<'_>) {
-    let anchor = h.id("disclosure", "d");
-    h.silent(&anchor);
+/// What goes to a company is of no one person, and of a scheme.
+fn about_rows(h: &mut History<'_>, said: Said) {
+    let (anchor, scheme) = (h.id("disclosure", "d"), h.scheme());
+    h.fires(RULE, &anchor, &scheme, said);
 }

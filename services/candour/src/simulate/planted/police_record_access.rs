@@ -64,8 +64,7 @@ pub static PLANTED: Planted = Planted {
                 h.agreements(0, "police");
                 let fact = h.disclosure("police", "POLICE", "RISK", by_statute());
                 h.record(h.on(10, 10), "governance", call::DISCLOSE, fact);
-                let anchor = h.id("disclosure", "d");
-                h.silent(&anchor);
+                h.disclosure_silent();
             },
         },
     ],

@@ -10,6 +10,7 @@ use super::{
     History, Planted, Variant, concern,
     history::Said,
     sanction::{self, fires, no_care, review, silent, supported_by, terms},
+    sharing::basis,
 };
 use crate::simulate::{
     area::{by_statute, with, words},
@@ -70,20 +71,14 @@ pub static PLANTED: Planted = Planted {
             days: 25,
             write: |h| {
                 h.agreements(0, "police");
-                let care = json!({
-                    "article_6": "ARTICLE6_PUBLIC_TASK",
-                    "article_9": "ARTICLE9_HEALTH_OR_SOCIAL_CARE",
-                    "confidentiality_ground": "CONFIDENTIALITY_GROUND_DIRECT_CARE",
-                });
-                let gave = disclose(h, 5, "d", "CLINICAL_NOTES", care);
+                let gave = disclose(h, 5, "d", "CLINICAL_NOTES", basis("DIRECT_CARE"));
                 disclose(h, 10, "d2", "RISK", by_statute());
                 let more = supported_by(h, &["trust"], terms("Not to film in the hospital"));
                 let kind = "CRIMINAL_BEHAVIOUR_ORDER";
                 let said = sanction::apply(h, (20, 10), kind, "ATTENDING", more);
                 fires(h, RULE, said);
                 fires(h, APPLIED, said);
-                let (disclosure, person) = (h.id("disclosure", "d"), h.person());
-                h.fires("disclosure-without-basis", &disclosure, &person, gave);
+                h.disclosure_fires("disclosure-without-basis", gave);
             },
         },
         Variant {

@@ -1,12 +1,14 @@
 //! Consents that were withdrawn, and what was shared afterwards or called back.
 
-use projection::calendar::after_working_days;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{History, Planted, Variant, history::Said};
+use super::{
+    History, Planted, Variant,
+    history::Said,
+    sharing::{basis, counts_only, vital},
+};
 use crate::simulate::{
     area::{by_statute, with, words},
-    call,
     time::When,
 };
 
@@ -22,11 +24,9 @@ pub static PLANTED: Planted = Planted {
             days: 15,
             write: |h| {
                 h.agreements(0, "police");
-                given(h, 0, "c", &["police"]);
-                withdraw(h, 5);
-                let said = disclose(h, 10, "police", "POLICE", "CLINICAL_NOTES", json!({}));
-                fires(h, said, said.at);
-                without_basis(h, said);
+                withdrawn(h, "police");
+                let said = h.disclose((10, 10), "police", "POLICE", "CLINICAL_NOTES", json!({}));
+                shared_all_the_same(h, said);
             },
         },
         Variant {
@@ -35,18 +35,11 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 15,
             write: |h| {
-                given(h, 0, "c", &["council"]);
-                withdraw(h, 5);
-                let more = with(
-                    for_care(),
-                    json!({
-                        "confidentiality_ground": "CONFIDENTIALITY_GROUND_CONSENT",
-                        "consent_id": h.id("consent", "c"),
-                    }),
-                );
-                let said = disclose(h, 10, "council", "LOCAL_AUTHORITY", "PLAN", more);
-                fires(h, said, said.at);
-                without_basis(h, said);
+                withdrawn(h, "council");
+                let relied_on = json!({ "consent_id": h.id("consent", "c") });
+                let more = with(basis("CONSENT"), relied_on);
+                let said = h.disclose((10, 10), "council", "LOCAL_AUTHORITY", "PLAN", more);
+                shared_all_the_same(h, said);
             },
         },
         Variant {
@@ -55,8 +48,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 25,
             write: |h| {
-                let said = shared(h);
-                h.call_back(h.on(7, 12), "c");
+                let said = called_back(h);
                 h.gives_up(h.on(14, 12), "council", "DESTROYED", json!({}));
                 kept(h, said);
             },
@@ -67,8 +59,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 25,
             write: |h| {
-                let said = shared(h);
-                h.call_back(h.on(7, 12), "c");
+                let said = called_back(h);
                 h.gives_up(h.on(8, 12), "council", "RETAINED", json!({}));
                 kept(h, said);
             },
@@ -79,8 +70,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 25,
             write: |h| {
-                let said = shared(h);
-                h.call_back(h.on(7, 12), "c");
+                let said = called_back(h);
                 let more = json!({ "passed_on_to_agency_ids": h.area.agencies(&["practice"]) });
                 h.gives_up(h.on(7, 15), "council", "PASSED_ON", more);
                 h.gives_up(h.on(7, 16), "council", "DESTROYED", json!({}));
@@ -95,10 +85,9 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 25,
             write: |h| {
-                shared(h);
-                h.call_back(h.on(7, 12), "c");
+                called_back(h);
                 h.gives_up(h.on(7, 15), "council", "RETURNED", json!({}));
-                silent(h);
+                h.consent_silent("c");
             },
         },
         Variant {
@@ -107,11 +96,10 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 25,
             write: |h| {
-                shared(h);
-                h.call_back(h.on(7, 12), "c");
+                called_back(h);
                 let ground = json!({ "ground": words("A safeguarding enquiry needs it") });
                 h.gives_up(h.on(7, 15), "council", "RETAINED", ground);
-                silent(h);
+                h.consent_silent("c");
             },
         },
         Variant {
@@ -120,22 +108,10 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 15,
             write: |h| {
-                given(h, 0, "c", &["council"]);
-                withdraw(h, 5);
-                let told = h.on(11, 10);
-                let more = json!({
-                    "article_6": "ARTICLE6_VITAL_INTERESTS",
-                    "article_9": "ARTICLE9_VITAL_INTERESTS",
-                    "confidentiality_ground": "CONFIDENTIALITY_GROUND_PUBLIC_INTEREST",
-                });
-                disclose(h, 10, "council", "LOCAL_AUTHORITY", "RISK", more);
-                let fact = json!({
-                    "person_id": h.person(),
-                    "kind": "INFORMATION_KIND_DISCLOSURE",
-                    "about_id": h.id("disclosure", "d"),
-                });
-                h.record(told, "nurse", call::GIVE_INFORMATION, fact);
-                silent(h);
+                withdrawn(h, "council");
+                h.disclose((10, 10), "council", "LOCAL_AUTHORITY", "RISK", vital());
+                h.tell_of_disclosure((11, 10));
+                h.consent_silent("c");
             },
         },
         Variant {
@@ -145,10 +121,9 @@ pub static PLANTED: Planted = Planted {
             days: 15,
             write: |h| {
                 h.agreements(0, "police");
-                given(h, 0, "c", &["police"]);
-                withdraw(h, 5);
-                disclose(h, 10, "police", "POLICE", "RISK", by_statute());
-                silent(h);
+                withdrawn(h, "police");
+                h.disclose((10, 10), "police", "POLICE", "RISK", by_statute());
+                h.consent_silent("c");
             },
         },
         Variant {
@@ -157,16 +132,11 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 15,
             write: |h| {
-                let when = h.on(0, 10);
-                let more = json!({
-                    "purposes": ["PURPOSE_PANEL_REVIEW"],
-                    "period": h.area.period(when, when.days(180)),
-                });
-                let fact = h.consent("c", &["acute"], more);
-                h.record(when, "nurse", call::RECORD_CONSENT, fact);
-                withdraw(h, 5);
-                disclose(h, 10, "acute", "ACUTE_TRUST", "PLAN", for_care());
-                silent(h);
+                let panel = json!({ "purposes": ["PURPOSE_PANEL_REVIEW"] });
+                h.consents((0, 10), "c", &["acute"], panel);
+                h.withdraws((5, 11));
+                h.disclose((10, 10), "acute", "ACUTE_TRUST", "PLAN", basis("DIRECT_CARE"));
+                h.consent_silent("c");
             },
         },
         Variant {
@@ -175,11 +145,10 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 15,
             write: |h| {
-                given(h, 0, "c", &["council"]);
-                withdraw(h, 5);
-                given(h, 8, "c2", &["council"]);
-                disclose(h, 10, "council", "LOCAL_AUTHORITY", "PLAN", json!({}));
-                silent(h);
+                withdrawn(h, "council");
+                h.consents((8, 11), "c2", &["council"], json!({}));
+                h.disclose((10, 10), "council", "LOCAL_AUTHORITY", "PLAN", json!({}));
+                h.consent_silent("c");
             },
         },
         Variant {
@@ -188,13 +157,10 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 15,
             write: |h| {
-                given(h, 0, "c", &["council"]);
-                withdraw(h, 5);
-                let more = json!({
-                    "identifiability": "IDENTIFIABILITY_ANONYMOUS_AGGREGATE", "person_id": "",
-                });
-                disclose(h, 10, "council", "LOCAL_AUTHORITY", "ACTIVITY", more);
-                silent(h);
+                withdrawn(h, "council");
+                let counts = counts_only();
+                h.disclose((10, 10), "council", "LOCAL_AUTHORITY", "ACTIVITY", counts);
+                h.consent_silent("c");
             },
         },
         Variant {
@@ -204,75 +170,45 @@ pub static PLANTED: Planted = Planted {
             days: 25,
             write: |h| {
                 let said = shared(h);
-                lacks(h, said);
+                let due = due(h, said);
+                h.consent_lacks(RULE, said, due);
             },
         },
     ],
 };
 
-/// A basis for care.
-fn for_care() -> Value {
-    json!({
-        "article_6": "ARTICLE6_PUBLIC_TASK",
-        "article_9": "ARTICLE9_HEALTH_OR_SOCIAL_CARE",
-        "confidentiality_ground": "CONFIDENTIALITY_GROUND_DIRECT_CARE",
-    })
-}
-
-fn given(h: &mut History<'_>, day: i64, name: &str, recipients: &[&str]) {
-    let when = h.on(day, 11);
-    let period = json!({ "period": h.area.period(when, when.days(180)) });
-    let fact = h.consent(name, recipients, period);
-    h.record(when, "nurse", call::RECORD_CONSENT, fact);
-}
-
-fn withdraw(h: &mut History<'_>, day: i64) -> Said {
-    let fact = json!({ "consent_id": h.id("consent", "c") });
-    h.record(h.on(day, 11), "nurse", call::WITHDRAW_CONSENT, fact)
-}
-
-fn disclose(h: &mut History<'_>, day: i64, to: &str, kind: &str, item: &str, more: Value) -> Said {
-    let fact = h.disclosure(to, kind, item, more);
-    let fact = with(fact, json!({ "purpose": words("As the scheme does it") }));
-    h.record(h.on(day, 10), "governance", call::DISCLOSE, fact)
+/// A consent for this recipient, withdrawn before anything was shared.
+fn withdrawn(h: &mut History<'_>, recipient: &str) {
+    h.consents((0, 11), "c", &[recipient], json!({}));
+    h.withdraws((5, 11));
 }
 
 /// Shared with the council on a consent that is withdrawn later: the withdrawal.
 fn shared(h: &mut History<'_>) -> Said {
-    given(h, 0, "c", &["council"]);
-    disclose(h, 1, "council", "LOCAL_AUTHORITY", "PLAN", json!({}));
-    withdraw(h, 7)
+    h.consents((0, 11), "c", &["council"], json!({}));
+    h.disclose((1, 10), "council", "LOCAL_AUTHORITY", "PLAN", json!({}));
+    h.withdraws((7, 11))
+}
+
+/// And called back within the hour.
+fn called_back(h: &mut History<'_>) -> Said {
+    let withdrawn = shared(h);
+    h.call_back(h.on(7, 12), "c");
+    withdrawn
 }
 
 /// The end of the working day after the withdrawal.
 fn due(h: &History<'_>, withdrawn: Said) -> When {
-    let calendar = h.area.calendar;
-    let due = after_working_days(calendar.timestamp(withdrawn.at), 1);
-    due.map_or(withdrawn.at.days(1), |due| calendar.when(due))
-}
-
-fn fires(h: &mut History<'_>, said: Said, since: When) {
-    let (consent, person) = (h.id("consent", "c"), h.person());
-    h.fires_since(RULE, &consent, &person, said, since);
+    h.working_days(withdrawn.at, 1)
 }
 
 fn kept(h: &mut History<'_>, withdrawn: Said) {
-    let since = due(h, withdrawn);
-    fires(h, withdrawn, since);
+    let due = due(h, withdrawn);
+    h.consent_fires(RULE, withdrawn, due);
 }
 
-/// What was shared without a consent has no other basis either.
-fn without_basis(h: &mut History<'_>, said: Said) {
-    let (disclosure, person) = (h.id("disclosure", "d"), h.person());
-    h.fires("disclosure-without-basis", &disclosure, &person, said);
-}
-
-fn lacks(h: &mut History<'_>, withdrawn: Said) {
-    let (consent, person, since) = (h.id("consent", "c"), h.person(), due(h, withdrawn));
-    h.lacks(RULE, &consent, &person, withdrawn, since);
-}
-
-fn silent(h: &mut History<'_>) {
-    let consent = h.id("consent", "c");
-    h.silent(&consent);
+/// What is shared without a consent has no other basis either.
+fn shared_all_the_same(h: &mut History<'_>, said: Said) {
+    h.consent_fires(RULE, said, said.at);
+    h.disclosure_fires("disclosure-without-basis", said);
 }

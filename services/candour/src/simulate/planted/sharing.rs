@@ -1,0 +1,228 @@
+//! What planted histories tell of the sharing of information: what was agreed before,
+//! what the person consented to, what was disclosed and what was called back. A history
+//! has one disclosure unless it says otherwise.
+
+use serde_json::{Value, json};
+
+use super::history::{History, Moment, Said};
+use crate::simulate::{
+    area::{digest, with, words},
+    call,
+    time::When,
+};
+
+/// The basis of a public body.
+pub const TASK: &str = "ARTICLE6_PUBLIC_TASK";
+
+/// The condition under which care is given.
+pub const HEALTH: &str = "ARTICLE9_HEALTH_OR_SOCIAL_CARE";
+
+impl History<'_> {
+    /// An impact assessment and a sharing agreement of the history's scheme between
+    /// the trust and a recipient, signed by both; for a vendor a contract as well.
+    pub fn agreements(&mut self, day: i64, with: &str) {
+        let mut kinds = vec![("dpia", "DPIA"), ("dsa", "DATA_SHARING")];
+        if with == "vendor" {
+            kinds.push(("contract", "CONTRACT"));
+        }
+        for (hour, (name, kind)) in (9..).zip(kinds) {
+            let from = self.on(day, hour);
+            self.sign(from, name, kind, &["trust", with], &["trust", with], from);
+        }
+    }
+
+    /// An agreement of the history's scheme, with those who signed it and from when it holds.
+    pub fn sign(
+        &mut self,
+        when: When,
+        name: &str,
+        kind: &str,
+        parties: &[&str],
+        signed: &[&str],
+        from: When,
+    ) -> Said {
+        let fact = self.agreement(name, kind, parties, signed, from);
+        self.record(when, "governance", call::SIGN_AGREEMENT, fact)
+    }
+
+    /// What is recorded of an agreement.
+    pub fn agreement(
+        &mut self,
+        name: &str,
+        kind: &str,
+        parties: &[&str],
+        signed: &[&str],
+        from: When,
+    ) -> Value {
+        let scheme = self.scheme();
+        let area = self.area;
+        let signatures: Vec<Value> =
+            signed.iter().map(|party| json!({ "agency_id": area.agency(party) })).collect();
+        json!({
+            "agreement_id": self.id("agreement", name),
+            "kind": format!("AGREEMENT_KIND_{kind}"),
+            "scheme_id": scheme,
+            "party_agency_ids": area.agencies(parties),
+            "signatures": signatures,
+            "evidence_digest": digest(name),
+            "period": { "start": area.moment(from) },
+        })
+    }
+
+    /// A consent of the person to the history's scheme, for these recipients.
+    pub fn consent(&mut self, name: &str, recipients: &[&str], more: Value) -> Value {
+        let scheme = self.scheme();
+        let fact = json!({
+            "consent_id": self.id("consent", name),
+            "person_id": self.person(),
+            "scheme_id": scheme,
+            "purposes": ["PURPOSE_DIRECT_CARE", "PURPOSE_PANEL_REVIEW"],
+            "recipient_agency_ids": self.area.agencies(recipients),
+            "method": "CONSENT_METHOD_WRITTEN",
+            "capacity": "ANSWER_YES",
+            "voluntary": "ANSWER_YES",
+        });
+        with(fact, more)
+    }
+
+    /// The person consents for half a year.
+    pub fn consents(&mut self, when: impl Moment, name: &str, to: &[&str], more: Value) -> Said {
+        let when = when.of(self);
+        let period = json!({ "period": self.area.period(when, when.days(180)) });
+        let fact = self.consent(name, to, with(period, more));
+        self.record(when, "nurse", call::RECORD_CONSENT, fact)
+    }
+
+    /// The person withdraws the consent.
+    pub fn withdraws(&mut self, when: impl Moment) -> Said {
+        let fact = json!({ "consent_id": self.id("consent", "c") });
+        let when = when.of(self);
+        self.record(when, "nurse", call::WITHDRAW_CONSENT, fact)
+    }
+
+    /// A disclosure about the person from the trust to an agency.
+    pub fn disclosure(&mut self, to: &str, kind: &str, item: &str, more: Value) -> Value {
+        let scheme = self.scheme();
+        let fact = json!({
+            "disclosure_id": self.id("disclosure", "d"),
+            "person_id": self.person(),
+            "scheme_id": scheme,
+            "from_agency_id": self.agency("trust"),
+            "to_agency_id": if to.is_empty() { String::new() } else { self.agency(to) },
+            "to_kind": format!("AGENCY_KIND_{kind}"),
+            "items": [format!("DISCLOSED_ITEM_{item}")],
+            "identifiability": "IDENTIFIABILITY_IDENTIFIABLE",
+        });
+        with(fact, more)
+    }
+
+    /// The trust discloses something, as its scheme does it.
+    pub fn disclose(
+        &mut self,
+        when: impl Moment,
+        to: &str,
+        kind: &str,
+        item: &str,
+        more: Value,
+    ) -> Said {
+        let fact = self.disclosure(to, kind, item, more);
+        let fact = with(fact, json!({ "purpose": words("As the scheme does it") }));
+        let when = when.of(self);
+        self.record(when, "governance", call::DISCLOSE, fact)
+    }
+
+    /// The person is told of what was disclosed.
+    pub fn tell_of_disclosure(&mut self, when: impl Moment) {
+        let fact = json!({
+            "person_id": self.person(),
+            "kind": "INFORMATION_KIND_DISCLOSURE",
+            "about_id": self.id("disclosure", "d"),
+        });
+        let when = when.of(self);
+        self.record(when, "nurse", call::GIVE_INFORMATION, fact);
+    }
+
+    /// What was disclosed is called back, because a consent was withdrawn.
+    pub fn call_back(&mut self, when: When, consent: &str) -> Said {
+        let fact = json!({
+            "disclosure_id": self.id("disclosure", "d"),
+            "ground": "RECALL_GROUND_CONSENT_WITHDRAWN",
+            "consent_id": self.id("consent", consent),
+        });
+        self.record(when, "governance", call::RECALL_DISCLOSURE, fact)
+    }
+
+    /// An agency says what it did with what was disclosed to it.
+    pub fn gives_up(&mut self, when: When, holder: &str, result: &str, more: Value) -> Said {
+        let fact = self.given_up(holder, result);
+        self.record(when, "governance", call::ACKNOWLEDGE_RECALL, with(fact, more))
+    }
+
+    /// What an agency is recorded to have said of what was disclosed to it.
+    pub fn given_up(&self, holder: &str, result: &str) -> Value {
+        json!({
+            "disclosure_id": self.id("disclosure", "d"),
+            "agency_id": self.agency(holder),
+            "result": format!("RECALL_RESULT_{result}"),
+        })
+    }
+
+    /// A rule must fire about the disclosure.
+    pub fn disclosure_fires(&mut self, rule: &'static str, said: Said) {
+        let (anchor, person) = (self.id("disclosure", "d"), self.person());
+        self.fires(rule, &anchor, &person, said);
+    }
+
+    /// A rule must say of the disclosure what the record lacks, since a moment.
+    pub fn disclosure_lacks(&mut self, rule: &'static str, said: Said, since: When) {
+        let (anchor, person) = (self.id("disclosure", "d"), self.person());
+        self.lacks(rule, &anchor, &person, said, since);
+    }
+
+    /// The history's own rule must say nothing of the disclosure.
+    pub fn disclosure_silent(&mut self) {
+        let anchor = self.id("disclosure", "d");
+        self.silent(&anchor);
+    }
+
+    /// A rule must fire about the consent since a moment.
+    pub fn consent_fires(&mut self, rule: &'static str, said: Said, since: When) {
+        let (anchor, person) = (self.id("consent", "c"), self.person());
+        self.fires_since(rule, &anchor, &person, said, since);
+    }
+
+    /// A rule must say of the consent what the record lacks, since a moment.
+    pub fn consent_lacks(&mut self, rule: &'static str, said: Said, since: When) {
+        let (anchor, person) = (self.id("consent", "c"), self.person());
+        self.lacks(rule, &anchor, &person, said, since);
+    }
+
+    /// The history's own rule must say nothing of this consent.
+    pub fn consent_silent(&mut self, name: &str) {
+        let anchor = self.id("consent", name);
+        self.silent(&anchor);
+    }
+}
+
+/// A basis for care, with this ground in confidence.
+pub fn basis(ground: &str) -> Value {
+    json!({
+        "article_6": TASK,
+        "article_9": HEALTH,
+        "confidentiality_ground": format!("CONFIDENTIALITY_GROUND_{ground}"),
+    })
+}
+
+/// The basis when a life is in danger.
+pub fn vital() -> Value {
+    json!({
+        "article_6": "ARTICLE6_VITAL_INTERESTS",
+        "article_9": "ARTICLE9_VITAL_INTERESTS",
+        "confidentiality_ground": "CONFIDENTIALITY_GROUND_PUBLIC_INTEREST",
+    })
+}
+
+/// What makes a disclosure one in which nobody can be found.
+pub fn counts_only() -> Value {
+    json!({ "identifiability": "IDENTIFIABILITY_ANONYMOUS_AGGREGATE", "person_id": "" })
+}
