@@ -19,6 +19,14 @@ impl History<'_> {
         self.record(when, "governance", call::PUBLISH_CLAIM, fact)
     }
 
+    /// The rows of a table, of one area each.
+    pub fn rows(&mut self, when: When, of: &str, rows: &[&str]) {
+        for (number, row) in (1..).zip(rows) {
+            let (name, measure) = (format!("row-{number}"), format!("{of}, Synthborough {number}"));
+            self.figure(when, &name, &measure, row, json!({}));
+        }
+    }
+
     /// What is recorded of a figure that the trust published.
     pub fn claimed(&mut self, name: &str, measure: &str, figure: &str, more: Value) -> Value {
         let scheme = self.scheme();

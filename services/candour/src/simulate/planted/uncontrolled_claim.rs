@@ -184,10 +184,6 @@ fn wanting(h: &mut History<'_>, other: serde_json::Value) {
 fn table(h: &mut History<'_>, total: &str, rows: &[&str]) -> Said {
     let when = h.on(0, 10);
     let said = h.figure(when, "total", "care plans reviewed, total", total, json!({}));
-    for (number, row) in (1..).zip(rows) {
-        let (name, measure) =
-            (format!("row-{number}"), format!("care plans reviewed, Synthborough {number}"));
-        h.figure(when, &name, &measure, row, json!({}));
-    }
+    h.rows(when, "care plans reviewed", rows);
     said
 }
