@@ -11,6 +11,12 @@ use crate::simulate::{area::words, call};
 
 const RULE: &str = "flag-burial";
 
+/// Who deals with flags.
+const OVERSIGHT: &str = "oversight";
+
+/// Who deals with those about safety.
+const SAFEGUARDING: &str = "safeguarding";
+
 /// The rule by which flags are raised here.
 const RAISES: &str = "checklist-without-evidence";
 
@@ -23,11 +29,15 @@ pub static PLANTED: Planted = Planted {
             people: 0,
             days: 15,
             write: |h| {
-                flagged(h, 1, "own", &[0, 2, 4]);
-                close(h, 1, 1, "oversight", "NOT_UPHELD");
-                close(h, 3, 2, "oversight", "NOT_UPHELD");
-                let said = close(h, 5, 3, "oversight", "INCONCLUSIVE");
-                fires(h, said);
+                buried(
+                    h,
+                    &[0, 2, 4],
+                    &[
+                        (1, OVERSIGHT, "NOT_UPHELD"),
+                        (3, OVERSIGHT, "NOT_UPHELD"),
+                        (5, OVERSIGHT, "INCONCLUSIVE"),
+                    ],
+                )
             },
         },
         Variant {
@@ -36,11 +46,15 @@ pub static PLANTED: Planted = Planted {
             people: 0,
             days: 10,
             write: |h| {
-                flagged(h, 1, "own", &[0, 0, 0]);
-                close(h, 1, 1, "oversight", "NOT_UPHELD");
-                close(h, 1, 2, "safeguarding", "NOT_UPHELD");
-                let said = close(h, 1, 3, "safeguarding", "NOT_UPHELD");
-                fires(h, said);
+                buried(
+                    h,
+                    &[0, 0, 0],
+                    &[
+                        (1, OVERSIGHT, "NOT_UPHELD"),
+                        (1, SAFEGUARDING, "NOT_UPHELD"),
+                        (1, SAFEGUARDING, "NOT_UPHELD"),
+                    ],
+                )
             },
         },
         Variant {
@@ -49,11 +63,15 @@ pub static PLANTED: Planted = Planted {
             people: 0,
             days: 40,
             write: |h| {
-                flagged(h, 1, "own", &[0, 14, 28]);
-                close(h, 1, 1, "oversight", "NOT_UPHELD");
-                close(h, 15, 2, "oversight", "NOT_UPHELD");
-                let said = close(h, 29, 3, "oversight", "NOT_UPHELD");
-                fires(h, said);
+                buried(
+                    h,
+                    &[0, 14, 28],
+                    &[
+                        (1, OVERSIGHT, "NOT_UPHELD"),
+                        (15, OVERSIGHT, "NOT_UPHELD"),
+                        (29, OVERSIGHT, "NOT_UPHELD"),
+                    ],
+                )
             },
         },
         Variant {
@@ -77,11 +95,15 @@ pub static PLANTED: Planted = Planted {
             people: 0,
             days: 15,
             write: |h| {
-                flagged(h, 1, "own", &[0, 2, 4]);
-                close(h, 1, 1, "oversight", "NOT_UPHELD");
-                close(h, 3, 2, "oversight", "NOT_UPHELD");
-                close(h, 7, 3, "oversight", "NOT_UPHELD");
-                silent(h);
+                dealt_with(
+                    h,
+                    &[0, 2, 4],
+                    &[
+                        (1, OVERSIGHT, "NOT_UPHELD"),
+                        (3, OVERSIGHT, "NOT_UPHELD"),
+                        (7, OVERSIGHT, "NOT_UPHELD"),
+                    ],
+                )
             },
         },
         Variant {
@@ -90,11 +112,11 @@ pub static PLANTED: Planted = Planted {
             people: 0,
             days: 15,
             write: |h| {
-                flagged(h, 1, "own", &[0, 2, 4]);
-                close(h, 1, 1, "oversight", "UPHELD");
-                close(h, 3, 2, "oversight", "UPHELD");
-                close(h, 5, 3, "oversight", "UPHELD");
-                silent(h);
+                dealt_with(
+                    h,
+                    &[0, 2, 4],
+                    &[(1, OVERSIGHT, "UPHELD"), (3, OVERSIGHT, "UPHELD"), (5, OVERSIGHT, "UPHELD")],
+                )
             },
         },
         Variant {
@@ -103,10 +125,11 @@ pub static PLANTED: Planted = Planted {
             people: 0,
             days: 15,
             write: |h| {
-                flagged(h, 1, "own", &[0, 2, 4]);
-                close(h, 1, 1, "oversight", "NOT_UPHELD");
-                close(h, 3, 2, "safeguarding", "NOT_UPHELD");
-                silent(h);
+                dealt_with(
+                    h,
+                    &[0, 2, 4],
+                    &[(1, OVERSIGHT, "NOT_UPHELD"), (3, SAFEGUARDING, "NOT_UPHELD")],
+                )
             },
         },
         Variant {
@@ -117,7 +140,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 for (number, agency) in (1..).zip(["own", "second", "third"]) {
                     flagged(h, number, agency, &[0]);
-                    close(h, 1, number, "oversight", "NOT_UPHELD");
+                    close(h, 1, number, OVERSIGHT, "NOT_UPHELD");
                 }
                 silent(h);
             },
@@ -128,11 +151,15 @@ pub static PLANTED: Planted = Planted {
             people: 0,
             days: 40,
             write: |h| {
-                flagged(h, 1, "own", &[0, 14, 29]);
-                close(h, 1, 1, "oversight", "NOT_UPHELD");
-                close(h, 15, 2, "oversight", "NOT_UPHELD");
-                close(h, 30, 3, "oversight", "NOT_UPHELD");
-                silent(h);
+                dealt_with(
+                    h,
+                    &[0, 14, 29],
+                    &[
+                        (1, OVERSIGHT, "NOT_UPHELD"),
+                        (15, OVERSIGHT, "NOT_UPHELD"),
+                        (30, OVERSIGHT, "NOT_UPHELD"),
+                    ],
+                )
             },
         },
         Variant {
@@ -144,7 +171,7 @@ pub static PLANTED: Planted = Planted {
                 flagged(h, 1, "own", &[0]);
                 set_aside(h, 1, 1);
                 set_aside(h, 8, 1);
-                close(h, 15, 1, "oversight", "UPHELD");
+                close(h, 15, 1, OVERSIGHT, "UPHELD");
                 silent(h);
             },
         },
@@ -188,6 +215,28 @@ fn flagged(h: &mut History<'_>, first: usize, agency: &str, days: &[i64]) {
     }
 }
 
+/// Flags about one agency that are raised on these days, and closed in that order: on
+/// which day, by whom, and with which outcome. The answer is the last.
+fn closed(h: &mut History<'_>, raised: &[i64], closings: &[(i64, &str, &str)]) -> Option<Said> {
+    flagged(h, 1, "own", raised);
+    let closings = (1..).zip(closings);
+    let said = closings.map(|(number, (day, who, outcome))| close(h, *day, number, who, outcome));
+    said.last()
+}
+
+/// They were closed without being looked into.
+fn buried(h: &mut History<'_>, raised: &[i64], closings: &[(i64, &str, &str)]) {
+    if let Some(said) = closed(h, raised, closings) {
+        fires(h, said);
+    }
+}
+
+/// They were closed, and nothing is to be said against it.
+fn dealt_with(h: &mut History<'_>, raised: &[i64], closings: &[(i64, &str, &str)]) {
+    closed(h, raised, closings);
+    silent(h);
+}
+
 fn claim(h: &History<'_>, number: usize) -> String {
     h.id("claim", &format!("c{number}"))
 }
@@ -215,7 +264,7 @@ fn set_aside(h: &mut History<'_>, day: i64, number: usize) -> Said {
         "until": h.area.moment(h.on(day + 7, 9)),
         "reason": words("The panel meets next week"),
     });
-    h.act(h.on(day, 10), "oversight", call::SNOOZE_FLAG, fact)
+    h.act(h.on(day, 10), OVERSIGHT, call::SNOOZE_FLAG, fact)
 }
 
 fn fires(h: &mut History<'_>, said: Said) {
