@@ -1,12 +1,10 @@
 //! Safeguarding concerns about which nobody decided in time, and those about which
 //! somebody did.
 
-use serde_json::json;
-
 use super::{
     History, Planted, Variant,
-    concern::{self, decide, decision, raise, safeguarding},
-    history::Said,
+    concern::{self, decide, decision, raise, safeguarding, silent},
+    history::{Moment, Said},
 };
 use crate::simulate::{call, time::When};
 
@@ -25,7 +23,7 @@ pub static PLANTED: Planted = Planted {
             days: 20,
             write: |h| {
                 let said = raise(h, (0, 10), "c", "DOMESTIC");
-                undecided(h, "c", said);
+                undecided(h, said);
             },
         },
         Variant {
@@ -37,7 +35,7 @@ pub static PLANTED: Planted = Planted {
                 let said = raise(h, (0, 10), "c", "SEXUAL");
                 let due = due(h, said);
                 decide(h, due.hours(10), "c", "ENQUIRY", [true; 3]);
-                undecided(h, "c", said);
+                undecided(h, said);
             },
         },
         Variant {
@@ -48,7 +46,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let said = raise(h, (0, 10), "c", "ORGANISATIONAL");
                 decide(h, (60, 10), "c", "OTHER_ENQUIRY", [true, true, false]);
-                undecided(h, "c", said);
+                undecided(h, said);
             },
         },
         Variant {
@@ -60,9 +58,8 @@ pub static PLANTED: Planted = Planted {
                 let said = raise(h, (0, 10), "c", "FINANCIAL");
                 raise(h, (0, 11), "c2", "NEGLECT");
                 decide(h, (0, 15), "c2", "ENQUIRY", [true; 3]);
-                undecided(h, "c", said);
-                let decided = h.id("concern", "c2");
-                h.silent(&decided);
+                undecided(h, said);
+                silent(h, "c2");
             },
         },
         Variant {
@@ -71,14 +68,10 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 105,
             write: |h| {
-                let fact = safeguarding(h, "c", "PHYSICAL");
-                let (told, on) = (h.on(100, 9), h.on(0, 10));
+                let said = raised_late(h, (100, 9), "PHYSICAL");
                 // The decision is on record too, so it is known that it came late.
-                let said = h.record_late(told, on, "nurse", call::RAISE_SAFEGUARDING, fact);
-                let fact = decision(h, "c", "NO_ENQUIRY", [false, true, false]);
-                let (told, on) = (h.on(100, 10), h.on(21, 10));
-                h.record_late(told, on, "social-worker", call::DECIDE_S42, fact);
-                undecided(h, "c", said);
+                decided_late(h, (100, 10), (21, 10), "NO_ENQUIRY");
+                undecided(h, said);
             },
         },
     ],
@@ -113,9 +106,7 @@ pub static PLANTED: Planted = Planted {
             days: 65,
             write: |h| {
                 raise(h, (0, 10), "c", "FINANCIAL");
-                let fact = decision(h, "c", "OTHER_ENQUIRY", [false, true, false]);
-                let (told, on) = (h.on(60, 10), h.on(0, 15));
-                h.record_late(told, on, "social-worker", call::DECIDE_S42, fact);
+                decided_late(h, (60, 10), (0, 15), "OTHER_ENQUIRY");
                 silent(h, "c");
                 h.meanwhile();
             },
@@ -139,8 +130,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 35,
             write: |h| {
-                concern::complain(h, (0, 10), "trust", "STAFF_CONDUCT", json!({}));
-                concern::acknowledge(h, (0, 15), "trust");
+                concern::heard(h, "STAFF_CONDUCT");
                 concern::close(h, 30, "UPHELD", "board");
                 silent(h, "c");
             },
@@ -151,18 +141,8 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 5,
             write: |h| {
-                let fact = json!({
-                    "involvement_id": h.id("involvement", "i"),
-                    "person_id": h.person(),
-                    "agency_id": h.agency("police"),
-                    "worker_id": h.area.worker_id("officer"),
-                    "role": "POLICE_ROLE_INVESTIGATOR",
-                    "trigger": "POLICE_TRIGGER_VICTIM_CONTACT",
-                    "planned": "ANSWER_NO",
-                });
-                h.record(h.on(0, 10), "officer", call::INVOLVE_POLICE, fact);
-                let anchor = h.id("involvement", "i");
-                h.silent(&anchor);
+                h.police_come((0, 10), "INVESTIGATOR", "VICTIM_CONTACT", "NO");
+                h.part_silent();
             },
         },
         Variant {
@@ -171,26 +151,33 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 105,
             write: |h| {
-                let fact = safeguarding(h, "c", "PSYCHOLOGICAL");
-                let (told, on) = (h.on(100, 10), h.on(0, 10));
-                let said = h.record_late(told, on, "nurse", call::RAISE_SAFEGUARDING, fact);
-                let (due, anchor, person) = (due(h, said), h.id("concern", "c"), h.person());
-                h.lacks(RULE, &anchor, &person, said, due);
+                let said = raised_late(h, (100, 10), "PSYCHOLOGICAL");
+                let due = due(h, said);
+                concern::lacks(h, RULE, said, due);
             },
         },
     ],
 };
 
+/// A concern of the first day, put on record later.
+fn raised_late(h: &mut History<'_>, told: impl Moment, kind: &str) -> Said {
+    let fact = safeguarding(h, "c", kind);
+    let told = told.of(h);
+    h.record_late(told, h.on(0, 10), "nurse", call::RAISE_SAFEGUARDING, fact)
+}
+
+/// A decision, put on record later: there was abuse, and no more of the test was met.
+fn decided_late(h: &mut History<'_>, told: impl Moment, on: impl Moment, outcome: &str) {
+    let fact = decision(h, "c", outcome, [false, true, false]);
+    let (told, on) = (told.of(h), on.of(h));
+    h.record_late(told, on, "social-worker", call::DECIDE_S42, fact);
+}
+
 fn due(h: &History<'_>, raised: Said) -> When {
     h.working_days(raised.at, DECIDED_WITHIN)
 }
 
-fn undecided(h: &mut History<'_>, name: &str, raised: Said) {
-    let (due, anchor, person) = (due(h, raised), h.id("concern", name), h.person());
-    h.fires_since(RULE, &anchor, &person, raised, due);
-}
-
-fn silent(h: &mut History<'_>, name: &str) {
-    let anchor = h.id("concern", name);
-    h.silent(&anchor);
+fn undecided(h: &mut History<'_>, raised: Said) {
+    let due = due(h, raised);
+    concern::fires(h, RULE, raised, due);
 }

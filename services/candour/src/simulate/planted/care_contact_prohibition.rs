@@ -1,11 +1,13 @@
 //! Orders that keep people from care, and orders that leave care alone.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
     History, Planted, Variant, concern,
-    history::Said,
-    sanction::{self, end, no_care, overturn, review, silent, terms, vary},
+    sanction::{
+        self, APART, NOTICE, ORDER, WARNING, applied, end, no_care, overturn, review, silent,
+        terms, vary,
+    },
 };
 
 const RULE: &str = "care-contact-prohibition";
@@ -20,9 +22,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 2,
             write: |h| {
-                let more = no_care("Not to call 999 save in a genuine emergency");
-                let said = apply(h, "COMMUNITY_PROTECTION_NOTICE", "CALLING", more);
-                both(h, said);
+                barred(h, NOTICE, "CALLING", "Not to call 999 save in a genuine emergency");
             },
         },
         Variant {
@@ -31,10 +31,13 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 65,
             write: |h| {
-                let more = no_care("Not to contact anyone to allude to thoughts of self-harm");
-                let said = apply(h, "COMMUNITY_PROTECTION_WARNING", "SELF_HARM", more);
+                barred(
+                    h,
+                    WARNING,
+                    "SELF_HARM",
+                    "Not to contact anyone to allude to thoughts of self-harm",
+                );
                 overturn(h, 60, "AGENCY");
-                both(h, said);
             },
         },
         Variant {
@@ -43,10 +46,8 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 45,
             write: |h| {
-                let more = no_care("Not to enter the emergency department");
-                let said = apply(h, "BAIL_CONDITION", "SEPARATE_OFFENCE", more);
+                barred(h, "BAIL_CONDITION", APART, "Not to enter the emergency department");
                 end(h, 40, "NO_FURTHER_ACTION");
-                both(h, said);
             },
         },
         Variant {
@@ -56,7 +57,7 @@ pub static PLANTED: Planted = Planted {
             days: 35,
             write: |h| {
                 let more = terms("Not to enter the neighbour's garden");
-                apply(h, "CRIMINAL_BEHAVIOUR_ORDER", "SEPARATE_OFFENCE", more);
+                applied(h, ORDER, APART, more);
                 let said = vary(h, 30, no_care("Nor to call the crisis line"));
                 sanction::fires(h, RULE, said);
             },
@@ -67,11 +68,9 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 35,
             write: |h| {
-                let more = no_care("Not to attend the hospital");
-                let said = apply(h, "INJUNCTION", "ATTENDING", more);
+                barred(h, "INJUNCTION", "ATTENDING", "Not to attend the hospital");
                 review(h, 20, "UPHELD");
                 vary(h, 31, terms("Not to film in the hospital"));
-                both(h, said);
             },
         },
     ],
@@ -83,7 +82,7 @@ pub static PLANTED: Planted = Planted {
             days: 2,
             write: |h| {
                 let more = terms("Not to contact the named nurse. The team is called as before");
-                apply(h, "INJUNCTION", "SEPARATE_OFFENCE", more);
+                applied(h, "INJUNCTION", APART, more);
                 silent(h);
             },
         },
@@ -94,7 +93,7 @@ pub static PLANTED: Planted = Planted {
             days: 55,
             write: |h| {
                 let more = terms("No music after eleven");
-                apply(h, "COMMUNITY_PROTECTION_NOTICE", "SEPARATE_OFFENCE", more);
+                applied(h, NOTICE, APART, more);
                 vary(h, 20, terms("No music after ten"));
                 end(h, 50, "EXPIRED");
                 silent(h);
@@ -106,7 +105,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 2,
             write: |h| {
-                apply(h, "BAIL_CONDITION", "SEPARATE_OFFENCE", json!({}));
+                applied(h, "BAIL_CONDITION", APART, json!({}));
                 silent(h);
             },
         },
@@ -116,7 +115,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 2,
             write: |h| {
-                apply(h, "CAUTION", "SEPARATE_OFFENCE", json!({}));
+                applied(h, "CAUTION", APART, json!({}));
                 silent(h);
             },
         },
@@ -127,11 +126,7 @@ pub static PLANTED: Planted = Planted {
             days: 35,
             write: |h| {
                 let more = json!({ "raised_by": "RAISED_BY_ADVOCATE" });
-                concern::complain(h, (0, 10), "police", "SANCTION", more);
-                concern::acknowledge(h, (1, 10), "police");
-                concern::close(h, 30, "PARTLY_UPHELD", "board");
-                let anchor = h.id("concern", "c");
-                h.silent(&anchor);
+                concern::about_a_sanction(h, more, "PARTLY_UPHELD");
             },
         },
         Variant {
@@ -141,7 +136,7 @@ pub static PLANTED: Planted = Planted {
             days: 2,
             write: |h| {
                 let more = terms("To meet the officer once a month");
-                let said = apply(h, "COMMUNITY_PROTECTION_NOTICE", "CALLING", more);
+                let said = applied(h, NOTICE, "CALLING", more);
                 silent(h);
                 // It is a sanction for calling all the same.
                 sanction::fires(h, APPLIED, said);
@@ -153,7 +148,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 2,
             write: |h| {
-                let said = apply(h, "CRIMINAL_BEHAVIOUR_ORDER", "CALLING", json!({}));
+                let said = applied(h, ORDER, "CALLING", json!({}));
                 sanction::lacks(h, RULE, said);
                 sanction::fires(h, APPLIED, said);
             },
@@ -161,12 +156,9 @@ pub static PLANTED: Planted = Planted {
     ],
 };
 
-fn apply(h: &mut History<'_>, kind: &str, predicate: &str, more: Value) -> Said {
-    sanction::apply(h, (0, 10), kind, predicate, more)
-}
-
-/// A sanction with such a term is one for seeking help, whatever it was for.
-fn both(h: &mut History<'_>, said: Said) {
-    sanction::fires(h, RULE, said);
-    sanction::fires(h, APPLIED, said);
+/// A sanction whose terms keep the person from care: it is one for seeking help,
+/// whatever it was for.
+fn barred(h: &mut History<'_>, kind: &str, predicate: &str, terms: &str) {
+    let said = applied(h, kind, predicate, no_care(terms));
+    sanction::each_fires(h, &[RULE, APPLIED], said);
 }

@@ -10,6 +10,7 @@ use super::{
 use crate::simulate::{
     area::{with, words},
     call,
+    time::When,
 };
 
 /// A complaint about an agency, by the person and formally unless it is said otherwise.
@@ -31,6 +32,21 @@ pub fn complain(
         "words": words("This should not have happened to me"),
     });
     h.record(at, "governance", call::RAISE_COMPLAINT, with(fact, more))
+}
+
+/// A complaint about the trust that is acknowledged within the day.
+pub fn heard(h: &mut History<'_>, subject: &str) {
+    complain(h, (0, 10), "trust", subject, json!({}));
+    acknowledge(h, (0, 15), "trust");
+}
+
+/// A complaint about police that tells of a sanction, acknowledged and answered by
+/// others: the history's own rule must say nothing of it.
+pub fn about_a_sanction(h: &mut History<'_>, more: Value, outcome: &str) {
+    complain(h, (0, 10), "police", "SANCTION", more);
+    acknowledge(h, (1, 10), "police");
+    close(h, 30, outcome, "board");
+    silent(h, "c");
 }
 
 /// It is acknowledged.
@@ -121,4 +137,22 @@ pub fn decide(
     let at = at.of(h);
     let fact = decision(h, name, outcome, test);
     h.record(at, "social-worker", call::DECIDE_S42, fact)
+}
+
+/// A rule must fire about the concern since a moment.
+pub fn fires(h: &mut History<'_>, rule: &'static str, said: Said, since: When) {
+    let (anchor, person) = (h.id("concern", "c"), h.person());
+    h.fires_since(rule, &anchor, &person, said, since);
+}
+
+/// A rule must say of the concern what the record lacks, since a moment.
+pub fn lacks(h: &mut History<'_>, rule: &'static str, said: Said, since: When) {
+    let (anchor, person) = (h.id("concern", "c"), h.person());
+    h.lacks(rule, &anchor, &person, said, since);
+}
+
+/// The history's own rule must say nothing of this concern.
+pub fn silent(h: &mut History<'_>, name: &str) {
+    let anchor = h.id("concern", name);
+    h.silent(&anchor);
 }

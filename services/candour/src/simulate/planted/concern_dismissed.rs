@@ -5,7 +5,10 @@ use serde_json::{Value, json};
 
 use super::{
     History, Planted, Variant,
-    concern::{acknowledge, acknowledgement, categorise, close, close_by, complain, decide, raise},
+    concern::{
+        self, acknowledge, acknowledgement, categorise, close, close_by, complain, decide, heard,
+        raise, silent,
+    },
     history::Said,
 };
 use crate::simulate::{
@@ -30,7 +33,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 heard(h, "CARE_REFUSED");
                 let said = categorise(h, 20, "MALICIOUS", "trust", json!({}));
-                fires(h, said, said.at);
+                concern::fires(h, RULE, said, said.at);
             },
         },
         Variant {
@@ -42,7 +45,7 @@ pub static PLANTED: Planted = Planted {
                 heard(h, "STAFF_CONDUCT");
                 let more = policy("YES");
                 let said = categorise(h, 9, "ATTENTION_SEEKING", "board", more);
-                fires(h, said, said.at);
+                concern::fires(h, RULE, said, said.at);
             },
         },
         Variant {
@@ -53,7 +56,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 heard(h, "PLAN");
                 let said = categorise(h, 9, "PERSISTENT", "board", policy("NO"));
-                fires(h, said, said.at);
+                concern::fires(h, RULE, said, said.at);
             },
         },
         Variant {
@@ -64,7 +67,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 heard(h, "POLICE");
                 let said = categorise(h, 3, "ENQUIRY", "trust", json!({}));
-                fires(h, said, said.at);
+                concern::fires(h, RULE, said, said.at);
             },
         },
         Variant {
@@ -75,7 +78,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let said = complain(h, (0, 10), "trust", "SCHEME", json!({}));
                 let due = due(h, said);
-                fires(h, said, due);
+                concern::fires(h, RULE, said, due);
             },
         },
         Variant {
@@ -88,7 +91,7 @@ pub static PLANTED: Planted = Planted {
                 let due = due(h, said);
                 acknowledge(h, due.hours(10), "trust");
                 close(h, 60, "UPHELD", "board");
-                fires(h, said, due);
+                concern::fires(h, RULE, said, due);
             },
         },
         Variant {
@@ -99,7 +102,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 heard(h, "STAFF_CONDUCT");
                 let said = close_by(h, 40, "NOT_UPHELD", "trust", false);
-                fires(h, said, said.at);
+                concern::fires(h, RULE, said, said.at);
             },
         },
         Variant {
@@ -110,7 +113,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 raise(h, (0, 10), "c", "DOMESTIC");
                 let said = decide(h, (0, 15), "c", "NO_ENQUIRY", [true; 3]);
-                fires(h, said, said.at);
+                concern::fires(h, RULE, said, said.at);
             },
         },
     ],
@@ -124,7 +127,7 @@ pub static PLANTED: Planted = Planted {
                 heard(h, "PLAN");
                 categorise(h, 20, "PERSISTENT", "board", policy("YES"));
                 close(h, 60, "NOT_UPHELD", "board");
-                silent(h);
+                silent(h, "c");
             },
         },
         Variant {
@@ -137,7 +140,7 @@ pub static PLANTED: Planted = Planted {
                 let due = due(h, said);
                 acknowledge(h, due.hours(-8), "trust");
                 close(h, 30, "NOT_UPHELD", "board");
-                silent(h);
+                silent(h, "c");
             },
         },
         Variant {
@@ -149,7 +152,7 @@ pub static PLANTED: Planted = Planted {
                 heard(h, "CARE_REFUSED");
                 categorise(h, 2, "SERIOUS", "trust", json!({}));
                 close(h, 30, "UPHELD", "board");
-                silent(h);
+                silent(h, "c");
             },
         },
         Variant {
@@ -162,7 +165,7 @@ pub static PLANTED: Planted = Planted {
                 categorise(h, 2, "MALICIOUS", "trust", json!({}));
                 categorise(h, 6, "COMPLAINT", "trust", json!({}));
                 close(h, 30, "PARTLY_UPHELD", "board");
-                silent(h);
+                silent(h, "c");
                 h.meanwhile();
             },
         },
@@ -174,7 +177,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 heard(h, "CONFIDENTIALITY");
                 close_by(h, 28, "UPHELD", "trust", false);
-                silent(h);
+                silent(h, "c");
             },
         },
         Variant {
@@ -188,7 +191,7 @@ pub static PLANTED: Planted = Planted {
                 let (told, on) = (h.on(60, 10), h.on(1, 10));
                 h.record_late(told, on, "governance", call::ACKNOWLEDGE_COMPLAINT, fact);
                 close(h, 70, "UPHELD", "board");
-                silent(h);
+                silent(h, "c");
                 h.meanwhile();
             },
         },
@@ -200,7 +203,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 complain(h, (0, 10), "trust", "STAFF_CONDUCT", json!({}));
                 close(h, 1, "WITHDRAWN", "trust");
-                silent(h);
+                silent(h, "c");
             },
         },
         Variant {
@@ -211,7 +214,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 raise(h, (0, 10), "c", "FINANCIAL");
                 decide(h, (0, 15), "c", "NO_ENQUIRY", [true, true, false]);
-                silent(h);
+                silent(h, "c");
             },
         },
         Variant {
@@ -222,7 +225,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 heard(h, "PLAN");
                 let said = categorise(h, 20, "VEXATIOUS", "board", policy("NOT_RECORDED"));
-                lacks(h, said, said.at);
+                concern::lacks(h, RULE, said, said.at);
             },
         },
         Variant {
@@ -234,17 +237,11 @@ pub static PLANTED: Planted = Planted {
                 let more = json!({ "formal": false, "raised_by": "RAISED_BY_CARER" });
                 let said = complain(h, (0, 10), "trust", "SCHEME", more);
                 let due = due(h, said);
-                lacks(h, said, due);
+                concern::lacks(h, RULE, said, due);
             },
         },
     ],
 };
-
-/// A complaint about the trust that is acknowledged within the day.
-fn heard(h: &mut History<'_>, subject: &str) {
-    complain(h, (0, 10), "trust", subject, json!({}));
-    acknowledge(h, (0, 15), "trust");
-}
 
 fn policy(still_heard: &str) -> Value {
     let heard = json!({ "still_heard": format!("ANSWER_{still_heard}") });
@@ -253,19 +250,4 @@ fn policy(still_heard: &str) -> Value {
 
 fn due(h: &History<'_>, raised: Said) -> When {
     h.working_days(raised.at, ACKNOWLEDGED_WITHIN)
-}
-
-fn fires(h: &mut History<'_>, said: Said, since: When) {
-    let (anchor, person) = (h.id("concern", "c"), h.person());
-    h.fires_since(RULE, &anchor, &person, said, since);
-}
-
-fn lacks(h: &mut History<'_>, said: Said, since: When) {
-    let (anchor, person) = (h.id("concern", "c"), h.person());
-    h.lacks(RULE, &anchor, &person, said, since);
-}
-
-fn silent(h: &mut History<'_>) {
-    let anchor = h.id("concern", "c");
-    h.silent(&anchor);
 }

@@ -1,16 +1,12 @@
 //! Care that depends on behaviour, by a line or a contract, and agreements that
 //! take nothing away.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
-    History, Planted, Variant,
-    history::Said,
+    Planted, Variant,
     lines::{CONDITION, line},
-};
-use crate::simulate::{
-    area::{with, words},
-    call,
+    sanction::{self, contract_fires, plain_contract},
 };
 
 const RULE: &str = "conditional-care";
@@ -42,12 +38,11 @@ pub static PLANTED: Planted = Planted {
             days: 3,
             write: |h| {
                 let more = json!({
-                    "penalty": "CONTRACT_PENALTY_DISCHARGED",
                     "limits_contacts": "ANSWER_YES",
                     "person_agrees": "ANSWER_NO",
                 });
-                let said = contract(h, more);
-                fires(h, RULE, said);
+                let said = plain_contract(h, "DISCHARGED", more);
+                contract_fires(h, RULE, said);
             },
         },
         Variant {
@@ -57,13 +52,12 @@ pub static PLANTED: Planted = Planted {
             days: 3,
             write: |h| {
                 let more = json!({
-                    "penalty": "CONTRACT_PENALTY_CARE_WITHDRAWN",
                     "crisis_care_untouched": "ANSWER_NO",
                     "limits_contacts": "ANSWER_YES",
                     "person_signed": "ANSWER_YES",
                 });
-                let said = contract(h, more);
-                fires(h, RULE, said);
+                let said = plain_contract(h, "CARE_WITHDRAWN", more);
+                contract_fires(h, RULE, said);
             },
         },
         Variant {
@@ -73,13 +67,12 @@ pub static PLANTED: Planted = Planted {
             days: 3,
             write: |h| {
                 let more = json!({
-                    "penalty": "CONTRACT_PENALTY_SANCTION",
                     "limits_contacts": "ANSWER_YES",
                     "person_agrees": "ANSWER_NO",
                 });
-                let said = contract(h, more);
-                fires(h, RULE, said);
-                fires(h, "sanction-threat", said);
+                let said = plain_contract(h, "SANCTION", more);
+                contract_fires(h, RULE, said);
+                contract_fires(h, "sanction-threat", said);
             },
         },
     ],
@@ -90,9 +83,8 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 3,
             write: |h| {
-                contract(h, json!({}));
-                let anchor = h.id("contract", "k");
-                h.silent(&anchor);
+                plain_contract(h, "NONE", json!({}));
+                sanction::contract_silent(h);
             },
         },
         Variant {
@@ -131,30 +123,9 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 3,
             write: |h| {
-                let said = contract(h, json!({ "penalty": "CONTRACT_PENALTY_NOT_RECORDED" }));
-                let (anchor, person) = (h.id("contract", "k"), h.person());
-                h.lacks(RULE, &anchor, &person, said, said.at);
+                let said = plain_contract(h, "NOT_RECORDED", json!({}));
+                sanction::contract_lacks(h, RULE, said);
             },
         },
     ],
 };
-
-/// An agreement without a penalty, unless it says otherwise.
-fn contract(h: &mut History<'_>, more: Value) -> Said {
-    let fact = json!({
-        "contract_id": h.id("contract", "k"),
-        "person_id": h.person(),
-        "agency_id": h.agency("trust"),
-        "terms": words("What we both hope for"),
-        "penalty": "CONTRACT_PENALTY_NONE",
-        "crisis_care_untouched": "ANSWER_YES",
-        "limits_contacts": "ANSWER_NO",
-        "person_agrees": "ANSWER_YES",
-    });
-    h.record(h.on(0, 10), "nurse", call::IMPOSE_BEHAVIOURAL_CONTRACT, with(fact, more))
-}
-
-fn fires(h: &mut History<'_>, rule: &'static str, said: Said) {
-    let (anchor, person) = (h.id("contract", "k"), h.person());
-    h.fires(rule, &anchor, &person, said);
-}

@@ -7,7 +7,7 @@ use super::{
     history::Said,
     seeking::{because_of, ended, refused},
 };
-use crate::simulate::{area::with, call};
+use crate::simulate::area::with;
 
 const RULE: &str = "label-gate";
 
@@ -177,14 +177,6 @@ fn away(h: &mut History<'_>, when: (i64, i64), service: &str, why: &str) -> Said
 }
 
 fn reduced(h: &mut History<'_>, service: &str, reason: &str, agreed: &str, ended: bool) -> Said {
-    let fact = json!({
-        "reduction_id": h.id("reduction", "r"),
-        "person_id": h.person(),
-        "agency_id": h.agency("trust"),
-        "service": format!("REDUCED_SERVICE_{service}"),
-        "reason": format!("REDUCTION_REASON_{reason}"),
-        "agreed": format!("ANSWER_{agreed}"),
-        "ended": ended,
-    });
-    h.record(h.on(0, 10), "nurse", call::REDUCE_SERVICE, fact)
+    let more = json!({ "agreed": format!("ANSWER_{agreed}"), "ended": ended });
+    h.reduce((0, 10), service, reason, more)
 }

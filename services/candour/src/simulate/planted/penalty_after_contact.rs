@@ -2,11 +2,12 @@
 //! reduced for other reasons. Whatever is taken away for calling or for self-harm is
 //! also kept from somebody by a label.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
     History, Planted, Variant,
     history::Said,
+    sanction::{contract_fires, plain_contract},
     seeking::{because_of, ended},
 };
 use crate::simulate::{
@@ -30,9 +31,8 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 h.seek((0, 10), "c1", "AMBULANCE_999", ended("SEE_AND_TREAT"));
                 let named = json!({ "contact_id": h.id("contact", "c1") });
-                let said = reduced(h, (14, 9), "OUTREACH", "CONTACTS", named);
-                fires(h, said);
-                h.person_fires(LABEL, said);
+                let said = h.reduce((14, 9), "OUTREACH", "CONTACTS", named);
+                both_fire(h, said);
             },
         },
         Variant {
@@ -43,9 +43,8 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let declined = json!({ "assessment": "OFFER_DECLINED" });
                 h.seek((0, 10), "c1", "ED", with(because_of("SELF_HARM"), declined));
-                let said = reduced(h, (2, 10), "THERAPY", "SELF_HARM", json!({ "ended": true }));
-                fires(h, said);
-                h.person_fires(LABEL, said);
+                let said = h.reduce((2, 10), "THERAPY", "SELF_HARM", json!({ "ended": true }));
+                both_fire(h, said);
             },
         },
         Variant {
@@ -55,19 +54,17 @@ pub static PLANTED: Planted = Planted {
             days: 25,
             write: |h| {
                 let more = json!({
-                    "penalty": "CONTRACT_PENALTY_CARE_WITHDRAWN",
                     "crisis_care_untouched": "ANSWER_NO",
                     "limits_contacts": "ANSWER_YES",
                     "person_agrees": "ANSWER_NO",
                 });
-                let imposed = contract(h, more);
+                let imposed = plain_contract(h, "CARE_WITHDRAWN", more);
                 let calls = with(because_of("SUICIDALITY"), ended("HEAR_AND_TREAT"));
                 h.seek((20, 10), "c1", "CRISIS_LINE", calls);
                 let cited = json!({ "contract_id": h.id("contract", "k") });
-                let said = reduced(h, (21, 10), "CALL_ANSWERING", "BREACH", cited);
+                let said = h.reduce((21, 10), "CALL_ANSWERING", "BREACH", cited);
                 fires(h, said);
-                let (contract, person) = (h.id("contract", "k"), h.person());
-                h.fires("conditional-care", &contract, &person, imposed);
+                contract_fires(h, "conditional-care", imposed);
             },
         },
         Variant {
@@ -78,9 +75,8 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let victim = with(because_of("VICTIM"), ended("REFERRED_ON"));
                 h.seek((0, 10), "c1", "POLICE", victim);
-                let said = reduced(h, (9, 10), "HOUSING_SUPPORT", "CONTACTS", json!({}));
-                fires(h, said);
-                h.person_fires(LABEL, said);
+                let said = h.reduce((9, 10), "HOUSING_SUPPORT", "CONTACTS", json!({}));
+                both_fire(h, said);
             },
         },
         Variant {
@@ -89,12 +85,11 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 65,
             write: |h| {
-                let said = reduced(h, (5, 10), "COMMUNITY_CARE", "CONTACTS", json!({}));
+                let said = h.reduce((5, 10), "COMMUNITY_CARE", "CONTACTS", json!({}));
                 let fact = h.contact("c1", "ED", json!({}));
                 let (told, happened) = (h.on(60, 10), h.on(1, 10));
                 h.record_late(told, happened, "ed", call::RECORD_CONTACT, fact);
-                fires(h, said);
-                h.person_fires(LABEL, said);
+                both_fire(h, said);
             },
         },
     ],
@@ -107,7 +102,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 h.comes(&[0]);
                 let agreed = json!({ "agreed": "ANSWER_YES" });
-                reduced(h, (6, 10), "OUTREACH", "PLANNED_STEP_DOWN", agreed);
+                h.reduce((6, 10), "OUTREACH", "PLANNED_STEP_DOWN", agreed);
                 silent(h);
             },
         },
@@ -121,7 +116,7 @@ pub static PLANTED: Planted = Planted {
                 let seen = json!({ "assessment": "OFFER_ACCEPTED" });
                 h.seek((0, 10), "c1", "ED", with(admitted, seen));
                 let instead = json!({ "alternative": words("A smaller box each week") });
-                reduced(h, (3, 10), "MEDICATION", "CLINICAL", instead);
+                h.reduce((3, 10), "MEDICATION", "CLINICAL", instead);
                 silent(h);
             },
         },
@@ -133,7 +128,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 h.seek((0, 10), "c1", "CRISIS_LINE", ended("HEAR_AND_TREAT"));
                 let agreed = json!({ "agreed": "ANSWER_YES", "ended": true });
-                reduced(h, (3, 10), "THERAPY", "PERSONS_WISH", agreed);
+                h.reduce((3, 10), "THERAPY", "PERSONS_WISH", agreed);
                 silent(h);
             },
         },
@@ -144,7 +139,7 @@ pub static PLANTED: Planted = Planted {
             days: 10,
             write: |h| {
                 h.comes(&[0]);
-                reduced(h, (3, 10), "OUTREACH", "NO_RESOURCE", json!({}));
+                h.reduce((3, 10), "OUTREACH", "NO_RESOURCE", json!({}));
                 silent(h);
             },
         },
@@ -156,7 +151,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 h.seek((0, 10), "c1", "CRISIS_LINE", ended("HEAR_AND_TREAT"));
                 let agreed = json!({ "agreed": "ANSWER_YES" });
-                reduced(h, (3, 10), "OUTREACH", "CONTACTS", agreed);
+                h.reduce((3, 10), "OUTREACH", "CONTACTS", agreed);
                 silent(h);
             },
         },
@@ -167,7 +162,7 @@ pub static PLANTED: Planted = Planted {
             days: 18,
             write: |h| {
                 h.seek((0, 10), "c1", "AMBULANCE_999", ended("SEE_AND_TREAT"));
-                let said = reduced(h, (15, 10), "OUTREACH", "CONTACTS", json!({}));
+                let said = h.reduce((15, 10), "OUTREACH", "CONTACTS", json!({}));
                 silent(h);
                 h.person_fires(LABEL, said);
             },
@@ -179,7 +174,7 @@ pub static PLANTED: Planted = Planted {
             days: 10,
             write: |h| {
                 h.seek((0, 10), "c1", "COMMUNITY", because_of("PLANNED"));
-                let said = reduced(h, (3, 10), "OUTREACH", "CONTACTS", json!({}));
+                let said = h.reduce((3, 10), "OUTREACH", "CONTACTS", json!({}));
                 silent(h);
                 h.person_fires(LABEL, said);
             },
@@ -190,10 +185,10 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 10,
             write: |h| {
-                contract(h, json!({}));
+                plain_contract(h, "NONE", json!({}));
                 h.comes(&[5]);
                 let cited = json!({ "contract_id": h.id("contract", "k") });
-                reduced(h, (6, 10), "THERAPY", "BREACH", cited);
+                h.reduce((6, 10), "THERAPY", "BREACH", cited);
                 silent(h);
             },
         },
@@ -204,7 +199,7 @@ pub static PLANTED: Planted = Planted {
             days: 10,
             write: |h| {
                 h.comes(&[0]);
-                let said = reduced(h, (3, 10), "COMMUNITY_CARE", "NOT_RECORDED", json!({}));
+                let said = h.reduce((3, 10), "COMMUNITY_CARE", "NOT_RECORDED", json!({}));
                 lacks(h, said);
                 h.person_lacks(LABEL, said, said.at);
             },
@@ -216,49 +211,22 @@ pub static PLANTED: Planted = Planted {
             days: 10,
             write: |h| {
                 h.comes(&[0]);
-                let said = reduced(h, (3, 10), "COMMUNITY_CARE", "BREACH", json!({}));
+                let said = h.reduce((3, 10), "COMMUNITY_CARE", "BREACH", json!({}));
                 lacks(h, said);
             },
         },
     ],
 };
 
-fn reduced(
-    h: &mut History<'_>,
-    (day, hour): (i64, i64),
-    service: &str,
-    reason: &str,
-    more: Value,
-) -> Said {
-    let fact = json!({
-        "reduction_id": h.id("reduction", "r"),
-        "person_id": h.person(),
-        "agency_id": h.agency("trust"),
-        "service": format!("REDUCED_SERVICE_{service}"),
-        "reason": format!("REDUCTION_REASON_{reason}"),
-        "agreed": "ANSWER_NO",
-    });
-    h.record(h.on(day, hour), "nurse", call::REDUCE_SERVICE, with(fact, more))
-}
-
-/// An agreement without a penalty, unless it says otherwise.
-fn contract(h: &mut History<'_>, more: Value) -> Said {
-    let fact = json!({
-        "contract_id": h.id("contract", "k"),
-        "person_id": h.person(),
-        "agency_id": h.agency("trust"),
-        "terms": words("What we both hope for"),
-        "penalty": "CONTRACT_PENALTY_NONE",
-        "crisis_care_untouched": "ANSWER_YES",
-        "limits_contacts": "ANSWER_NO",
-        "person_agrees": "ANSWER_YES",
-    });
-    h.record(h.on(0, 10), "nurse", call::IMPOSE_BEHAVIOURAL_CONTRACT, with(fact, more))
-}
-
 fn fires(h: &mut History<'_>, said: Said) {
     let (anchor, person) = (h.id("reduction", "r"), h.person());
     h.fires(RULE, &anchor, &person, said);
+}
+
+/// What is taken away for seeking help is kept from somebody by a label as well.
+fn both_fire(h: &mut History<'_>, said: Said) {
+    fires(h, said);
+    h.person_fires(LABEL, said);
 }
 
 fn lacks(h: &mut History<'_>, said: Said) {

@@ -141,24 +141,14 @@ pub static PLANTED: Planted = Planted {
 
 fn involve(h: &mut History<'_>, role: &str, trigger: &str, planned: &str, more: Value) -> Said {
     let scheme = h.scheme();
-    let fact = json!({
-        "involvement_id": h.id("involvement", "i"),
-        "person_id": h.person(),
-        "agency_id": h.agency("police"),
-        "worker_id": h.area.worker_id("officer"),
-        "role": format!("POLICE_ROLE_{role}"),
-        "trigger": format!("POLICE_TRIGGER_{trigger}"),
-        "planned": format!("ANSWER_{planned}"),
-        "scheme_id": scheme,
-        "care_agency_id": h.agency("trust"),
-    });
+    let care = json!({ "scheme_id": scheme, "care_agency_id": h.agency("trust") });
+    let fact = with(h.part_of_police(role, trigger, planned), care);
     h.record(h.on(0, 10), "governance", call::INVOLVE_POLICE, with(fact, more))
 }
 
 fn lawful(h: &mut History<'_>, role: &str, trigger: &str, planned: &str) {
     involve(h, role, trigger, planned, json!({ "clinician_present": "ANSWER_YES" }));
-    let anchor = h.id("involvement", "i");
-    h.silent(&anchor);
+    h.part_silent();
 }
 
 fn draft(h: &mut History<'_>, authors: &[&str]) -> Said {

@@ -8,13 +8,10 @@ use super::{
     history::Said,
     lines::justified,
     meetings::{QUORATE, decide, hold, minute},
-    sanction::{self, no_care, supported_by, terms},
+    sanction::{self, APART, NOTICE, ORDER, WARNING, no_care, supported_by, terms},
 };
-use crate::simulate::{area::with, call};
-
 const RULE: &str = "retaliation";
 const APPLIED: &str = "sanction-applied";
-const APART: &str = "SEPARATE_OFFENCE";
 
 pub static PLANTED: Planted = Planted {
     rule: RULE,
@@ -28,7 +25,7 @@ pub static PLANTED: Planted = Planted {
                 complaint(h, 0, "trust", "CARE_REFUSED", json!({}));
                 h.draft(h.on(10, 10), "JOINT", json!({}));
                 let said = restrict(h, 28);
-                fires(h, said);
+                concern::fires(h, RULE, said, said.at);
             },
         },
         Variant {
@@ -40,9 +37,8 @@ pub static PLANTED: Planted = Planted {
                 let scheme = h.scheme();
                 let more = json!({ "raised_by": "RAISED_BY_CARER", "scheme_id": scheme });
                 complaint(h, 0, "trust", "SCHEME", more);
-                let kind = "COMMUNITY_PROTECTION_WARNING";
-                let said = sanction::threaten(h, (6, 10), kind, "CALLING", json!({}));
-                fires(h, said);
+                let said = sanction::threaten(h, (6, 10), WARNING, "CALLING", json!({}));
+                concern::fires(h, RULE, said, said.at);
                 sanction::fires(h, "sanction-threat", said);
             },
         },
@@ -54,11 +50,9 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 complaint(h, 0, "acute", "POLICE", json!({}));
                 let more = supported_by(h, &["acute"], terms("To meet the officer each month"));
-                let kind = "COMMUNITY_PROTECTION_NOTICE";
-                let said = sanction::apply(h, (20, 10), kind, "ATTENDING", more);
-                fires(h, said);
-                sanction::fires(h, APPLIED, said);
-                sanction::fires(h, "sanction-clinically-supported", said);
+                let said = sanction::apply(h, (20, 10), NOTICE, "ATTENDING", more);
+                concern::fires(h, RULE, said, said.at);
+                sanction::each_fires(h, &[APPLIED, "sanction-clinically-supported"], said);
             },
         },
         Variant {
@@ -68,11 +62,10 @@ pub static PLANTED: Planted = Planted {
             days: 65,
             write: |h| {
                 let more = terms("Not to enter the neighbour's garden");
-                let kind = "CRIMINAL_BEHAVIOUR_ORDER";
-                sanction::apply(h, (0, 10), kind, APART, more);
+                sanction::apply(h, (0, 10), ORDER, APART, more);
                 complaint(h, 20, "police", "POLICE", json!({}));
                 let said = sanction::vary(h, 30, no_care("Nor to call 999"));
-                fires(h, said);
+                concern::fires(h, RULE, said, said.at);
                 sanction::fires(h, "care-contact-prohibition", said);
             },
         },
@@ -85,7 +78,7 @@ pub static PLANTED: Planted = Planted {
                 complaint(h, 0, "trust", "STAFF_CONDUCT", json!({}));
                 let more = json!({ "person_agrees": "ANSWER_NO", "person_signed": "ANSWER_NO" });
                 let said = sanction::contract(h, (12, 10), "CARE_WITHDRAWN", more);
-                fires(h, said);
+                concern::fires(h, RULE, said, said.at);
                 sanction::contract_fires(h, "conditional-care", said);
             },
         },
@@ -97,7 +90,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 complaint(h, 0, "trust", "PLAN", json!({}));
                 let said = reduce(h, 8, "NOT_ENGAGED", "NO");
-                fires(h, said);
+                concern::fires(h, RULE, said, said.at);
             },
         },
     ],
@@ -115,7 +108,7 @@ pub static PLANTED: Planted = Planted {
                 complaint(h, 10, "trust", "PLAN", json!({}));
                 h.draft(h.on(12, 10), "JOINT", json!({}));
                 let said = restrict(h, 14);
-                lacks(h, said);
+                concern::lacks(h, RULE, said, said.at);
             },
         },
         Variant {
@@ -127,7 +120,7 @@ pub static PLANTED: Planted = Planted {
                 h.draft(h.on(0, 10), "JOINT", json!({}));
                 restrict(h, 2);
                 complaint(h, 5, "trust", "PLAN", json!({}));
-                silent(h);
+                concern::silent(h, "c");
             },
         },
         Variant {
@@ -139,7 +132,7 @@ pub static PLANTED: Planted = Planted {
                 complaint(h, 0, "trust", "CARE_REFUSED", json!({}));
                 h.draft(h.on(10, 10), "JOINT", json!({}));
                 restrict(h, 31);
-                silent(h);
+                concern::silent(h, "c");
             },
         },
         Variant {
@@ -150,7 +143,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 complaint(h, 0, "trust", "PLAN", json!({}));
                 h.draft(h.on(5, 10), "JOINT", json!({}));
-                silent(h);
+                concern::silent(h, "c");
             },
         },
         Variant {
@@ -162,7 +155,7 @@ pub static PLANTED: Planted = Planted {
                 complaint(h, 0, "police", "POLICE", json!({}));
                 sanction::threaten(h, (3, 10), "CHARGE", APART, json!({}));
                 sanction::apply(h, (9, 10), "CHARGE", APART, json!({}));
-                silent(h);
+                concern::silent(h, "c");
             },
         },
         Variant {
@@ -174,7 +167,7 @@ pub static PLANTED: Planted = Planted {
                 complaint(h, 0, "trust", "PLAN", json!({}));
                 sanction::contract(h, (5, 10), "NONE", json!({}));
                 reduce(h, 12, "PLANNED_STEP_DOWN", "YES");
-                silent(h);
+                concern::silent(h, "c");
             },
         },
         Variant {
@@ -186,7 +179,7 @@ pub static PLANTED: Planted = Planted {
                 complaint(h, 0, "trust", "SCHEME", json!({ "raised_by": "RAISED_BY_STAFF" }));
                 h.draft(h.on(5, 10), "JOINT", json!({}));
                 restrict(h, 6);
-                silent(h);
+                concern::silent(h, "c");
             },
         },
         Variant {
@@ -195,13 +188,11 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 55,
             write: |h| {
-                let kind = "COMMUNITY_PROTECTION_WARNING";
-                let warned = sanction::threaten(h, (0, 10), kind, "CALLING", json!({}));
+                let warned = sanction::threaten(h, (0, 10), WARNING, "CALLING", json!({}));
                 complaint(h, 10, "police", "SANCTION", json!({}));
                 let more = terms("To meet the officer each month");
-                let kind = "COMMUNITY_PROTECTION_NOTICE";
-                let said = sanction::apply(h, (20, 10), kind, "CALLING", more);
-                lacks(h, said);
+                let said = sanction::apply(h, (20, 10), NOTICE, "CALLING", more);
+                concern::lacks(h, RULE, said, said.at);
                 sanction::fires(h, "sanction-threat", warned);
                 sanction::fires(h, APPLIED, said);
             },
@@ -214,7 +205,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 complaint(h, 0, "acute", "STAFF_CONDUCT", json!({}));
                 let said = sanction::apply(h, (9, 10), "CAUTION", "ATTENDING", json!({}));
-                lacks(h, said);
+                concern::lacks(h, RULE, said, said.at);
                 sanction::fires(h, APPLIED, said);
             },
         },
@@ -236,29 +227,6 @@ fn restrict(h: &mut History<'_>, day: i64) -> Said {
 }
 
 fn reduce(h: &mut History<'_>, day: i64, reason: &str, agreed: &str) -> Said {
-    let fact = json!({
-        "reduction_id": h.id("reduction", "r"),
-        "person_id": h.person(),
-        "agency_id": h.agency("trust"),
-        "service": "REDUCED_SERVICE_OUTREACH",
-        "reason": format!("REDUCTION_REASON_{reason}"),
-        "agreed": format!("ANSWER_{agreed}"),
-    });
-    let more = json!({ "ended": agreed == "NO" });
-    h.record(h.on(day, 10), "nurse", call::REDUCE_SERVICE, with(fact, more))
-}
-
-fn fires(h: &mut History<'_>, said: Said) {
-    let (anchor, person) = (h.id("concern", "c"), h.person());
-    h.fires(RULE, &anchor, &person, said);
-}
-
-fn lacks(h: &mut History<'_>, said: Said) {
-    let (anchor, person) = (h.id("concern", "c"), h.person());
-    h.lacks(RULE, &anchor, &person, said, said.at);
-}
-
-fn silent(h: &mut History<'_>) {
-    let anchor = h.id("concern", "c");
-    h.silent(&anchor);
+    let more = json!({ "agreed": format!("ANSWER_{agreed}"), "ended": agreed == "NO" });
+    h.reduce((day, 10), "OUTREACH", reason, more)
 }

@@ -12,18 +12,33 @@ use crate::simulate::{
     call,
 };
 
+/// A warning, as a sanction's kind.
+pub const WARNING: &str = "COMMUNITY_PROTECTION_WARNING";
+
+/// A notice, which may follow a warning.
+pub const NOTICE: &str = "COMMUNITY_PROTECTION_NOTICE";
+
+/// An order of a court.
+pub const ORDER: &str = "CRIMINAL_BEHAVIOUR_ORDER";
+
+/// What it is for, if it has nothing to do with seeking help.
+pub const APART: &str = "SEPARATE_OFFENCE";
+
 /// What is recorded of the history's sanction, or of the threat of it.
 pub fn fact(h: &mut History<'_>, kind: &str, predicate: &str, more: Value) -> Value {
-    let scheme = h.scheme();
-    let fact = json!({
+    let of = json!({ "scheme_id": h.scheme() });
+    with(of_no_scheme(h, kind, predicate), with(of, more))
+}
+
+/// What is recorded of a sanction with which no scheme has to do.
+pub fn of_no_scheme(h: &History<'_>, kind: &str, predicate: &str) -> Value {
+    json!({
         "sanction_id": h.id("sanction", "s"),
         "person_id": h.person(),
         "kind": format!("SANCTION_KIND_{kind}"),
         "agency_id": h.agency("police"),
         "predicate": format!("PREDICATE_{predicate}"),
-        "scheme_id": scheme,
-    });
-    with(fact, more)
+    })
 }
 
 /// It is threatened.
@@ -50,6 +65,16 @@ pub fn apply(
     let at = at.of(h);
     let fact = fact(h, kind, predicate, more);
     h.record(at, "officer", call::APPLY_SANCTION, fact)
+}
+
+/// It is threatened on the first day.
+pub fn threatened(h: &mut History<'_>, kind: &str, predicate: &str, more: Value) -> Said {
+    threaten(h, (0, 10), kind, predicate, more)
+}
+
+/// It is applied on the first day.
+pub fn applied(h: &mut History<'_>, kind: &str, predicate: &str, more: Value) -> Said {
+    apply(h, (0, 10), kind, predicate, more)
 }
 
 /// Terms of it that keep the person from care.
@@ -105,30 +130,51 @@ pub fn overturn(h: &mut History<'_>, day: i64, by: &str) {
     h.record(h.on(day, 10), "governance", call::OVERTURN_SANCTION, fact);
 }
 
-/// A behavioural contract, which is agreed to and leaves the seeking of help alone
+/// What is recorded of a behavioural contract that leaves the seeking of help alone
 /// unless it is said otherwise.
-pub fn contract(h: &mut History<'_>, at: impl Moment, penalty: &str, more: Value) -> Said {
-    let (at, scheme) = (at.of(h), h.scheme());
-    let fact = json!({
+fn agreement(h: &History<'_>, terms: &str, penalty: &str) -> Value {
+    json!({
         "contract_id": h.id("contract", "k"),
         "person_id": h.person(),
         "agency_id": h.agency("trust"),
-        "scheme_id": scheme,
-        "terms": words("Both write down what they hope for"),
+        "terms": words(terms),
         "penalty": format!("CONTRACT_PENALTY_{penalty}"),
         "crisis_care_untouched": "ANSWER_YES",
         "limits_contacts": "ANSWER_NO",
         "person_agrees": "ANSWER_YES",
+    })
+}
+
+/// A contract of a scheme's, which is signed unless it is said otherwise.
+pub fn contract(h: &mut History<'_>, at: impl Moment, penalty: &str, more: Value) -> Said {
+    let at = at.of(h);
+    let signed = json!({
+        "scheme_id": h.scheme(),
         "person_signed": "ANSWER_YES",
         "advocate_offered": "ANSWER_YES",
     });
+    let fact = with(agreement(h, "Both write down what they hope for", penalty), signed);
     h.record(at, "nurse", call::IMPOSE_BEHAVIOURAL_CONTRACT, with(fact, more))
+}
+
+/// A contract of the first day, with which no scheme has to do; nobody says whether it
+/// was signed.
+pub fn plain_contract(h: &mut History<'_>, penalty: &str, more: Value) -> Said {
+    let fact = with(agreement(h, "What we both hope for", penalty), more);
+    h.record(h.on(0, 10), "nurse", call::IMPOSE_BEHAVIOURAL_CONTRACT, fact)
 }
 
 /// A rule must fire about the sanction.
 pub fn fires(h: &mut History<'_>, rule: &'static str, said: Said) {
     let (anchor, person) = (h.id("sanction", "s"), h.person());
     h.fires(rule, &anchor, &person, said);
+}
+
+/// Each of these rules must fire about the sanction.
+pub fn each_fires(h: &mut History<'_>, rules: &[&'static str], said: Said) {
+    for rule in rules {
+        fires(h, rule, said);
+    }
 }
 
 /// A rule must say of the sanction what the record lacks.
@@ -141,6 +187,18 @@ pub fn lacks(h: &mut History<'_>, rule: &'static str, said: Said) {
 pub fn contract_fires(h: &mut History<'_>, rule: &'static str, said: Said) {
     let (anchor, person) = (h.id("contract", "k"), h.person());
     h.fires(rule, &anchor, &person, said);
+}
+
+/// A rule must say of the contract what the record lacks.
+pub fn contract_lacks(h: &mut History<'_>, rule: &'static str, said: Said) {
+    let (anchor, person) = (h.id("contract", "k"), h.person());
+    h.lacks(rule, &anchor, &person, said, said.at);
+}
+
+/// The history's own rule must say nothing of the contract.
+pub fn contract_silent(h: &mut History<'_>) {
+    let anchor = h.id("contract", "k");
+    h.silent(&anchor);
 }
 
 /// The history's own rule must say nothing of the sanction.

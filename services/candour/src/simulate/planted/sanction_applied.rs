@@ -1,11 +1,11 @@
 //! Sanctions for seeking help, and for an offence that has nothing to do with it.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
     History, Planted, Variant,
     history::Said,
-    sanction::{self, review, silent},
+    sanction::{self, APART, NOTICE, WARNING, applied, review, silent},
 };
 
 const RULE: &str = "sanction-applied";
@@ -19,16 +19,14 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 25,
             write: |h| {
-                let kind = "COMMUNITY_PROTECTION_WARNING";
-                let warned = sanction::threaten(h, (0, 10), kind, "CALLING", json!({}));
+                let warned = sanction::threatened(h, WARNING, "CALLING", json!({}));
                 let more = sanction::no_care("Not to call unless in a genuine emergency");
                 let more = sanction::supported_by(h, &["trust", "ambulance"], more);
-                let kind = "COMMUNITY_PROTECTION_NOTICE";
-                let said = sanction::apply(h, (20, 10), kind, "CALLING", more);
+                let said = sanction::apply(h, (20, 10), NOTICE, "CALLING", more);
                 fires(h, said);
                 sanction::fires(h, "sanction-threat", warned);
-                sanction::fires(h, "care-contact-prohibition", said);
-                sanction::fires(h, "sanction-clinically-supported", said);
+                let also = ["care-contact-prohibition", "sanction-clinically-supported"];
+                sanction::each_fires(h, &also, said);
             },
         },
         Variant {
@@ -37,7 +35,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 2,
             write: |h| {
-                let said = apply(h, "ARREST", "PLACE_OF_RISK", json!({}));
+                let said = applied(h, "ARREST", "PLACE_OF_RISK", json!({}));
                 fires(h, said);
             },
         },
@@ -47,7 +45,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 70,
             write: |h| {
-                let said = apply(h, "PROSECUTION", "SELF_HARM", json!({}));
+                let said = applied(h, "PROSECUTION", "SELF_HARM", json!({}));
                 review(h, 60, "UPHELD");
                 fires(h, said);
             },
@@ -58,7 +56,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 70,
             write: |h| {
-                let said = apply(h, "FINE", "ATTENDING", json!({}));
+                let said = applied(h, "FINE", "ATTENDING", json!({}));
                 review(h, 60, "NOT_JUSTIFIED");
                 fires(h, said);
             },
@@ -69,7 +67,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 2,
             write: |h| {
-                let said = apply(h, "CAUTION", "SUICIDALITY", json!({}));
+                let said = applied(h, "CAUTION", "SUICIDALITY", json!({}));
                 fires(h, said);
             },
         },
@@ -80,7 +78,7 @@ pub static PLANTED: Planted = Planted {
             days: 2,
             write: |h| {
                 let more = sanction::no_care("Not to call 999");
-                let said = apply(h, "BAIL_CONDITION", "SEPARATE_OFFENCE", more);
+                let said = applied(h, "BAIL_CONDITION", APART, more);
                 fires(h, said);
                 sanction::fires(h, "care-contact-prohibition", said);
             },
@@ -93,7 +91,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 2,
             write: |h| {
-                apply(h, "CAUTION", "SEPARATE_OFFENCE", json!({}));
+                applied(h, "CAUTION", APART, json!({}));
                 silent(h);
             },
         },
@@ -103,8 +101,8 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 40,
             write: |h| {
-                sanction::threaten(h, (0, 9), "CHARGE", "SEPARATE_OFFENCE", json!({}));
-                apply(h, "CHARGE", "SEPARATE_OFFENCE", json!({}));
+                sanction::threaten(h, (0, 9), "CHARGE", APART, json!({}));
+                applied(h, "CHARGE", APART, json!({}));
                 review(h, 30, "UPHELD");
                 silent(h);
             },
@@ -115,7 +113,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 2,
             write: |h| {
-                apply(h, "ARREST", "SEPARATE_OFFENCE", json!({ "limits_care_contact": false }));
+                applied(h, "ARREST", APART, json!({ "limits_care_contact": false }));
                 silent(h);
             },
         },
@@ -125,7 +123,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 2,
             write: |h| {
-                let said = apply(h, "CAUTION", "NOT_RECORDED", json!({}));
+                let said = applied(h, "CAUTION", "NOT_RECORDED", json!({}));
                 lacks(h, said);
             },
         },
@@ -135,17 +133,13 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 60,
             write: |h| {
-                let said = apply(h, "PROSECUTION", "NOT_RECORDED", json!({}));
+                let said = applied(h, "PROSECUTION", "NOT_RECORDED", json!({}));
                 review(h, 50, "INCONCLUSIVE");
                 lacks(h, said);
             },
         },
     ],
 };
-
-fn apply(h: &mut History<'_>, kind: &str, predicate: &str, more: Value) -> Said {
-    sanction::apply(h, (0, 10), kind, predicate, more)
-}
 
 fn fires(h: &mut History<'_>, said: Said) {
     sanction::fires(h, RULE, said);

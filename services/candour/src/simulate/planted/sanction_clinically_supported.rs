@@ -9,7 +9,10 @@ use serde_json::{Value, json};
 use super::{
     History, Planted, Variant, concern,
     history::Said,
-    sanction::{self, fires, no_care, review, silent, supported_by, terms},
+    sanction::{
+        self, APART, NOTICE, ORDER, WARNING, each_fires, fires, no_care, review, silent,
+        supported_by, terms,
+    },
     sharing::basis,
 };
 use crate::simulate::{
@@ -19,7 +22,6 @@ use crate::simulate::{
 
 const RULE: &str = "sanction-clinically-supported";
 const APPLIED: &str = "sanction-applied";
-const APART: &str = "SEPARATE_OFFENCE";
 
 pub static PLANTED: Planted = Planted {
     rule: RULE,
@@ -32,9 +34,8 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let more = terms("To meet the officer once a month");
                 let by = ["acute", "ambulance", "council"];
-                let said = apply(h, "COMMUNITY_PROTECTION_NOTICE", "CALLING", &by, more);
-                fires(h, RULE, said);
-                fires(h, APPLIED, said);
+                let said = apply(h, NOTICE, "CALLING", &by, more);
+                each_fires(h, &[RULE, APPLIED], said);
             },
         },
         Variant {
@@ -43,12 +44,10 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 45,
             write: |h| {
-                let kind = "COMMUNITY_PROTECTION_WARNING";
                 let more = supported_by(h, &["practice"], json!({}));
-                let said = sanction::threaten(h, (0, 10), kind, "SELF_HARM", more);
+                let said = sanction::threatened(h, WARNING, "SELF_HARM", more);
                 review(h, 40, "NOT_JUSTIFIED");
-                fires(h, RULE, said);
-                fires(h, "sanction-threat", said);
+                each_fires(h, &[RULE, "sanction-threat"], said);
             },
         },
         Variant {
@@ -59,9 +58,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let more = no_care("Not to enter the emergency department");
                 let said = apply(h, "BAIL_CONDITION", APART, &["acute"], more);
-                fires(h, RULE, said);
-                fires(h, APPLIED, said);
-                fires(h, "care-contact-prohibition", said);
+                each_fires(h, &[RULE, APPLIED, "care-contact-prohibition"], said);
             },
         },
         Variant {
@@ -74,10 +71,8 @@ pub static PLANTED: Planted = Planted {
                 let gave = disclose(h, 5, "d", "CLINICAL_NOTES", basis("DIRECT_CARE"));
                 disclose(h, 10, "d2", "RISK", by_statute());
                 let more = supported_by(h, &["trust"], terms("Not to film in the hospital"));
-                let kind = "CRIMINAL_BEHAVIOUR_ORDER";
-                let said = sanction::apply(h, (20, 10), kind, "ATTENDING", more);
-                fires(h, RULE, said);
-                fires(h, APPLIED, said);
+                let said = sanction::apply(h, (20, 10), ORDER, "ATTENDING", more);
+                each_fires(h, &[RULE, APPLIED], said);
                 h.disclosure_fires("disclosure-without-basis", gave);
             },
         },
@@ -91,8 +86,7 @@ pub static PLANTED: Planted = Planted {
                 let fact = sanction::fact(h, "CAUTION", "PLACE_OF_RISK", more);
                 let (told, on) = (h.on(90, 10), h.on(0, 10));
                 let said = h.record_late(told, on, "officer", call::APPLY_SANCTION, fact);
-                fires(h, RULE, said);
-                fires(h, APPLIED, said);
+                each_fires(h, &[RULE, APPLIED], said);
             },
         },
     ],
@@ -153,11 +147,7 @@ pub static PLANTED: Planted = Planted {
             days: 35,
             write: |h| {
                 let more = json!({ "raised_by": "RAISED_BY_STAFF" });
-                concern::complain(h, (0, 10), "police", "SANCTION", more);
-                concern::acknowledge(h, (1, 10), "police");
-                concern::close(h, 30, "UPHELD", "board");
-                let anchor = h.id("concern", "c");
-                h.silent(&anchor);
+                concern::about_a_sanction(h, more, "UPHELD");
             },
         },
         Variant {
@@ -194,7 +184,7 @@ fn apply(
     more: Value,
 ) -> Said {
     let more = supported_by(h, supporters, more);
-    sanction::apply(h, (0, 10), kind, predicate, more)
+    sanction::applied(h, kind, predicate, more)
 }
 
 /// The trust discloses something about the person to police, and tells them.

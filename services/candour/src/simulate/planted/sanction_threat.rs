@@ -5,8 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     History, Planted, Variant, concern,
-    history::Said,
-    sanction::{self, contract, contract_fires, review, silent},
+    sanction::{self, APART, WARNING, contract, contract_fires, review, silent, threatened},
 };
 use crate::simulate::{area::words, call};
 
@@ -22,7 +21,7 @@ pub static PLANTED: Planted = Planted {
             days: 2,
             write: |h| {
                 let more = json!({ "words": words("Any further call has consequences") });
-                let said = threaten(h, "COMMUNITY_PROTECTION_WARNING", "CALLING", more);
+                let said = threatened(h, WARNING, "CALLING", more);
                 sanction::fires(h, RULE, said);
             },
         },
@@ -32,7 +31,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 45,
             write: |h| {
-                let said = threaten(h, "ARREST", "PLACE_OF_RISK", json!({}));
+                let said = threatened(h, "ARREST", "PLACE_OF_RISK", json!({}));
                 review(h, 40, "NOT_JUSTIFIED");
                 sanction::fires(h, RULE, said);
             },
@@ -68,9 +67,7 @@ pub static PLANTED: Planted = Planted {
             days: 2,
             write: |h| {
                 let more = json!({ "limits_contacts": "ANSWER_YES" });
-                let said = contract(h, (0, 10), "SANCTION", more);
-                contract_fires(h, RULE, said);
-                contract_fires(h, "conditional-care", said);
+                threatened_by_contract(h, "SANCTION", more);
             },
         },
         Variant {
@@ -80,9 +77,7 @@ pub static PLANTED: Planted = Planted {
             days: 2,
             write: |h| {
                 let more = json!({ "crisis_care_untouched": "ANSWER_NO" });
-                let said = contract(h, (0, 10), "HOUSING", more);
-                contract_fires(h, RULE, said);
-                contract_fires(h, "conditional-care", said);
+                threatened_by_contract(h, "HOUSING", more);
             },
         },
     ],
@@ -93,18 +88,8 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 2,
             write: |h| {
-                let fact = json!({
-                    "involvement_id": h.id("involvement", "i"),
-                    "person_id": h.person(),
-                    "agency_id": h.agency("police"),
-                    "worker_id": h.area.worker_id("officer"),
-                    "role": "POLICE_ROLE_INVESTIGATOR",
-                    "trigger": "POLICE_TRIGGER_VICTIM_CONTACT",
-                    "planned": "ANSWER_YES",
-                });
-                h.record(h.on(0, 10), "officer", call::INVOLVE_POLICE, fact);
-                let anchor = h.id("involvement", "i");
-                h.silent(&anchor);
+                h.police_come((0, 10), "INVESTIGATOR", "VICTIM_CONTACT", "YES");
+                h.part_silent();
             },
         },
         Variant {
@@ -119,8 +104,7 @@ pub static PLANTED: Planted = Planted {
                     "contract_id": h.id("contract", "k"), "how": "CONTRACT_END_EXPIRED",
                 });
                 h.record(h.on(60, 10), "nurse", call::END_BEHAVIOURAL_CONTRACT, fact);
-                let anchor = h.id("contract", "k");
-                h.silent(&anchor);
+                sanction::contract_silent(h);
             },
         },
         Variant {
@@ -129,7 +113,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 15,
             write: |h| {
-                threaten(h, "COMMUNITY_PROTECTION_WARNING", "SEPARATE_OFFENCE", json!({}));
+                threatened(h, WARNING, APART, json!({}));
                 review(h, 9, "UPHELD");
                 silent(h);
             },
@@ -140,8 +124,8 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 5,
             write: |h| {
-                threaten(h, "CHARGE", "SEPARATE_OFFENCE", json!({}));
-                sanction::apply(h, (3, 10), "CHARGE", "SEPARATE_OFFENCE", json!({}));
+                threatened(h, "CHARGE", APART, json!({}));
+                sanction::apply(h, (3, 10), "CHARGE", APART, json!({}));
                 silent(h);
             },
         },
@@ -152,11 +136,7 @@ pub static PLANTED: Planted = Planted {
             days: 35,
             write: |h| {
                 let more = json!({ "words": words("They said they would have me arrested") });
-                concern::complain(h, (0, 10), "police", "SANCTION", more);
-                concern::acknowledge(h, (1, 10), "police");
-                concern::close(h, 30, "UPHELD", "board");
-                let anchor = h.id("concern", "c");
-                h.silent(&anchor);
+                concern::about_a_sanction(h, more, "UPHELD");
             },
         },
         Variant {
@@ -165,13 +145,16 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 2,
             write: |h| {
-                let said = threaten(h, "COMMUNITY_PROTECTION_WARNING", "NOT_RECORDED", json!({}));
+                let said = threatened(h, WARNING, "NOT_RECORDED", json!({}));
                 sanction::lacks(h, RULE, said);
             },
         },
     ],
 };
 
-fn threaten(h: &mut History<'_>, kind: &str, predicate: &str, more: Value) -> Said {
-    sanction::threaten(h, (0, 10), kind, predicate, more)
+/// A contract of the first day that threatens, and puts a condition on care.
+fn threatened_by_contract(h: &mut History<'_>, penalty: &str, more: Value) {
+    let said = contract(h, (0, 10), penalty, more);
+    contract_fires(h, RULE, said);
+    contract_fires(h, "conditional-care", said);
 }

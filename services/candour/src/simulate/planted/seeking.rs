@@ -62,6 +62,46 @@ impl History<'_> {
         self.record(when, "ward", call::REPORT_INCIDENT, fact)
     }
 
+    /// The trust reduces a service, to which the person does not agree unless it is said
+    /// otherwise.
+    pub fn reduce(&mut self, when: impl Moment, service: &str, reason: &str, more: Value) -> Said {
+        let fact = json!({
+            "reduction_id": self.id("reduction", "r"),
+            "person_id": self.person(),
+            "agency_id": self.agency("trust"),
+            "service": format!("REDUCED_SERVICE_{service}"),
+            "reason": format!("REDUCTION_REASON_{reason}"),
+            "agreed": "ANSWER_NO",
+        });
+        let when = when.of(self);
+        self.record(when, "nurse", call::REDUCE_SERVICE, with(fact, more))
+    }
+
+    /// What is recorded of the part that an officer has, and of what brought it about.
+    pub fn part_of_police(&self, role: &str, trigger: &str, planned: &str) -> Value {
+        json!({
+            "involvement_id": self.id("involvement", "i"),
+            "person_id": self.person(),
+            "agency_id": self.agency("police"),
+            "worker_id": self.area.worker_id("officer"),
+            "role": format!("POLICE_ROLE_{role}"),
+            "trigger": format!("POLICE_TRIGGER_{trigger}"),
+            "planned": format!("ANSWER_{planned}"),
+        })
+    }
+
+    /// An officer comes to the person and puts it on record.
+    pub fn police_come(&mut self, when: impl Moment, role: &str, trigger: &str, planned: &str) {
+        let (when, fact) = (when.of(self), self.part_of_police(role, trigger, planned));
+        self.record(when, "officer", call::INVOLVE_POLICE, fact);
+    }
+
+    /// The history's own rule must say nothing of the part that an officer has.
+    pub fn part_silent(&mut self) {
+        let anchor = self.id("involvement", "i");
+        self.silent(&anchor);
+    }
+
     /// A rule must fire about the person, on the ground of what was said and since it.
     pub fn person_fires(&mut self, rule: &'static str, said: Said) {
         self.person_fires_since(rule, said, said.at);

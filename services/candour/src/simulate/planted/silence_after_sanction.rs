@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{
     History, Planted, Variant,
     history::Said,
+    sanction::{self, APART, NOTICE, no_care, of_no_scheme, terms},
     seeking::{because_of, ended, refused},
 };
 use crate::simulate::{
@@ -37,9 +38,9 @@ pub static PLANTED: Planted = Planted {
             days: DAYS,
             write: |h| {
                 h.comes(&CAME);
-                let said = notice(h, "COMMUNITY_PROTECTION_NOTICE", "CALLING", json!({}));
+                let said = notice(h, NOTICE, "CALLING", json!({}));
                 silence(h, said);
-                of_the_sanction(h, "sanction-applied", said);
+                sanction::fires(h, "sanction-applied", said);
             },
         },
         Variant {
@@ -49,10 +50,9 @@ pub static PLANTED: Planted = Planted {
             days: DAYS,
             write: |h| {
                 h.comes(&CAME);
-                let fact = sanction(h, "ARREST", "ATTENDING", json!({}));
-                let said = h.record(h.on(BLOW, 10), "officer", call::THREATEN_SANCTION, fact);
+                let said = threat(h, "ATTENDING");
                 silence(h, said);
-                of_the_sanction(h, "sanction-threat", said);
+                sanction::fires(h, "sanction-threat", said);
             },
         },
         Variant {
@@ -74,13 +74,10 @@ pub static PLANTED: Planted = Planted {
             days: DAYS,
             write: |h| {
                 h.comes(&CAME);
-                let more = json!({
-                    "limits_care_contact": true, "terms": words("Not to call 999"),
-                });
-                let said = notice(h, "BAIL_CONDITION", "SEPARATE_OFFENCE", more);
+                let more = no_care("Not to call 999");
+                let said = notice(h, "BAIL_CONDITION", APART, more);
                 silence(h, said);
-                of_the_sanction(h, "sanction-applied", said);
-                of_the_sanction(h, "care-contact-prohibition", said);
+                sanction::each_fires(h, &["sanction-applied", "care-contact-prohibition"], said);
             },
         },
         Variant {
@@ -110,9 +107,9 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 h.comes(&CAME);
                 h.comes(&[BLOW + 21]);
-                let said = notice(h, "COMMUNITY_PROTECTION_NOTICE", "CALLING", json!({}));
+                let said = notice(h, NOTICE, "CALLING", json!({}));
                 h.person_silent();
-                of_the_sanction(h, "sanction-applied", said);
+                sanction::fires(h, "sanction-applied", said);
             },
         },
         Variant {
@@ -151,8 +148,7 @@ pub static PLANTED: Planted = Planted {
             days: DAYS,
             write: |h| {
                 h.comes(&CAME);
-                let fact = sanction(h, "ARREST", "CALLING", json!({}));
-                let said = h.record(h.on(BLOW, 10), "officer", call::THREATEN_SANCTION, fact);
+                let said = threat(h, "CALLING");
                 let fact = json!({
                     "statement_id": h.id("statement", "s"),
                     "person_id": h.person(),
@@ -162,7 +158,7 @@ pub static PLANTED: Planted = Planted {
                 });
                 h.record(h.on(BLOW + 10, 10), "nurse", call::RECORD_STATEMENT, fact);
                 h.person_silent();
-                of_the_sanction(h, "sanction-threat", said);
+                sanction::fires(h, "sanction-threat", said);
             },
         },
         Variant {
@@ -173,16 +169,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 h.comes(&CAME);
                 away(h, "PLAN");
-                let fact = json!({
-                    "involvement_id": h.id("involvement", "i"),
-                    "person_id": h.person(),
-                    "agency_id": h.agency("police"),
-                    "worker_id": h.area.worker_id("officer"),
-                    "role": "POLICE_ROLE_RESPONDER",
-                    "trigger": "POLICE_TRIGGER_IMMEDIATE_RISK",
-                    "planned": "ANSWER_NO",
-                });
-                h.record(h.on(BLOW + 12, 10), "officer", call::INVOLVE_POLICE, fact);
+                h.police_come((BLOW + 12, 10), "RESPONDER", "IMMEDIATE_RISK", "NO");
                 h.person_silent();
             },
         },
@@ -204,7 +191,7 @@ pub static PLANTED: Planted = Planted {
             days: DAYS,
             write: |h| {
                 h.comes(&CAME);
-                notice(h, "CAUTION", "SEPARATE_OFFENCE", json!({}));
+                notice(h, "CAUTION", APART, json!({}));
                 h.person_silent();
             },
         },
@@ -216,9 +203,9 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 h.comes(&CAME);
                 h.seek((BLOW - 1, 10), "admitted", "ED", ended("ADMITTED"));
-                let said = notice(h, "COMMUNITY_PROTECTION_NOTICE", "CALLING", json!({}));
+                let said = notice(h, NOTICE, "CALLING", json!({}));
                 h.person_lacks(RULE, said, said.at.days(QUIET));
-                of_the_sanction(h, "sanction-applied", said);
+                sanction::fires(h, "sanction-applied", said);
             },
         },
         Variant {
@@ -230,29 +217,23 @@ pub static PLANTED: Planted = Planted {
                 h.comes(&CAME);
                 let said = notice(h, "CAUTION", "NOT_RECORDED", json!({}));
                 h.person_lacks(RULE, said, said.at.days(QUIET));
-                let (anchor, person) = (h.id("sanction", "s"), h.person());
-                h.lacks("sanction-applied", &anchor, &person, said, said.at);
+                sanction::lacks(h, "sanction-applied", said);
             },
         },
     ],
 };
 
-fn sanction(h: &History<'_>, kind: &str, predicate: &str, more: Value) -> Value {
-    let fact = json!({
-        "sanction_id": h.id("sanction", "s"),
-        "person_id": h.person(),
-        "kind": format!("SANCTION_KIND_{kind}"),
-        "agency_id": h.agency("police"),
-        "predicate": format!("PREDICATE_{predicate}"),
-    });
-    with(fact, more)
-}
-
 /// A sanction whose terms leave contact with care alone, unless it says otherwise.
 fn notice(h: &mut History<'_>, kind: &str, predicate: &str, more: Value) -> Said {
-    let terms = json!({ "terms": words("To stay out of the car park at night") });
-    let fact = sanction(h, kind, predicate, with(terms, more));
+    let terms = terms("To stay out of the car park at night");
+    let fact = with(of_no_scheme(h, kind, predicate), with(terms, more));
     h.record(h.on(BLOW, 10), "officer", call::APPLY_SANCTION, fact)
+}
+
+/// A threat of an arrest.
+fn threat(h: &mut History<'_>, predicate: &str) -> Said {
+    let fact = of_no_scheme(h, "ARREST", predicate);
+    h.record(h.on(BLOW, 10), "officer", call::THREATEN_SANCTION, fact)
 }
 
 fn away(h: &mut History<'_>, why: &str) -> Said {
@@ -262,10 +243,4 @@ fn away(h: &mut History<'_>, why: &str) -> Said {
 
 fn silence(h: &mut History<'_>, said: Said) {
     h.person_fires_since(RULE, said, said.at.days(QUIET));
-}
-
-/// What another rule says of the sanction itself.
-fn of_the_sanction(h: &mut History<'_>, rule: &'static str, said: Said) {
-    let (anchor, person) = (h.id("sanction", "s"), h.person());
-    h.fires(rule, &anchor, &person, said);
 }
