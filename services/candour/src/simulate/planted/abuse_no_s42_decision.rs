@@ -118,8 +118,7 @@ pub static PLANTED: Planted = Planted {
             days: 40,
             write: |h| {
                 let fact = safeguarding(h, "c", "SELF_NEGLECT");
-                let (from, until) = (h.on(0, 10), h.on(30, 10));
-                h.record_within(from, until, "nurse", call::RAISE_SAFEGUARDING, fact);
+                h.record_within((0, 10), (30, 10), "nurse", call::RAISE_SAFEGUARDING, fact);
                 decide(h, (30, 15), "c", "NO_ENQUIRY", [false; 3]);
                 silent(h, "c");
             },
@@ -162,14 +161,12 @@ pub static PLANTED: Planted = Planted {
 /// A concern of the first day, put on record later.
 fn raised_late(h: &mut History<'_>, told: impl Moment, kind: &str) -> Said {
     let fact = safeguarding(h, "c", kind);
-    let told = told.of(h);
-    h.record_late(told, h.on(0, 10), "nurse", call::RAISE_SAFEGUARDING, fact)
+    h.record_late(told, (0, 10), "nurse", call::RAISE_SAFEGUARDING, fact)
 }
 
 /// A decision, put on record later: there was abuse, and no more of the test was met.
 fn decided_late(h: &mut History<'_>, told: impl Moment, on: impl Moment, outcome: &str) {
     let fact = decision(h, "c", outcome, [false, true, false]);
-    let (told, on) = (told.of(h), on.of(h));
     h.record_late(told, on, "social-worker", call::DECIDE_S42, fact);
 }
 

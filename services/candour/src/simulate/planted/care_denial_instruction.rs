@@ -25,7 +25,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 h.plan(0, line("SUPPORT", HELP));
                 h.reviews(&[19]);
-                let said = h.issue(h.on(20, 10), "hard", line("RESTRICTION", NOT_ADMITTED));
+                let said = h.issue((20, 10), "hard", line("RESTRICTION", NOT_ADMITTED));
                 h.view_of((20, 10), "hard");
                 h.in_force(20, 2);
                 h.plan_ends(30, "COMPLETED");

@@ -43,8 +43,7 @@ pub static PLANTED: Planted = Planted {
             days: 40,
             write: |h| {
                 let said = claim(h, (0, 10), "c", "SHARING_AGREEMENT");
-                let signed = h.on(35, 10);
-                h.sign(signed, "dsa", "DATA_SHARING", &PARTIES, &PARTIES, signed);
+                h.sign((35, 10), "dsa", "DATA_SHARING", &PARTIES, &PARTIES);
                 fires(h, "c", said);
             },
         },
@@ -54,8 +53,7 @@ pub static PLANTED: Planted = Planted {
             people: 0,
             days: 10,
             write: |h| {
-                let signed = h.on(0, 10);
-                h.sign(signed, "dsa", "DATA_SHARING", &PARTIES, &["police"], signed);
+                h.sign((0, 10), "dsa", "DATA_SHARING", &PARTIES, &["police"]);
                 let said = claim(h, (5, 10), "c", "SHARING_AGREEMENT");
                 fires(h, "c", said);
             },
@@ -78,8 +76,7 @@ pub static PLANTED: Planted = Planted {
             people: 0,
             days: 25,
             write: |h| {
-                let signed = h.on(0, 10);
-                h.sign(signed, "dpia", "DPIA", &["trust"], &["trust"], signed);
+                h.sign((0, 10), "dpia", "DPIA", &["trust"], &["trust"]);
                 claim(h, (20, 10), "c", "DPIA");
                 silent(h, "c");
             },
@@ -105,10 +102,7 @@ pub static PLANTED: Planted = Planted {
             days: 100,
             write: |h| {
                 claim(h, (5, 10), "c", "PRIVACY_NOTICE");
-                let (told, signed) = (h.on(95, 10), h.on(1, 10));
-                let notice =
-                    h.agreement("notice", "PRIVACY_NOTICE", &["trust"], &["trust"], signed);
-                h.record_late(told, signed, "governance", call::SIGN_AGREEMENT, notice);
+                h.sign_late((95, 10), (1, 10), "notice", "PRIVACY_NOTICE", &["trust"]);
                 silent(h, "c");
                 h.meanwhile();
             },
@@ -120,9 +114,7 @@ pub static PLANTED: Planted = Planted {
             days: 70,
             write: |h| {
                 let said = claim(h, (20, 10), "c", "DPIA");
-                let (from, until) = (h.on(2, 10), h.on(60, 10));
-                let dpia = h.agreement("dpia", "DPIA", &["trust"], &["trust"], from);
-                h.record_within(from, until, "governance", call::SIGN_AGREEMENT, dpia);
+                h.sign_within((2, 10), (60, 10), "dpia", "DPIA", &["trust"]);
                 let (anchor, scheme) = (h.id("claim", "c"), h.scheme());
                 h.lacks(RULE, &anchor, &scheme, said, said.at);
                 h.meanwhile();
@@ -142,7 +134,6 @@ fn evidenced(h: &mut History<'_>, when: impl Moment, name: &str, item: &str) -> 
 }
 
 fn say(h: &mut History<'_>, when: impl Moment, name: &str, item: &str, digest: String) -> Said {
-    let when = when.of(h);
     let scheme = h.scheme();
     let fact = json!({
         "claim_id": h.id("claim", name),

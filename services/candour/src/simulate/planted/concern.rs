@@ -21,7 +21,6 @@ pub fn complain(
     subject: &str,
     more: Value,
 ) -> Said {
-    let at = at.of(h);
     let fact = json!({
         "concern_id": h.id("concern", "c"),
         "person_id": h.person(),
@@ -51,7 +50,6 @@ pub fn about_a_sanction(h: &mut History<'_>, more: Value, outcome: &str) {
 
 /// It is acknowledged.
 pub fn acknowledge(h: &mut History<'_>, at: impl Moment, by: &str) -> Said {
-    let at = at.of(h);
     let fact = acknowledgement(h, by);
     h.record(at, "governance", call::ACKNOWLEDGE_COMPLAINT, fact)
 }
@@ -72,7 +70,7 @@ pub fn categorise(h: &mut History<'_>, day: i64, category: &str, by: &str, more:
         "category": format!("COMPLAINT_CATEGORY_{category}"),
         "agency_id": h.agency(by),
     });
-    h.record(h.on(day, 10), "governance", call::CATEGORISE_COMPLAINT, with(fact, more))
+    h.record((day, 10), "governance", call::CATEGORISE_COMPLAINT, with(fact, more))
 }
 
 /// It is closed by somebody outside the team complained of.
@@ -89,7 +87,7 @@ pub fn close_by(h: &mut History<'_>, day: i64, outcome: &str, by: &str, independ
         "independent": independent,
         "reasons": words("The record was read and the person heard"),
     });
-    h.record(h.on(day, 15), "governance", call::CLOSE_COMPLAINT, fact)
+    h.record((day, 15), "governance", call::CLOSE_COMPLAINT, fact)
 }
 
 /// What is recorded of a safeguarding concern.
@@ -106,7 +104,6 @@ pub fn safeguarding(h: &History<'_>, name: &str, kind: &str) -> Value {
 
 /// A safeguarding concern is raised.
 pub fn raise(h: &mut History<'_>, at: impl Moment, name: &str, kind: &str) -> Said {
-    let at = at.of(h);
     let fact = safeguarding(h, name, kind);
     h.record(at, "nurse", call::RAISE_SAFEGUARDING, fact)
 }
@@ -134,7 +131,6 @@ pub fn decide(
     outcome: &str,
     test: [bool; 3],
 ) -> Said {
-    let at = at.of(h);
     let fact = decision(h, name, outcome, test);
     h.record(at, "social-worker", call::DECIDE_S42, fact)
 }

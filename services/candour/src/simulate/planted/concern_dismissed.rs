@@ -188,8 +188,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 complain(h, (0, 10), "trust", "PLAN", json!({}));
                 let fact = acknowledgement(h, "trust");
-                let (told, on) = (h.on(60, 10), h.on(1, 10));
-                h.record_late(told, on, "governance", call::ACKNOWLEDGE_COMPLAINT, fact);
+                h.record_late((60, 10), (1, 10), "governance", call::ACKNOWLEDGE_COMPLAINT, fact);
                 close(h, 70, "UPHELD", "board");
                 silent(h, "c");
                 h.meanwhile();

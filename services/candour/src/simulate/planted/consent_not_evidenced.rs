@@ -118,7 +118,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 give_late(h, (-320, 10), json!({}));
                 let fact = json!({ "consent_id": h.id("consent", "c") });
-                h.record_late(h.on(90, 10), h.on(20, 10), "nurse", call::WITHDRAW_CONSENT, fact);
+                h.record_late((90, 10), (20, 10), "nurse", call::WITHDRAW_CONSENT, fact);
                 h.consent_silent("c");
                 h.meanwhile();
             },
@@ -160,7 +160,7 @@ pub static PLANTED: Planted = Planted {
                     "scheme_id": scheme,
                     "words": words("No"),
                 });
-                h.act(h.on(0, 10), "nurse", call::REFUSE_CONSENT, fact);
+                h.act((0, 10), "nurse", call::REFUSE_CONSENT, fact);
                 h.consent_silent("c");
             },
         },
@@ -173,8 +173,7 @@ pub static PLANTED: Planted = Planted {
                 let given = h.on(-340, 10);
                 let said = give_late(h, given, json!({}));
                 let fact = json!({ "consent_id": h.id("consent", "c") });
-                let (from, until) = (h.on(10, 10), h.on(40, 10));
-                h.record_within(from, until, "nurse", call::WITHDRAW_CONSENT, fact);
+                h.record_within((10, 10), (40, 10), "nurse", call::WITHDRAW_CONSENT, fact);
                 h.consent_lacks(RULE, said, given.days(365));
                 h.meanwhile();
             },
@@ -190,12 +189,11 @@ const RECIPIENTS: [&str; 2] = ["trust", "acute"];
 /// A consent of the first day, without an end.
 fn give(h: &mut History<'_>, more: Value) -> Said {
     let fact = h.consent("c", &RECIPIENTS, more);
-    h.record(h.on(0, 10), "nurse", call::RECORD_CONSENT, fact)
+    h.record((0, 10), "nurse", call::RECORD_CONSENT, fact)
 }
 
 /// A consent of before, put on record on the first day.
 fn give_late(h: &mut History<'_>, given: impl Moment, more: Value) -> Said {
-    let given = given.of(h);
     let fact = h.consent("c", &RECIPIENTS, more);
-    h.record_late(h.on(0, 10), given, "nurse", call::RECORD_CONSENT, fact)
+    h.record_late((0, 10), given, "nurse", call::RECORD_CONSENT, fact)
 }

@@ -5,26 +5,30 @@
 
 use serde_json::{Value, json};
 
-use super::{History, history::Said};
-use crate::simulate::{area::with, call, time::When};
+use super::{
+    History,
+    history::{Moment, Said},
+};
+use crate::simulate::{area::with, call};
 
 impl History<'_> {
     /// A plan that is drafted on the first day, put in force at these agencies on the
     /// next and handed over on the day after. The answer is when it was put in force.
     pub fn known_plan(&mut self, coproduction: &str, line: Value, to: &[&'static str]) -> Said {
-        self.draft(self.on(0, 10), coproduction, line);
-        let said = self.publish_to(self.on(1, 10), to);
-        self.hand_over(self.on(2, 10));
+        self.draft((0, 10), coproduction, line);
+        let said = self.publish_to((1, 10), to);
+        self.hand_over((2, 10));
         said
     }
 
     /// Puts the plan in force at the hospital.
-    pub fn publish(&mut self, when: When) -> Said {
+    pub fn publish(&mut self, when: impl Moment) -> Said {
         self.publish_to(when, &["acute"])
     }
 
     /// Puts the plan in force at these agencies, which say that they hold what is new.
-    pub fn publish_to(&mut self, when: When, to: &[&'static str]) -> Said {
+    pub fn publish_to(&mut self, when: impl Moment, to: &[&'static str]) -> Said {
+        let when = when.of(self);
         let said = self.put_in_force(when, to);
         let version = self.version;
         if version > 1 {
@@ -36,7 +40,7 @@ impl History<'_> {
     }
 
     /// Puts the plan in force, and no record says what became of earlier copies.
-    pub fn put_in_force(&mut self, when: When, to: &[&'static str]) -> Said {
+    pub fn put_in_force(&mut self, when: impl Moment, to: &[&'static str]) -> Said {
         self.version += 1;
         self.holders.extend(to);
         let fact = json!({
@@ -56,13 +60,13 @@ impl History<'_> {
     }
 
     /// An agency says which version it holds.
-    pub fn holds(&mut self, when: When, holder: &str, version: u32) -> Said {
+    pub fn holds(&mut self, when: impl Moment, holder: &str, version: u32) -> Said {
         let fact = self.held(holder, version);
         self.record(when, "nurse", call::ACKNOWLEDGE_COPY, fact)
     }
 
     /// Calls every copy back.
-    pub fn recall(&mut self, when: When, reason: &str) -> Said {
+    pub fn recall(&mut self, when: impl Moment, reason: &str) -> Said {
         let fact = json!({
             "plan_id": self.id("plan", "plan"),
             "reason": format!("RECALL_REASON_{reason}"),
@@ -71,7 +75,13 @@ impl History<'_> {
     }
 
     /// An agency says what it did with a copy that was called back.
-    pub fn answers(&mut self, when: When, holder: &str, disposal: &str, more: Value) -> Said {
+    pub fn answers(
+        &mut self,
+        when: impl Moment,
+        holder: &str,
+        disposal: &str,
+        more: Value,
+    ) -> Said {
         if disposal != "RETAINED" {
             self.holders.remove(holder);
         }
@@ -84,7 +94,8 @@ impl History<'_> {
     }
 
     /// Closes the plan and calls its copies back, which are destroyed within the hour.
-    pub fn close_plan(&mut self, when: When) -> Said {
+    pub fn close_plan(&mut self, when: impl Moment) -> Said {
+        let when = when.of(self);
         let said = self.end_plan(when);
         if self.version > 0 {
             self.recall(when.minutes(10), "PLAN_CLOSED");
@@ -96,7 +107,7 @@ impl History<'_> {
     }
 
     /// Closes the plan, and no record says what became of its copies.
-    pub fn end_plan(&mut self, when: When) -> Said {
+    pub fn end_plan(&mut self, when: impl Moment) -> Said {
         let fact = json!({
             "plan_id": self.id("plan", "plan"),
             "outcome": "PLAN_OUTCOME_COMPLETED",

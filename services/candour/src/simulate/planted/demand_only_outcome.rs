@@ -28,7 +28,7 @@ pub static PLANTED: Planted = Planted {
             days: 5,
             write: |h| {
                 let measure = "s136 cost per person per month";
-                let said = h.figure(h.on(0, 10), "cost", measure, "500", json!({}));
+                let said = h.figure((0, 10), "cost", measure, "500", json!({}));
                 fires(h, said);
             },
         },
@@ -39,7 +39,7 @@ pub static PLANTED: Planted = Planted {
             days: 5,
             write: |h| {
                 let said = calls(h, 0);
-                h.figure(h.on(0, 10), "plans", "care plans reviewed", "47", json!({}));
+                h.figure((0, 10), "plans", "care plans reviewed", "47", json!({}));
                 fires(h, said);
             },
         },
@@ -61,7 +61,7 @@ pub static PLANTED: Planted = Planted {
             days: 10,
             write: |h| {
                 let more = json!({ "scheme_id": h.another_scheme() });
-                h.figure(h.on(1, 10), "deaths", "deaths", "19", more);
+                h.figure((1, 10), "deaths", "deaths", "19", more);
                 let said = calls(h, 5);
                 fires(h, said);
             },
@@ -76,7 +76,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 calls(h, 0);
                 people(h, 0, "people who died");
-                h.figure(h.on(0, 15), "detentions", "s136 detentions", "12", json!({}));
+                h.figure((0, 15), "detentions", "s136 detentions", "12", json!({}));
                 silent(h);
             },
         },
@@ -99,7 +99,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 calls(h, 10);
                 let fact = h.claimed("people", "wellbeing", "12 of 40", json!({}));
-                h.record_late(h.on(60, 10), h.on(5, 10), "governance", call::PUBLISH_CLAIM, fact);
+                h.record_late((60, 10), (5, 10), "governance", call::PUBLISH_CLAIM, fact);
                 silent(h);
                 h.meanwhile();
             },
@@ -111,7 +111,7 @@ pub static PLANTED: Planted = Planted {
             days: 5,
             write: |h| {
                 let measure = "own goals met, fewer calls among them";
-                h.figure(h.on(0, 10), "goals", measure, "31", controlled());
+                h.figure((0, 10), "goals", measure, "31", controlled());
                 silent(h);
             },
         },
@@ -121,7 +121,7 @@ pub static PLANTED: Planted = Planted {
             people: 0,
             days: 5,
             write: |h| {
-                h.figure(h.on(0, 10), "plans", "care plans reviewed", "47", json!({}));
+                h.figure((0, 10), "plans", "care plans reviewed", "47", json!({}));
                 silent(h);
             },
         },
@@ -132,7 +132,7 @@ pub static PLANTED: Planted = Planted {
             days: 5,
             write: |h| {
                 let said = calls(h, 0);
-                h.figure(h.on(0, 11), "score", "net promoter score", "40", json!({}));
+                h.figure((0, 11), "score", "net promoter score", "40", json!({}));
                 let scheme = h.scheme();
                 h.lacks(RULE, &scheme, &scheme, said, said.at);
             },
@@ -142,13 +142,13 @@ pub static PLANTED: Planted = Planted {
 
 /// How many calls there are, shown as well as it can be.
 fn calls(h: &mut History<'_>, day: i64) -> Said {
-    h.figure(h.on(day, 10), "calls", "999 calls", "rate ratio 0.89", controlled())
+    h.figure((day, 10), "calls", "999 calls", "rate ratio 0.89", controlled())
 }
 
 /// What became of people.
 fn people(h: &mut History<'_>, day: i64, measure: &str) {
     let of: Value = json!({ "denominator": "all people referred" });
-    h.figure(h.on(day, 12), "people", measure, "19", of);
+    h.figure((day, 12), "people", measure, "19", of);
 }
 
 fn fires(h: &mut History<'_>, said: Said) {

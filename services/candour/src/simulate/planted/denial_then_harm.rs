@@ -64,8 +64,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let said = h.incident((5, 9), "HARM");
                 let fact = h.contact("c1", "ED", refused(h, "ED", "PLAN"));
-                let (told, happened) = (h.on(60, 10), h.on(2, 10));
-                h.record_late(told, happened, "ed", call::RECORD_CONTACT, fact);
+                h.record_late((60, 10), (2, 10), "ed", call::RECORD_CONTACT, fact);
                 h.person_fires(RULE, said);
             },
         },

@@ -26,7 +26,7 @@ pub static PLANTED: Planted = Planted {
                     "method": "CONSENT_METHOD_VERBAL", "purposes": [], "recipient_agency_ids": [],
                 });
                 let fact = h.consent("c", &[], more);
-                let verbal = h.record(h.on(0, 10), "nurse", call::RECORD_CONSENT, fact);
+                let verbal = h.record((0, 10), "nurse", call::RECORD_CONSENT, fact);
                 let said = h.disclose((10, 10), "police", "POLICE", "CLINICAL_NOTES", json!({}));
                 h.disclosure_fires(RULE, said);
                 // The same acts break two more rules.
@@ -71,7 +71,7 @@ pub static PLANTED: Planted = Planted {
                     "person_id": h.person(),
                     "scheme_id": scheme,
                 });
-                h.record(h.on(0, 10), "nurse", call::REFUSE_CONSENT, fact);
+                h.record((0, 10), "nurse", call::REFUSE_CONSENT, fact);
                 let said =
                     h.disclose((10, 10), "council", "LOCAL_AUTHORITY", "CONTACTS", json!({}));
                 h.disclosure_fires(RULE, said);
@@ -112,7 +112,7 @@ pub static PLANTED: Planted = Planted {
                     "person_id": h.person(),
                     "agency_id": h.agency("police"),
                 });
-                let said = h.record(h.on(0, 10), "governance", call::REPORT_INCIDENT, fact);
+                let said = h.record((0, 10), "governance", call::REPORT_INCIDENT, fact);
                 let (anchor, person) = (h.id("incident", "i"), h.person());
                 h.fires(RULE, &anchor, &person, said);
             },
@@ -151,8 +151,8 @@ pub static PLANTED: Planted = Planted {
                 h.consents((0, 10), "c", &["acute"], json!({}));
                 h.disclose((10, 10), "acute", "ACUTE_TRUST", "PLAN", json!({}));
                 h.withdraws((20, 10));
-                h.call_back(h.on(20, 11), "c");
-                h.gives_up(h.on(20, 14), "acute", "DESTROYED", json!({}));
+                h.call_back((20, 11), "c");
+                h.gives_up((20, 14), "acute", "DESTROYED", json!({}));
                 h.disclosure_silent();
             },
         },

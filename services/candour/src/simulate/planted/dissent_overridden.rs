@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     History, Planted, Variant,
-    history::Said,
+    history::{Moment, Said},
     lines::restriction,
     meetings::{QUORATE, decide, hold, minute_as},
 };
@@ -28,7 +28,7 @@ pub static PLANTED: Planted = Planted {
                 draft(h, restriction());
                 object(h, (0, 12), "line", "DISAGREES");
                 let said = in_force(h);
-                h.close_plan(h.on(20, 10));
+                h.close_plan((20, 10));
                 overridden(h, said);
             },
         },
@@ -40,8 +40,8 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 made(h, json!({}));
                 object(h, (5, 10), "", "DISAGREES");
-                let said = h.review(h.on(9, 10), "PRESENT", "CONTINUED");
-                h.close_plan(h.on(60, 10));
+                let said = h.review((9, 10), "PRESENT", "CONTINUED");
+                h.close_plan((60, 10));
                 overridden(h, said);
             },
         },
@@ -60,9 +60,9 @@ pub static PLANTED: Planted = Planted {
                     "decided_by": h.area.worker("nurse"),
                     "reasons": words("I wrote it and it is right"),
                 });
-                h.record(h.on(9, 10), "psychiatrist", call::DECIDE_CHALLENGE, fact);
-                let said = h.review(h.on(12, 10), "PRESENT", "CONTINUED");
-                h.close_plan(h.on(60, 10));
+                h.record((9, 10), "psychiatrist", call::DECIDE_CHALLENGE, fact);
+                let said = h.review((12, 10), "PRESENT", "CONTINUED");
+                h.close_plan((60, 10));
                 overridden(h, said);
             },
         },
@@ -74,8 +74,8 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 made(h, json!({}));
                 let fact = objection(h, "", "DISAGREES");
-                let said = h.act(h.on(5, 10), "nurse", call::RECORD_VIEW, fact);
-                h.close_plan(h.on(60, 10));
+                let said = h.act((5, 10), "nurse", call::RECORD_VIEW, fact);
+                h.close_plan((60, 10));
                 h.plan_fires_since(RULE, said, said.at.days(28));
             },
         },
@@ -127,7 +127,7 @@ pub static PLANTED: Planted = Planted {
                 let reason = json!({ "rationale": words("Two overdoses in a month") });
                 made(h, with(restriction(), reason));
                 object(h, (3, 10), "line", "DISAGREES");
-                h.review(h.on(20, 10), "PRESENT", "CONTINUED");
+                h.review((20, 10), "PRESENT", "CONTINUED");
                 end(h, 45);
             },
         },
@@ -215,12 +215,12 @@ pub static PLANTED: Planted = Planted {
 };
 
 fn draft(h: &mut History<'_>, line: Value) {
-    h.draft(h.on(0, 10), "CONSULTED", line);
+    h.draft((0, 10), "CONSULTED", line);
 }
 
 fn in_force(h: &mut History<'_>) -> Said {
-    let said = h.publish(h.on(1, 10));
-    h.hand_over(h.on(2, 10));
+    let said = h.publish((1, 10));
+    h.hand_over((2, 10));
     said
 }
 
@@ -238,15 +238,15 @@ fn objection(h: &History<'_>, line: &str, agreement: &str) -> Value {
     })
 }
 
-fn object(h: &mut History<'_>, (day, hour): (i64, i64), line: &str, agreement: &str) -> Said {
+fn object(h: &mut History<'_>, when: impl Moment, line: &str, agreement: &str) -> Said {
     let fact = objection(h, line, agreement);
-    h.record(h.on(day, hour), "nurse", call::RECORD_VIEW, fact)
+    h.record(when, "nurse", call::RECORD_VIEW, fact)
 }
 
 /// The person says so, and no record says what came of it within four weeks.
 fn perhaps_answered(h: &mut History<'_>, agreement: &str) {
     let said = object(h, (3, 10), "", agreement);
-    h.close_plan(h.on(60, 10));
+    h.close_plan((60, 10));
     h.plan_lacks_since(RULE, said, said.at.days(28));
 }
 
@@ -258,7 +258,7 @@ fn challenge(h: &mut History<'_>, day: i64) {
         "lodged_by": "CHALLENGED_BY_ADVOCATE",
         "words": words("It does not help"),
     });
-    h.record(h.on(day, 10), "advocate", call::LODGE_CHALLENGE, fact);
+    h.record((day, 10), "advocate", call::LODGE_CHALLENGE, fact);
 }
 
 /// A panel with a quorum decides about the plan, and minutes it.
@@ -280,7 +280,7 @@ fn dissent(h: &mut History<'_>) -> Said {
         "by": h.area.worker("ed"),
         "words": words("The person was not asked what helps"),
     });
-    h.record(h.on(0, 12), "governance", call::RECORD_DISSENT, fact)
+    h.record((0, 12), "governance", call::RECORD_DISSENT, fact)
 }
 
 /// Who puts in force or goes on with what was objected to answers on that day.
@@ -290,6 +290,6 @@ fn overridden(h: &mut History<'_>, said: Said) {
 }
 
 fn end(h: &mut History<'_>, day: i64) {
-    h.close_plan(h.on(day, 10));
+    h.close_plan((day, 10));
     h.plan_silent();
 }

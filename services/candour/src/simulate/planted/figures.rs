@@ -2,14 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::{History, history::Said};
-use crate::simulate::{area::with, call, time::When};
+use super::{
+    History,
+    history::{Moment, Said},
+};
+use crate::simulate::{area::with, call};
 
 impl History<'_> {
     /// The trust publishes a figure about the scheme.
     pub fn figure(
         &mut self,
-        when: When,
+        when: impl Moment,
         name: &str,
         measure: &str,
         figure: &str,
@@ -20,7 +23,7 @@ impl History<'_> {
     }
 
     /// The rows of a table, of one area each.
-    pub fn rows(&mut self, when: When, of: &str, rows: &[&str]) {
+    pub fn rows(&mut self, when: impl Moment + Copy, of: &str, rows: &[&str]) {
         for (number, row) in (1..).zip(rows) {
             let (name, measure) = (format!("row-{number}"), format!("{of}, Synthborough {number}"));
             self.figure(when, &name, &measure, row, json!({}));

@@ -201,7 +201,7 @@ fn flagged(h: &mut History<'_>, first: usize, agency: &str, days: &[i64]) {
         "name": "Synthetic Planted Agency",
         "kind": "AGENCY_KIND_MENTAL_HEALTH_TRUST",
     });
-    h.record(h.on(0, 9), "board", call::REGISTER_AGENCY, fact);
+    h.record((0, 9), "board", call::REGISTER_AGENCY, fact);
     for (number, day) in (first..).zip(days) {
         let claim = claim(h, number);
         let fact = json!({
@@ -210,7 +210,7 @@ fn flagged(h: &mut History<'_>, first: usize, agency: &str, days: &[i64]) {
             "agency_id": agency_id,
             "item": "CHECKLIST_ITEM_TRAINING",
         });
-        let said = h.record(h.on(*day, 10), "governance", call::CLAIM_CHECKLIST_ITEM, fact);
+        let said = h.record((*day, 10), "governance", call::CLAIM_CHECKLIST_ITEM, fact);
         h.fires(RAISES, &claim, &scheme, said);
     }
 }
@@ -254,7 +254,7 @@ fn close(h: &mut History<'_>, day: i64, number: usize, who: &str, outcome: &str)
         "outcome": format!("FLAG_OUTCOME_{outcome}"),
         "reason": words("The claim was looked at"),
     });
-    h.record(h.on(day, 10), who, call::RESOLVE_FLAG, fact)
+    h.record((day, 10), who, call::RESOLVE_FLAG, fact)
 }
 
 /// A flag is set aside until shortly before a week is over.
@@ -264,7 +264,7 @@ fn set_aside(h: &mut History<'_>, day: i64, number: usize) -> Said {
         "until": h.area.moment(h.on(day + 7, 9)),
         "reason": words("The panel meets next week"),
     });
-    h.act(h.on(day, 10), OVERSIGHT, call::SNOOZE_FLAG, fact)
+    h.act((day, 10), OVERSIGHT, call::SNOOZE_FLAG, fact)
 }
 
 fn fires(h: &mut History<'_>, said: Said) {

@@ -147,7 +147,7 @@ impl<'a> History<'a> {
         let id = self.id("scheme", "scheme");
         if !self.scheme {
             self.scheme = true;
-            self.register_scheme(self.on(0, 8), &id, json!({}));
+            self.register_scheme((0, 8), &id, json!({}));
         }
         id
     }
@@ -155,12 +155,12 @@ impl<'a> History<'a> {
     /// Another scheme, which is registered on the first day.
     pub fn another_scheme(&mut self) -> String {
         let id = self.id("scheme", "other");
-        self.register_scheme(self.on(0, 8), &id, json!({}));
+        self.register_scheme((0, 8), &id, json!({}));
         id
     }
 
     /// Registers a scheme.
-    pub fn register_scheme(&mut self, when: When, id: &str, more: Value) -> Said {
+    pub fn register_scheme(&mut self, when: impl Moment, id: &str, more: Value) -> Said {
         let lead = self.agency("trust");
         let fact = json!({
             "scheme_id": id,
@@ -173,19 +173,21 @@ impl<'a> History<'a> {
     }
 
     /// Records something on the day on which it happened.
-    pub fn record(&mut self, when: When, who: &str, call: Call, fact: Value) -> Said {
+    pub fn record(&mut self, when: impl Moment, who: &str, call: Call, fact: Value) -> Said {
+        let when = when.of(self);
         self.told_on(when, Happened::At(when), Mode::Record, who, call, fact)
     }
 
     /// Records something that happened before.
     pub fn record_late(
         &mut self,
-        told: When,
-        happened: When,
+        told: impl Moment,
+        happened: impl Moment,
         who: &str,
         call: Call,
         fact: Value,
     ) -> Said {
+        let (told, happened) = (told.of(self), happened.of(self));
         self.told_on(told, Happened::At(happened), Mode::Record, who, call, fact)
     }
 
@@ -193,17 +195,19 @@ impl<'a> History<'a> {
     /// it happened; it is told at the second.
     pub fn record_within(
         &mut self,
-        from: When,
-        until: When,
+        from: impl Moment,
+        until: impl Moment,
         who: &str,
         call: Call,
         fact: Value,
     ) -> Said {
+        let (from, until) = (from.of(self), until.of(self));
         self.told_on(until, Happened::Within(from, until), Mode::Record, who, call, fact)
     }
 
     /// Does something, here and now, as the services allow it.
-    pub fn act(&mut self, when: When, who: &str, call: Call, fact: Value) -> Said {
+    pub fn act(&mut self, when: impl Moment, who: &str, call: Call, fact: Value) -> Said {
+        let when = when.of(self);
         self.told_on(when, Happened::At(when), Mode::Act, who, call, fact)
     }
 
@@ -296,7 +300,8 @@ impl<'a> History<'a> {
     }
 
     /// Drafts a plan of the person with one line, as `coproduction` says.
-    pub fn draft(&mut self, when: When, coproduction: &str, line: Value) -> Said {
+    pub fn draft(&mut self, when: impl Moment, coproduction: &str, line: Value) -> Said {
+        let when = when.of(self);
         let scheme = self.scheme();
         let area = self.area;
         let plan = json!({
@@ -312,7 +317,7 @@ impl<'a> History<'a> {
     }
 
     /// Puts a line in the plan; what it does is support unless it says otherwise.
-    pub fn issue(&mut self, when: When, name: &str, line: Value) -> Said {
+    pub fn issue(&mut self, when: impl Moment, name: &str, line: Value) -> Said {
         let fact = json!({
             "plan_id": self.id("plan", "plan"),
             "instruction_id": self.id("instruction", name),
@@ -324,13 +329,13 @@ impl<'a> History<'a> {
     }
 
     /// Tells the person of the plan and gives them a copy to keep.
-    pub fn hand_over(&mut self, when: When) -> Said {
+    pub fn hand_over(&mut self, when: impl Moment) -> Said {
         let plan = self.id("plan", "plan");
         self.tell(when, &plan, true)
     }
 
     /// Tells the person of a plan.
-    pub fn tell(&mut self, when: When, plan: &str, copy: bool) -> Said {
+    pub fn tell(&mut self, when: impl Moment, plan: &str, copy: bool) -> Said {
         let fact = json!({
             "person_id": self.person(),
             "of": "INFORMED_OF_PLAN",
@@ -342,7 +347,7 @@ impl<'a> History<'a> {
     }
 
     /// Reviews the plan.
-    pub fn review(&mut self, when: When, presence: &str, outcome: &str) -> Said {
+    pub fn review(&mut self, when: impl Moment, presence: &str, outcome: &str) -> Said {
         let fact = json!({
             "plan_id": self.id("plan", "plan"),
             "present": [self.area.worker("nurse")],

@@ -22,7 +22,7 @@ pub static PLANTED: Planted = Planted {
             days: 25,
             write: |h| {
                 h.plan(0, line("SUPPORT", HELP));
-                let said = h.issue(h.on(12, 10), "hard", line("RESTRICTION", DENIAL));
+                let said = h.issue((12, 10), "hard", line("RESTRICTION", DENIAL));
                 h.view_of((12, 10), "hard");
                 h.in_force(12, 2);
                 h.plan_ends(20, "COMPLETED");
@@ -138,6 +138,6 @@ pub static PLANTED: Planted = Planted {
 /// A scheme of another name, under which the plan goes on.
 fn successor(h: &mut History<'_>) -> Value {
     let successor = h.id("scheme", "successor");
-    h.register_scheme(h.on(9, 10), &successor, json!({}));
+    h.register_scheme((9, 10), &successor, json!({}));
     json!({ "scheme_id": successor })
 }

@@ -55,12 +55,12 @@ pub fn restriction() -> Value {
 }
 
 /// Such a line as it should be: somebody answers for it, it has a reason, and it ends.
-pub fn justified(h: &History<'_>, clinician: &str, expires: When) -> Value {
+pub fn justified(h: &History<'_>, clinician: &str, expires: impl Moment) -> Value {
     let more = json!({
         "clinician": h.area.worker(clinician),
         "rationale": words("Two unplanned overdoses in a month"),
         "less_restrictive_tried": words("A locked box at home"),
-        "expires": h.area.moment(expires),
+        "expires": h.area.moment(expires.of(h)),
     });
     with(restriction(), more)
 }
@@ -69,7 +69,7 @@ impl History<'_> {
     /// A plan of one line that is drafted on a day with the person and in force on
     /// the next.
     pub fn plan(&mut self, day: i64, line: Value) -> Said {
-        self.draft(self.on(day, 10), "JOINT", line);
+        self.draft((day, 10), "JOINT", line);
         self.in_force(day + 1, 1)
     }
 
@@ -114,8 +114,8 @@ impl History<'_> {
     /// A draft out of which a line is taken on a day, in force without it on the next:
     /// the history's own rule must say nothing.
     pub fn taken_out_of_the_draft(&mut self, day: i64, line: Value) {
-        self.draft(self.on(0, 10), "JOINT", line);
-        self.issue(self.on(0, 11), "help", self::line("SUPPORT", HELP));
+        self.draft((0, 10), "JOINT", line);
+        self.issue((0, 11), "help", self::line("SUPPORT", HELP));
         self.take_out((day, 10), "line");
         self.never_stood(day);
     }
@@ -123,7 +123,7 @@ impl History<'_> {
     /// A draft whose line is reworded into help on a day, in force on the next: the
     /// history's own rule must say nothing.
     pub fn reworded_in_the_draft(&mut self, day: i64, line: Value) {
-        self.draft(self.on(0, 10), "JOINT", line);
+        self.draft((0, 10), "JOINT", line);
         self.reword((day, 10), "line", HELP, json!({}));
         self.never_stood(day);
     }
@@ -150,14 +150,14 @@ impl History<'_> {
             "plan_id": self.id("plan", "plan"),
             "recipient_agency_ids": self.area.agencies(&[HOLDER]),
         });
-        let published = self.record(self.on(day, 11), "nurse", call::PUBLISH_PLAN, fact);
+        let published = self.record((day, 11), "nurse", call::PUBLISH_PLAN, fact);
         let fact = json!({
             "plan_id": self.id("plan", "plan"),
             "agency_id": self.agency(HOLDER),
             "version": version,
         });
-        self.record(self.on(day, 12), HOLDER, call::ACKNOWLEDGE_COPY, fact);
-        self.hand_over(self.on(day, 13));
+        self.record((day, 12), HOLDER, call::ACKNOWLEDGE_COPY, fact);
+        self.hand_over((day, 13));
         published
     }
 
@@ -168,7 +168,6 @@ impl History<'_> {
             "instruction_id": self.id("instruction", name),
             "text": words(text),
         });
-        let when = when.of(self);
         self.record(when, "nurse", call::REVISE_INSTRUCTION, with(fact, more))
     }
 
@@ -178,7 +177,6 @@ impl History<'_> {
             "plan_id": self.id("plan", "plan"),
             "instruction_id": self.id("instruction", name),
         });
-        let when = when.of(self);
         self.record(when, "nurse", call::WITHDRAW_INSTRUCTION, fact)
     }
 
@@ -190,14 +188,13 @@ impl History<'_> {
             "agreement": "AGREEMENT_AGREES",
             "words": words("It is as we said"),
         });
-        let when = when.of(self);
         self.record(when, "nurse", call::RECORD_VIEW, fact)
     }
 
     /// Reviews with the person.
     pub fn reviews(&mut self, days: &[i64]) {
         for day in days {
-            self.review(self.on(*day, 10), "PRESENT", "CONTINUED");
+            self.review((*day, 10), "PRESENT", "CONTINUED");
         }
     }
 
@@ -205,15 +202,15 @@ impl History<'_> {
     pub fn plan_ends(&mut self, day: i64, outcome: &str) {
         let plan = self.id("plan", "plan");
         let fact = json!({ "plan_id": plan, "outcome": format!("PLAN_OUTCOME_{outcome}") });
-        self.record(self.on(day, 15), "nurse", call::CLOSE_PLAN, fact);
+        self.record((day, 15), "nurse", call::CLOSE_PLAN, fact);
         let fact = json!({ "plan_id": plan, "reason": "RECALL_REASON_PLAN_CLOSED" });
-        self.record(self.on(day, 16), "nurse", call::RECALL_COPY, fact);
+        self.record((day, 16), "nurse", call::RECALL_COPY, fact);
         let fact = json!({
             "plan_id": plan,
             "agency_id": self.agency(HOLDER),
             "disposal": "COPY_DISPOSAL_DESTROYED",
         });
-        self.record(self.on(day, 17), HOLDER, call::ACKNOWLEDGE_COPY_RECALL, fact);
+        self.record((day, 17), HOLDER, call::ACKNOWLEDGE_COPY_RECALL, fact);
     }
 
     /// What is recorded of a response at a crisis, which nobody has accepted to give.
@@ -236,7 +233,6 @@ impl History<'_> {
 
     /// Puts a response in the plan.
     pub fn add_response(&mut self, when: impl Moment, fact: Value) {
-        let when = when.of(self);
         self.record(when, "nurse", call::ADD_RESPONSE, fact);
     }
 
@@ -249,7 +245,7 @@ impl History<'_> {
             "lodged_by": "CHALLENGED_BY_PERSON",
             "words": words("It is not needed"),
         });
-        self.record(self.on(day, 10), "nurse", call::LODGE_CHALLENGE, fact)
+        self.record((day, 10), "nurse", call::LODGE_CHALLENGE, fact)
     }
 
     /// Somebody decides the challenge.
@@ -261,7 +257,7 @@ impl History<'_> {
             "decided_by": self.area.worker(by),
             "reasons": words("The record was read and the person heard"),
         });
-        self.record(self.on(day, 10), "independent", call::DECIDE_CHALLENGE, fact)
+        self.record((day, 10), "independent", call::DECIDE_CHALLENGE, fact)
     }
 
     /// A rule must fire about the plan, on the ground of what was said and since it.

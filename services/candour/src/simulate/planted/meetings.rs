@@ -27,7 +27,7 @@ pub fn hold(h: &mut History<'_>, day: i64, name: &str, present: &[&str]) -> Said
     let fact = meeting(h, name);
     let present: Vec<Value> = present.iter().map(|member| h.area.worker(member)).collect();
     let fact = with(fact, json!({ "present": present }));
-    h.record(h.on(day, 10), "governance", call::HOLD_MEETING, fact)
+    h.record((day, 10), "governance", call::HOLD_MEETING, fact)
 }
 
 /// It decides about the person, an hour later.
@@ -48,7 +48,7 @@ pub fn decide(
         "led_by": h.area.worker(led_by),
         "voice": { "presence": format!("PERSON_PRESENCE_{voice}") },
     });
-    h.record(h.on(day, 11), "governance", call::DECIDE, with(fact, more))
+    h.record((day, 11), "governance", call::DECIDE, with(fact, more))
 }
 
 /// Its minutes are approved.
@@ -59,5 +59,5 @@ pub fn minute(h: &mut History<'_>, day: i64, name: &str) {
 /// Its minutes are approved, which are known by another name than the meeting's.
 pub fn minute_as(h: &mut History<'_>, day: i64, name: &str, minutes: &str) {
     let fact = json!({ "meeting_id": h.id("meeting", name), "digest": digest(minutes) });
-    h.record(h.on(day, 10), "governance", call::APPROVE_MINUTES, fact);
+    h.record((day, 10), "governance", call::APPROVE_MINUTES, fact);
 }

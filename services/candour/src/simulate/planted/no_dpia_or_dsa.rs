@@ -30,7 +30,7 @@ pub static PLANTED: Planted = Planted {
                     "scheme_id": scheme,
                     "party_agency_ids": h.area.agencies(&["trust", "vendor"]),
                 });
-                h.record(h.on(1, 10), "governance", call::DRAFT_AGREEMENT, fact);
+                h.record((1, 10), "governance", call::DRAFT_AGREEMENT, fact);
                 let said = export(h, (20, 10), json!({}));
                 about_rows(h, said);
             },
@@ -150,10 +150,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 to_police(h, (10, 10), json!({}));
                 for (hour, (name, kind)) in (9..).zip([("dpia", "DPIA"), ("dsa", "DATA_SHARING")]) {
-                    let (signed, parties) = (h.on(1, hour), ["trust", "police"]);
-                    let fact = h.agreement(name, kind, &parties, &parties, signed);
-                    let told = h.on(90, hour);
-                    h.record_late(told, signed, "governance", call::SIGN_AGREEMENT, fact);
+                    h.sign_late((90, hour), (1, hour), name, kind, &["trust", "police"]);
                 }
                 h.disclosure_silent();
                 h.meanwhile();
@@ -178,7 +175,7 @@ pub static PLANTED: Planted = Planted {
             days: 2,
             write: |h| {
                 let fact = h.disclosure("acute", "ACUTE_TRUST", "PLAN", basis("DIRECT_CARE"));
-                h.record(h.on(0, 10), "governance", call::DISCLOSE, fact);
+                h.record((0, 10), "governance", call::DISCLOSE, fact);
                 h.disclosure_silent();
             },
         },
@@ -190,9 +187,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 assessed(h, 0, "police");
                 let (first, last) = (h.on(10, 10), h.on(40, 10));
-                let parties = ["trust", "police"];
-                let fact = h.agreement("dsa", "DATA_SHARING", &parties, &parties, first);
-                h.record_within(first, last, "governance", call::SIGN_AGREEMENT, fact);
+                h.sign_within(first, last, "dsa", "DATA_SHARING", &["trust", "police"]);
                 let fact = h.disclosure("police", "POLICE", "RISK", basis("STATUTE"));
                 let said = h.record_within(first, last, "governance", call::DISCLOSE, fact);
                 h.disclosure_lacks(RULE, said, last);
@@ -203,30 +198,31 @@ pub static PLANTED: Planted = Planted {
 
 /// The impact assessment is signed on a day, and holds from the first.
 fn assessed(h: &mut History<'_>, day: i64, with: &str) {
-    let parties = ["trust", with];
-    h.sign(h.on(day, 9), "dpia", "DPIA", &parties, &parties, h.on(0, 9));
+    signed(h, day, "dpia", "DPIA", with, &["trust", with]);
 }
 
 /// The sharing agreement is signed on a day by these, and holds from the first.
-fn agreed(h: &mut History<'_>, day: i64, with: &str, signed: &[&str]) {
-    h.sign(h.on(day, 9), "dsa", "DATA_SHARING", &["trust", with], signed, h.on(0, 9));
+fn agreed(h: &mut History<'_>, day: i64, with: &str, by: &[&str]) {
+    signed(h, day, "dsa", "DATA_SHARING", with, by);
+}
+
+fn signed(h: &mut History<'_>, day: i64, name: &str, kind: &str, with: &str, by: &[&str]) {
+    let fact = h.agreement(name, kind, &["trust", with], by, (0, 9));
+    h.record((day, 9), "governance", call::SIGN_AGREEMENT, fact);
 }
 
 fn export(h: &mut History<'_>, when: impl Moment, more: Value) -> Said {
-    let when = when.of(h);
     let fact = h.disclosure("vendor", "VENDOR", "ACTIVITY", basis("PUBLIC_INTEREST"));
     let rows = json!({ "identifiability": "IDENTIFIABILITY_PSEUDONYMISED", "person_id": "" });
     h.record(when, "governance", call::DISCLOSE, with(with(fact, rows), more))
 }
 
 fn to_police(h: &mut History<'_>, when: impl Moment, more: Value) -> Said {
-    let when = when.of(h);
     let fact = h.disclosure("police", "POLICE", "RISK", basis("STATUTE"));
     h.record(when, "governance", call::DISCLOSE, with(fact, more))
 }
 
 fn end(h: &mut History<'_>, when: impl Moment) {
-    let when = when.of(h);
     let fact = json!({ "agreement_id": h.id("agreement", "dsa"), "reason": "reviewed" });
     h.record(when, "governance", call::END_AGREEMENT, fact);
 }

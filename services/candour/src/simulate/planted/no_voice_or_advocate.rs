@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{
     History, Planted, Variant,
-    history::Said,
+    history::{Moment, Said},
     lines::restriction,
     meetings::{QUORATE, decide, hold, minute_as},
 };
@@ -24,9 +24,9 @@ pub static PLANTED: Planted = Planted {
             days: 80,
             write: |h| {
                 h.known_plan("JOINT", json!({}), &["acute"]);
-                let said = h.review(h.on(60, 10), "NOT_INVITED", "CHANGED");
+                let said = h.review((60, 10), "NOT_INVITED", "CHANGED");
                 view(h, (62, 10), "", "AGREES");
-                h.close_plan(h.on(75, 10));
+                h.close_plan((75, 10));
                 h.plan_fires(RULE, said);
                 // A review without the person is none that the plan's own time asks for.
                 h.plan_lacks("restrictive-review-overdue", said);
@@ -49,7 +49,7 @@ pub static PLANTED: Planted = Planted {
             days: 25,
             write: |h| {
                 let said = restricted(h, |h| {
-                    h.issue(h.on(0, 11), "line-2", json!({}));
+                    h.issue((0, 11), "line-2", json!({}));
                     view(h, (0, 12), "line-2", "AGREES");
                 });
                 h.plan_fires(RULE, said);
@@ -139,8 +139,8 @@ pub static PLANTED: Planted = Planted {
             days: 65,
             write: |h| {
                 h.known_plan("CONSULTED", json!({}), &["acute"]);
-                h.review(h.on(40, 10), "DECLINED", "CONTINUED");
-                h.close_plan(h.on(60, 10));
+                h.review((40, 10), "DECLINED", "CONTINUED");
+                h.close_plan((60, 10));
                 h.plan_silent();
             },
         },
@@ -151,7 +151,7 @@ pub static PLANTED: Planted = Planted {
             days: 65,
             write: |h| {
                 h.known_plan("WITHOUT", json!({}), &["acute"]);
-                h.close_plan(h.on(60, 10));
+                h.close_plan((60, 10));
                 h.plan_silent();
             },
         },
@@ -173,7 +173,7 @@ pub static PLANTED: Planted = Planted {
             days: 25,
             write: |h| {
                 let said = h.known_plan("NOT_RECORDED", restriction(), &["acute"]);
-                h.close_plan(h.on(20, 10));
+                h.close_plan((20, 10));
                 h.plan_lacks(RULE, said);
             },
         },
@@ -193,15 +193,15 @@ pub static PLANTED: Planted = Planted {
 /// A restriction that was made without the person and ended within three weeks,
 /// and what they were asked meanwhile. The answer is when it was put in force.
 fn restricted(h: &mut History<'_>, asked: fn(&mut History<'_>)) -> Said {
-    h.draft(h.on(0, 10), "WITHOUT", restriction());
+    h.draft((0, 10), "WITHOUT", restriction());
     asked(h);
-    let said = h.publish(h.on(1, 10));
-    h.hand_over(h.on(2, 10));
-    h.close_plan(h.on(20, 10));
+    let said = h.publish((1, 10));
+    h.hand_over((2, 10));
+    h.close_plan((20, 10));
     said
 }
 
-fn view(h: &mut History<'_>, (day, hour): (i64, i64), line: &str, agreement: &str) {
+fn view(h: &mut History<'_>, when: impl Moment, line: &str, agreement: &str) {
     let line = if line.is_empty() { String::new() } else { h.id("instruction", line) };
     let fact = json!({
         "plan_id": h.id("plan", "plan"),
@@ -209,7 +209,7 @@ fn view(h: &mut History<'_>, (day, hour): (i64, i64), line: &str, agreement: &st
         "agreement": format!("AGREEMENT_{agreement}"),
         "words": words("Well, if it must be"),
     });
-    h.record(h.on(day, hour), "nurse", call::RECORD_VIEW, fact);
+    h.record(when, "nurse", call::RECORD_VIEW, fact);
 }
 
 fn offer(h: &mut History<'_>, day: i64, response: &str, about: &str) {
@@ -223,7 +223,7 @@ fn offer(h: &mut History<'_>, day: i64, response: &str, about: &str) {
         "response": format!("OFFER_{response}"),
         "about_id": about,
     });
-    h.record(h.on(day, 13), "nurse", call::OFFER_ADVOCATE, fact);
+    h.record((day, 13), "nurse", call::OFFER_ADVOCATE, fact);
 }
 
 /// A panel with a quorum decides that no sanction is asked for.

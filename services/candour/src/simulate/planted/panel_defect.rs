@@ -184,8 +184,7 @@ pub static PLANTED: Planted = Planted {
                 hold(h, 0, "m", &["governance"]);
                 govern(h, 0);
                 let fact = json!({ "meeting_id": h.id("meeting", "m"), "digest": digest("m") });
-                let (told, approved) = (h.on(90, 10), h.on(20, 10));
-                h.record_late(told, approved, "governance", call::APPROVE_MINUTES, fact);
+                h.record_late((90, 10), (20, 10), "governance", call::APPROVE_MINUTES, fact);
                 silent(h, "m");
                 h.meanwhile();
             },
@@ -239,7 +238,7 @@ fn constitute(h: &mut History<'_>, members: u32) {
         "convening_agency_id": h.agency("trust"),
         "quorum": { "chair": true, "members": members },
     });
-    h.record(h.on(0, 9), "governance", call::CONSTITUTE_PANEL, fact);
+    h.record((0, 9), "governance", call::CONSTITUTE_PANEL, fact);
 }
 
 fn arrange(h: &mut History<'_>, day: i64, for_day: i64) -> Said {
@@ -250,7 +249,7 @@ fn arrange(h: &mut History<'_>, day: i64, for_day: i64) -> Said {
         "precision": "PRECISION_DAY",
     });
     let fact = with(fact, json!({ "scheduled_for": scheduled }));
-    h.record(h.on(day, 9), "governance", call::SCHEDULE_MEETING, fact)
+    h.record((day, 9), "governance", call::SCHEDULE_MEETING, fact)
 }
 
 /// A second meeting, with a quorum, ratifies what the first decided.
@@ -269,7 +268,7 @@ fn govern(h: &mut History<'_>, day: i64) {
         "decision": words("One agreement for all"),
         "led_by": h.area.worker("governance"),
     });
-    h.record(h.on(day, 11), "governance", call::DECIDE, fact);
+    h.record((day, 11), "governance", call::DECIDE, fact);
 }
 
 fn assign(h: &mut History<'_>, day: i64, more: Value) -> Said {
@@ -279,14 +278,14 @@ fn assign(h: &mut History<'_>, day: i64, more: Value) -> Said {
         "task": words("Write to everybody"),
         "agency_id": h.agency("trust"),
     });
-    h.record(h.on(day, 12), "governance", call::ASSIGN_ACTION, with(fact, more))
+    h.record((day, 12), "governance", call::ASSIGN_ACTION, with(fact, more))
 }
 
 fn post(h: &mut History<'_>, day: i64) -> Said {
     let scheme = h.scheme();
     let holder = h.area.stranger(&format!("holder-{day}"), "police", "POLICE_OFFICER");
     let fact = json!({ "scheme_id": scheme, "post_id": h.id("post", "p"), "holder": holder });
-    h.record(h.on(day, 9), "governance", call::ASSIGN_POST, fact)
+    h.record((day, 9), "governance", call::ASSIGN_POST, fact)
 }
 
 fn vacate(h: &mut History<'_>, day: i64) -> Said {
@@ -294,7 +293,7 @@ fn vacate(h: &mut History<'_>, day: i64) -> Said {
     let fact = json!({
         "scheme_id": scheme, "post_id": h.id("post", "p"), "agency_id": h.agency("police"),
     });
-    h.record(h.on(day, 10), "governance", call::VACATE_POST, fact)
+    h.record((day, 10), "governance", call::VACATE_POST, fact)
 }
 
 fn day_ends(h: &History<'_>, day: i64) -> When {

@@ -87,8 +87,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let said = h.reduce((5, 10), "COMMUNITY_CARE", "CONTACTS", json!({}));
                 let fact = h.contact("c1", "ED", json!({}));
-                let (told, happened) = (h.on(60, 10), h.on(1, 10));
-                h.record_late(told, happened, "ed", call::RECORD_CONTACT, fact);
+                h.record_late((60, 10), (1, 10), "ed", call::RECORD_CONTACT, fact);
                 both_fire(h, said);
             },
         },

@@ -2,7 +2,10 @@
 
 use serde_json::json;
 
-use super::{History, Planted, Variant, history::Said};
+use super::{
+    History, Planted, Variant,
+    history::{Moment, Said},
+};
 use crate::simulate::call;
 
 const RULE: &str = "plan-unseen";
@@ -18,12 +21,12 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let said = made(h, "WITHOUT");
                 // Somebody spoke for her at reviews, so that these are in order.
-                h.review(h.on(50, 10), "REPRESENTED", "CONTINUED");
-                h.review(h.on(110, 10), "REPRESENTED", "CONTINUED");
+                h.review((50, 10), "REPRESENTED", "CONTINUED");
+                h.review((110, 10), "REPRESENTED", "CONTINUED");
                 told(h, 122);
-                h.review(h.on(160, 10), "REPRESENTED", "CONTINUED");
+                h.review((160, 10), "REPRESENTED", "CONTINUED");
                 copy(h, (182, 10), 1, false);
-                h.close_plan(h.on(190, 10));
+                h.close_plan((190, 10));
                 h.plan_fires_since(RULE, said, said.at.days(3));
             },
         },
@@ -35,7 +38,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let said = made(h, "WITHOUT");
                 told(h, 2);
-                h.close_plan(h.on(60, 10));
+                h.close_plan((60, 10));
                 never_copied(h, said);
             },
         },
@@ -48,8 +51,8 @@ pub static PLANTED: Planted = Planted {
                 made(h, "JOINT");
                 copy(h, (4, 10), 1, false);
                 h.reword((29, 10), "line", "Offer the quiet room first", json!({}));
-                let said = h.publish(h.on(30, 10));
-                h.close_plan(h.on(70, 10));
+                let said = h.publish((30, 10));
+                h.close_plan((70, 10));
                 never_copied(h, said);
             },
         },
@@ -66,8 +69,8 @@ pub static PLANTED: Planted = Planted {
                     "about_id": h.id("plan", "plan"),
                     "copy_to_keep": true,
                 });
-                h.record(h.on(2, 10), "nurse", call::GIVE_INFORMATION, fact);
-                h.close_plan(h.on(40, 10));
+                h.record((2, 10), "nurse", call::GIVE_INFORMATION, fact);
+                h.close_plan((40, 10));
                 h.plan_fires_since(RULE, said, said.at.days(3));
             },
         },
@@ -84,8 +87,8 @@ pub static PLANTED: Planted = Planted {
                     "about_id": h.id("plan", "plan"),
                     "how": "INFORMED_HOW_THROUGH_REPRESENTATIVE",
                 });
-                h.record(h.on(2, 10), "nurse", call::INFORM_PERSON, fact);
-                h.close_plan(h.on(40, 10));
+                h.record((2, 10), "nurse", call::INFORM_PERSON, fact);
+                h.close_plan((40, 10));
                 h.plan_fires_since(RULE, said, said.at.days(3));
             },
         },
@@ -96,10 +99,10 @@ pub static PLANTED: Planted = Planted {
             days: 65,
             write: |h| {
                 let said = made(h, "WITHOUT");
-                h.issue(h.on(30, 10), "line-2", json!({}));
-                h.publish(h.on(31, 10));
+                h.issue((30, 10), "line-2", json!({}));
+                h.publish((31, 10));
                 copy(h, (31, 12), 2, false);
-                h.close_plan(h.on(60, 10));
+                h.close_plan((60, 10));
                 h.plan_fires_since(RULE, said, said.at.days(3));
             },
         },
@@ -124,7 +127,7 @@ pub static PLANTED: Planted = Planted {
             days: 65,
             write: |h| {
                 made(h, "CONSULTED");
-                h.hand_over(h.on(3, 10));
+                h.hand_over((3, 10));
                 end(h);
             },
         },
@@ -151,10 +154,10 @@ pub static PLANTED: Planted = Planted {
                     "agreement": "AGREEMENT_DISAGREES",
                     "words": { "plain": "I was not asked" },
                 });
-                h.record(h.on(1, 15), "nurse", call::RECORD_VIEW, fact);
+                h.record((1, 15), "nurse", call::RECORD_VIEW, fact);
                 copy(h, (5, 10), 1, false);
                 // Which answers what they said.
-                h.review(h.on(20, 10), "PRESENT", "CHANGED");
+                h.review((20, 10), "PRESENT", "CHANGED");
                 end(h);
             },
         },
@@ -165,7 +168,7 @@ pub static PLANTED: Planted = Planted {
             days: 30,
             write: |h| {
                 made(h, "WITHOUT");
-                h.close_plan(h.on(2, 9));
+                h.close_plan((2, 9));
                 h.plan_silent();
             },
         },
@@ -176,8 +179,8 @@ pub static PLANTED: Planted = Planted {
             days: 75,
             write: |h| {
                 made(h, "WITHOUT");
-                h.hand_over(h.on(2, 10));
-                h.publish_to(h.on(40, 10), &["acute", "ambulance"]);
+                h.hand_over((2, 10));
+                h.publish_to((40, 10), &["acute", "ambulance"]);
                 copy(h, (44, 10), 2, false);
                 end(h);
             },
@@ -189,7 +192,7 @@ pub static PLANTED: Planted = Planted {
             days: 65,
             write: |h| {
                 let said = made(h, "NOT_RECORDED");
-                h.close_plan(h.on(60, 10));
+                h.close_plan((60, 10));
                 h.plan_lacks_since(RULE, said, said.at.days(3));
             },
         },
@@ -198,24 +201,24 @@ pub static PLANTED: Planted = Planted {
 
 /// A plan that is drafted on the first day and put in force on the next.
 fn made(h: &mut History<'_>, coproduction: &str) -> Said {
-    h.draft(h.on(0, 10), coproduction, json!({}));
-    h.publish(h.on(1, 10))
+    h.draft((0, 10), coproduction, json!({}));
+    h.publish((1, 10))
 }
 
 /// The person is told of the plan, and gets no copy.
 fn told(h: &mut History<'_>, day: i64) {
     let plan = h.id("plan", "plan");
-    h.tell(h.on(day, 10), &plan, false);
+    h.tell((day, 10), &plan, false);
 }
 
-fn copy(h: &mut History<'_>, (day, hour): (i64, i64), version: u32, for_them: bool) -> Said {
+fn copy(h: &mut History<'_>, when: impl Moment, version: u32, for_them: bool) -> Said {
     let fact = json!({
         "plan_id": h.id("plan", "plan"),
         "version": version,
         "agency_id": h.agency("trust"),
         "to_representative": for_them,
     });
-    h.record(h.on(day, hour), "nurse", call::GIVE_COPY, fact)
+    h.record(when, "nurse", call::GIVE_COPY, fact)
 }
 
 /// The person should have had a copy by the end of the tenth working day.
@@ -225,6 +228,6 @@ fn never_copied(h: &mut History<'_>, published: Said) {
 }
 
 fn end(h: &mut History<'_>) {
-    h.close_plan(h.on(60, 10));
+    h.close_plan((60, 10));
     h.plan_silent();
 }

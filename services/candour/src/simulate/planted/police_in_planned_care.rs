@@ -143,7 +143,7 @@ fn involve(h: &mut History<'_>, role: &str, trigger: &str, planned: &str, more: 
     let scheme = h.scheme();
     let care = json!({ "scheme_id": scheme, "care_agency_id": h.agency("trust") });
     let fact = with(h.part_of_police(role, trigger, planned), care);
-    h.record(h.on(0, 10), "governance", call::INVOLVE_POLICE, with(fact, more))
+    h.record((0, 10), "governance", call::INVOLVE_POLICE, with(fact, more))
 }
 
 fn lawful(h: &mut History<'_>, role: &str, trigger: &str, planned: &str) {
@@ -162,12 +162,12 @@ fn draft(h: &mut History<'_>, authors: &[&str]) -> Said {
         "authors": authors,
         "coproduction": "COPRODUCTION_JOINT",
     });
-    h.record(h.on(0, 10), "governance", call::DRAFT_PLAN, fact)
+    h.record((0, 10), "governance", call::DRAFT_PLAN, fact)
 }
 
 fn approve(h: &mut History<'_>, approver: &str) -> Said {
     let fact = json!({ "plan_id": h.id("plan", "plan"), "approver": h.area.worker(approver) });
-    h.record(h.on(3, 10), "governance", call::APPROVE_PLAN, fact)
+    h.record((3, 10), "governance", call::APPROVE_PLAN, fact)
 }
 
 fn fires(h: &mut History<'_>, said: Said) {

@@ -142,7 +142,7 @@ pub static PLANTED: Planted = Planted {
                     "by": h.area.worker("officer"),
                     "words": words("I would have waited"),
                 });
-                h.record(h.on(0, 12), "governance", call::RECORD_DISSENT, fact);
+                h.record((0, 12), "governance", call::RECORD_DISSENT, fact);
                 silent(h);
             },
         },
@@ -187,12 +187,12 @@ fn decided(h: &mut History<'_>, led_by: &str, more: Value) -> Said {
 
 /// A plan with one line, which is never put in force.
 fn drafted(h: &mut History<'_>, line: Value) -> Said {
-    h.draft(h.on(0, 10), "JOINT", line)
+    h.draft((0, 10), "JOINT", line)
 }
 
 /// Such a plan, whose line is a restriction for which somebody answers.
 fn restricted(h: &mut History<'_>, clinician: &str) -> Said {
-    let line = justified(h, clinician, h.on(27, 10));
+    let line = justified(h, clinician, (27, 10));
     drafted(h, line)
 }
 

@@ -38,7 +38,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let said = grant(h, "officer", "POLICE", "AGREEMENT");
                 let fact = json!({ "access_id": h.id("access", "a") });
-                h.record(h.on(90, 10), "governance", call::REVOKE_ACCESS, fact);
+                h.record((90, 10), "governance", call::REVOKE_ACCESS, fact);
                 fires(h, said);
             },
         },
@@ -63,7 +63,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 h.agreements(0, "police");
                 let fact = h.disclosure("police", "POLICE", "RISK", by_statute());
-                h.record(h.on(10, 10), "governance", call::DISCLOSE, fact);
+                h.record((10, 10), "governance", call::DISCLOSE, fact);
                 h.disclosure_silent();
             },
         },
@@ -81,7 +81,7 @@ fn grant(h: &mut History<'_>, to: &str, kind: &str, instrument: &str) -> Said {
         "instrument": format!("ACCESS_INSTRUMENT_{instrument}"),
         "items": ["DISCLOSED_ITEM_CLINICAL_NOTES"],
     });
-    h.record(h.on(0, 10), "governance", call::GRANT_ACCESS, fact)
+    h.record((0, 10), "governance", call::GRANT_ACCESS, fact)
 }
 
 fn fires(h: &mut History<'_>, said: Said) {

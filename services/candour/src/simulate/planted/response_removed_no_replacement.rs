@@ -225,7 +225,7 @@ fn withdraw(h: &mut History<'_>, instead: &str) -> Said {
         "replaced_by_response_id": instead,
         "person_told": "ANSWER_YES",
     });
-    h.record(h.on(ENDS, 14), "nurse", call::WITHDRAW_RESPONSE, fact)
+    h.record((ENDS, 14), "nurse", call::WITHDRAW_RESPONSE, fact)
 }
 
 /// It ends while the plan goes on, and something is named in its place or nothing.

@@ -22,7 +22,7 @@ pub static PLANTED: Planted = Planted {
             days: 65,
             write: |h| {
                 let said = restricted(h);
-                h.close_plan(h.on(60, 10));
+                h.close_plan((60, 10));
                 overdue(h, said, 28);
             },
         },
@@ -33,8 +33,8 @@ pub static PLANTED: Planted = Planted {
             days: 95,
             write: |h| {
                 restricted(h);
-                let said = h.review(h.on(26, 10), "PRESENT", "CONTINUED");
-                h.close_plan(h.on(90, 10));
+                let said = h.review((26, 10), "PRESENT", "CONTINUED");
+                h.close_plan((90, 10));
                 overdue(h, said, 28);
             },
         },
@@ -45,8 +45,8 @@ pub static PLANTED: Planted = Planted {
             days: 65,
             write: |h| {
                 let said = restricted(h);
-                let unheard = h.review(h.on(20, 10), "NOT_INVITED", "CONTINUED");
-                h.close_plan(h.on(60, 10));
+                let unheard = h.review((20, 10), "NOT_INVITED", "CONTINUED");
+                h.close_plan((60, 10));
                 overdue(h, said, 28);
                 h.plan_fires(UNHEARD, unheard);
             },
@@ -60,7 +60,7 @@ pub static PLANTED: Planted = Planted {
                 restricted(h);
                 h.challenge(10);
                 let said = h.decide_challenge(20, "NOT_UPHELD", "independent");
-                h.close_plan(h.on(60, 10));
+                h.close_plan((60, 10));
                 overdue(h, said, 28);
             },
         },
@@ -71,7 +71,7 @@ pub static PLANTED: Planted = Planted {
             days: 125,
             write: |h| {
                 let said = supportive(h);
-                h.close_plan(h.on(120, 10));
+                h.close_plan((120, 10));
                 overdue(h, said, 91);
             },
         },
@@ -82,9 +82,9 @@ pub static PLANTED: Planted = Planted {
             days: 100,
             write: |h| {
                 supportive(h);
-                h.review(h.on(40, 10), "PRESENT", "CONTINUED");
-                let said = h.issue(h.on(50, 10), "restriction", restriction());
-                h.close_plan(h.on(90, 10));
+                h.review((40, 10), "PRESENT", "CONTINUED");
+                let said = h.issue((50, 10), "restriction", restriction());
+                h.close_plan((90, 10));
                 overdue(h, said, 28);
             },
         },
@@ -97,8 +97,8 @@ pub static PLANTED: Planted = Planted {
             days: 80,
             write: |h| {
                 restricted(h);
-                h.review(h.on(27, 10), "PRESENT", "CONTINUED");
-                h.review(h.on(54, 10), "REPRESENTED", "CONTINUED");
+                h.review((27, 10), "PRESENT", "CONTINUED");
+                h.review((54, 10), "REPRESENTED", "CONTINUED");
                 end(h, 75);
             },
         },
@@ -109,7 +109,7 @@ pub static PLANTED: Planted = Planted {
             days: 50,
             write: |h| {
                 restricted(h);
-                h.review(h.on(20, 10), "DECLINED", "CONTINUED");
+                h.review((20, 10), "DECLINED", "CONTINUED");
                 end(h, 45);
             },
         },
@@ -166,7 +166,7 @@ pub static PLANTED: Planted = Planted {
             days: 150,
             write: |h| {
                 supportive(h);
-                h.review(h.on(90, 10), "PRESENT", "CONTINUED");
+                h.review((90, 10), "PRESENT", "CONTINUED");
                 end(h, 140);
             },
         },
@@ -183,7 +183,7 @@ pub static PLANTED: Planted = Planted {
                     "person_presence": "PERSON_PRESENCE_PRESENT",
                     "outcome": "REVIEW_OUTCOME_CONTINUED",
                 });
-                h.record_late(h.on(150, 10), h.on(80, 10), "nurse", call::HOLD_REVIEW, fact);
+                h.record_late((150, 10), (80, 10), "nurse", call::HOLD_REVIEW, fact);
                 end(h, 165);
                 h.meanwhile();
             },
@@ -195,8 +195,8 @@ pub static PLANTED: Planted = Planted {
             days: 80,
             write: |h| {
                 supportive(h);
-                let said = h.review(h.on(60, 10), "NOT_INVITED", "CONTINUED");
-                h.close_plan(h.on(75, 10));
+                let said = h.review((60, 10), "NOT_INVITED", "CONTINUED");
+                h.close_plan((75, 10));
                 h.plan_lacks(RULE, said);
                 h.plan_fires(UNHEARD, said);
             },
@@ -221,6 +221,6 @@ fn overdue(h: &mut History<'_>, said: Said, days: i64) {
 }
 
 fn end(h: &mut History<'_>, day: i64) {
-    h.close_plan(h.on(day, 10));
+    h.close_plan((day, 10));
     h.plan_silent();
 }

@@ -23,7 +23,7 @@ pub static PLANTED: Planted = Planted {
             days: 45,
             write: |h| {
                 complaint(h, 0, "trust", "CARE_REFUSED", json!({}));
-                h.draft(h.on(10, 10), "JOINT", json!({}));
+                h.draft((10, 10), "JOINT", json!({}));
                 let said = restrict(h, 28);
                 concern::fires(h, RULE, said, said.at);
             },
@@ -106,7 +106,7 @@ pub static PLANTED: Planted = Planted {
                 decide(h, 0, "m", "chair", "PRESENT", more);
                 minute(h, 9, "m");
                 complaint(h, 10, "trust", "PLAN", json!({}));
-                h.draft(h.on(12, 10), "JOINT", json!({}));
+                h.draft((12, 10), "JOINT", json!({}));
                 let said = restrict(h, 14);
                 concern::lacks(h, RULE, said, said.at);
             },
@@ -117,7 +117,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 45,
             write: |h| {
-                h.draft(h.on(0, 10), "JOINT", json!({}));
+                h.draft((0, 10), "JOINT", json!({}));
                 restrict(h, 2);
                 complaint(h, 5, "trust", "PLAN", json!({}));
                 concern::silent(h, "c");
@@ -130,7 +130,7 @@ pub static PLANTED: Planted = Planted {
             days: 45,
             write: |h| {
                 complaint(h, 0, "trust", "CARE_REFUSED", json!({}));
-                h.draft(h.on(10, 10), "JOINT", json!({}));
+                h.draft((10, 10), "JOINT", json!({}));
                 restrict(h, 31);
                 concern::silent(h, "c");
             },
@@ -142,7 +142,7 @@ pub static PLANTED: Planted = Planted {
             days: 45,
             write: |h| {
                 complaint(h, 0, "trust", "PLAN", json!({}));
-                h.draft(h.on(5, 10), "JOINT", json!({}));
+                h.draft((5, 10), "JOINT", json!({}));
                 concern::silent(h, "c");
             },
         },
@@ -177,7 +177,7 @@ pub static PLANTED: Planted = Planted {
             days: 45,
             write: |h| {
                 complaint(h, 0, "trust", "SCHEME", json!({ "raised_by": "RAISED_BY_STAFF" }));
-                h.draft(h.on(5, 10), "JOINT", json!({}));
+                h.draft((5, 10), "JOINT", json!({}));
                 restrict(h, 6);
                 concern::silent(h, "c");
             },
@@ -222,8 +222,8 @@ fn complaint(h: &mut History<'_>, day: i64, about: &str, subject: &str, more: Va
 
 /// A restriction is put in the plan, which is a draft.
 fn restrict(h: &mut History<'_>, day: i64) -> Said {
-    let line = justified(h, "psychiatrist", h.on(day + 27, 10));
-    h.issue(h.on(day, 10), "restriction", line)
+    let line = justified(h, "psychiatrist", (day + 27, 10));
+    h.issue((day, 10), "restriction", line)
 }
 
 fn reduce(h: &mut History<'_>, day: i64, reason: &str, agreed: &str) -> Said {

@@ -49,7 +49,6 @@ pub fn threaten(
     predicate: &str,
     more: Value,
 ) -> Said {
-    let at = at.of(h);
     let fact = fact(h, kind, predicate, more);
     h.record(at, "officer", call::THREATEN_SANCTION, fact)
 }
@@ -62,7 +61,6 @@ pub fn apply(
     predicate: &str,
     more: Value,
 ) -> Said {
-    let at = at.of(h);
     let fact = fact(h, kind, predicate, more);
     h.record(at, "officer", call::APPLY_SANCTION, fact)
 }
@@ -99,7 +97,7 @@ pub fn vary(h: &mut History<'_>, day: i64, terms: Value) -> Said {
         "agency_id": h.agency("police"),
         "reason": words("The court was asked to"),
     });
-    h.record(h.on(day, 10), "officer", call::VARY_SANCTION, with(fact, terms))
+    h.record((day, 10), "officer", call::VARY_SANCTION, with(fact, terms))
 }
 
 /// Its grounds are reviewed.
@@ -109,7 +107,7 @@ pub fn review(h: &mut History<'_>, day: i64, outcome: &str) {
         "outcome": format!("SANCTION_REVIEW_OUTCOME_{outcome}"),
         "reasons": words("What was on file was read"),
     });
-    h.record(h.on(day, 10), "governance", call::REVIEW_SANCTION, fact);
+    h.record((day, 10), "governance", call::REVIEW_SANCTION, fact);
 }
 
 /// It ends.
@@ -117,7 +115,7 @@ pub fn end(h: &mut History<'_>, day: i64, how: &str) {
     let fact = json!({
         "sanction_id": h.id("sanction", "s"), "how": format!("SANCTION_END_{how}"),
     });
-    h.record(h.on(day, 10), "officer", call::END_SANCTION, fact);
+    h.record((day, 10), "officer", call::END_SANCTION, fact);
 }
 
 /// It is overturned.
@@ -127,7 +125,7 @@ pub fn overturn(h: &mut History<'_>, day: i64, by: &str) {
         "by": format!("OVERTURNED_BY_{by}"),
         "reasons": words("It should not have been applied"),
     });
-    h.record(h.on(day, 10), "governance", call::OVERTURN_SANCTION, fact);
+    h.record((day, 10), "governance", call::OVERTURN_SANCTION, fact);
 }
 
 /// What is recorded of a behavioural contract that leaves the seeking of help alone
@@ -147,7 +145,6 @@ fn agreement(h: &History<'_>, terms: &str, penalty: &str) -> Value {
 
 /// A contract of a scheme's, which is signed unless it is said otherwise.
 pub fn contract(h: &mut History<'_>, at: impl Moment, penalty: &str, more: Value) -> Said {
-    let at = at.of(h);
     let signed = json!({
         "scheme_id": h.scheme(),
         "person_signed": "ANSWER_YES",
@@ -161,7 +158,7 @@ pub fn contract(h: &mut History<'_>, at: impl Moment, penalty: &str, more: Value
 /// was signed.
 pub fn plain_contract(h: &mut History<'_>, penalty: &str, more: Value) -> Said {
     let fact = with(agreement(h, "What we both hope for", penalty), more);
-    h.record(h.on(0, 10), "nurse", call::IMPOSE_BEHAVIOURAL_CONTRACT, fact)
+    h.record((0, 10), "nurse", call::IMPOSE_BEHAVIOURAL_CONTRACT, fact)
 }
 
 /// A rule must fire about the sanction.

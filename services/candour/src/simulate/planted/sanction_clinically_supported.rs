@@ -84,8 +84,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let more = supported_by(h, &["neighbour"], json!({}));
                 let fact = sanction::fact(h, "CAUTION", "PLACE_OF_RISK", more);
-                let (told, on) = (h.on(90, 10), h.on(0, 10));
-                let said = h.record_late(told, on, "officer", call::APPLY_SANCTION, fact);
+                let said = h.record_late((90, 10), (0, 10), "officer", call::APPLY_SANCTION, fact);
                 each_fires(h, &[RULE, APPLIED], said);
             },
         },

@@ -44,7 +44,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let more = json!({ "agency_id": h.agency("council") });
                 let fact = sanction::fact(h, "EVICTION", "SUICIDALITY", more);
-                let said = h.record(h.on(0, 10), "social-worker", call::THREATEN_SANCTION, fact);
+                let said = h.record((0, 10), "social-worker", call::THREATEN_SANCTION, fact);
                 sanction::fires(h, RULE, said);
             },
         },
@@ -55,8 +55,8 @@ pub static PLANTED: Planted = Planted {
             days: 65,
             write: |h| {
                 let fact = sanction::fact(h, "INJUNCTION", "ATTENDING", json!({}));
-                let (told, on) = (h.on(60, 10), h.on(0, 10));
-                let said = h.record_late(told, on, "officer", call::THREATEN_SANCTION, fact);
+                let said =
+                    h.record_late((60, 10), (0, 10), "officer", call::THREATEN_SANCTION, fact);
                 sanction::fires(h, RULE, said);
             },
         },
@@ -103,7 +103,7 @@ pub static PLANTED: Planted = Planted {
                 let fact = json!({
                     "contract_id": h.id("contract", "k"), "how": "CONTRACT_END_EXPIRED",
                 });
-                h.record(h.on(60, 10), "nurse", call::END_BEHAVIOURAL_CONTRACT, fact);
+                h.record((60, 10), "nurse", call::END_BEHAVIOURAL_CONTRACT, fact);
                 sanction::contract_silent(h);
             },
         },

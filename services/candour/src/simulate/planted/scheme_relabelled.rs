@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{History, Planted, Variant, history::Said};
+use super::{
+    History, Planted, Variant,
+    history::{Moment, Said},
+};
 use crate::simulate::{area::with, call};
 
 const RULE: &str = "scheme-relabelled";
@@ -131,7 +134,7 @@ fn before(h: &mut History<'_>, holder: &str, people: usize) {
 fn successor(h: &mut History<'_>, more: Value) -> Said {
     let (id, old) = (h.id("scheme", "successor"), h.scheme());
     let more = with(json!({ "successor_of_scheme_id": old }), more);
-    h.register_scheme(h.on(40, 8), &id, more)
+    h.register_scheme((40, 8), &id, more)
 }
 
 fn post(h: &mut History<'_>, day: i64, name: &str, holder: &str) {
@@ -139,13 +142,13 @@ fn post(h: &mut History<'_>, day: i64, name: &str, holder: &str) {
     assign(h, (day, 9), &scheme, name, holder);
 }
 
-fn assign(h: &mut History<'_>, (day, hour): (i64, i64), scheme: &str, name: &str, holder: &str) {
+fn assign(h: &mut History<'_>, when: impl Moment, scheme: &str, name: &str, holder: &str) {
     let holder = match holder {
         "another" => h.area.stranger("another", "police", "POLICE_OFFICER"),
         of_the_cast => h.area.worker(of_the_cast),
     };
     let fact = json!({ "scheme_id": scheme, "post_id": h.id("post", name), "holder": holder });
-    h.record(h.on(day, hour), "governance", call::ASSIGN_POST, fact);
+    h.record(when, "governance", call::ASSIGN_POST, fact);
 }
 
 fn take_on(h: &mut History<'_>, day: i64, name: &str, place: usize) -> Said {
@@ -164,17 +167,16 @@ fn refer(h: &mut History<'_>, day: i64, scheme: &str, name: &str, place: usize) 
         "to_agency_id": h.agency("trust"),
         "scheme_id": scheme,
     });
-    h.record(h.on(day, 10), "governance", call::REFER, fact);
+    h.record((day, 10), "governance", call::REFER, fact);
     let fact = json!({ "referral_id": referral, "agency_id": h.agency("trust") });
-    h.record(h.on(day, 11), "governance", call::ACCEPT_REFERRAL, fact)
+    h.record((day, 11), "governance", call::ACCEPT_REFERRAL, fact)
 }
 
 fn equality(h: &mut History<'_>, day: i64) {
-    let from = h.on(day, 10);
     let scheme = h.id("scheme", "successor");
-    let fact = h.agreement("equality", "EQUALITY_ASSESSMENT", &["trust"], &["trust"], from);
+    let fact = h.agreement("equality", "EQUALITY_ASSESSMENT", &["trust"], &["trust"], (day, 10));
     let fact = with(fact, json!({ "scheme_id": scheme }));
-    h.record(from, "governance", call::SIGN_AGREEMENT, fact);
+    h.record((day, 10), "governance", call::SIGN_AGREEMENT, fact);
 }
 
 fn relabelled(h: &mut History<'_>, said: Said) {

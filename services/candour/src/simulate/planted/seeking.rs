@@ -22,7 +22,7 @@ impl History<'_> {
 
     /// Records a contact.
     pub fn seek(&mut self, when: impl Moment, name: &str, service: &str, more: Value) -> Said {
-        let (when, fact) = (when.of(self), self.contact(name, service, more));
+        let fact = self.contact(name, service, more);
         self.record(when, speaker(service), call::RECORD_CONTACT, fact)
     }
 
@@ -36,7 +36,6 @@ impl History<'_> {
     /// Corrects a contact: it was as told here.
     pub fn correct(&mut self, when: impl Moment, service: &str, fact: Value) -> Said {
         let why = json!({ "why": { "plain": "The log of the day says otherwise" } });
-        let when = when.of(self);
         self.record(when, speaker(service), call::CORRECT_CONTACT, with(fact, why))
     }
 
@@ -58,7 +57,6 @@ impl History<'_> {
             "person_id": self.person(),
             "agency_id": self.agency("acute"),
         });
-        let when = when.of(self);
         self.record(when, "ward", call::REPORT_INCIDENT, fact)
     }
 
@@ -73,7 +71,6 @@ impl History<'_> {
             "reason": format!("REDUCTION_REASON_{reason}"),
             "agreed": "ANSWER_NO",
         });
-        let when = when.of(self);
         self.record(when, "nurse", call::REDUCE_SERVICE, with(fact, more))
     }
 
@@ -92,7 +89,7 @@ impl History<'_> {
 
     /// An officer comes to the person and puts it on record.
     pub fn police_come(&mut self, when: impl Moment, role: &str, trigger: &str, planned: &str) {
-        let (when, fact) = (when.of(self), self.part_of_police(role, trigger, planned));
+        let fact = self.part_of_police(role, trigger, planned);
         self.record(when, "officer", call::INVOLVE_POLICE, fact);
     }
 

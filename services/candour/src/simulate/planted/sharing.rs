@@ -26,33 +26,57 @@ impl History<'_> {
             kinds.push(("contract", "CONTRACT"));
         }
         for (hour, (name, kind)) in (9..).zip(kinds) {
-            let from = self.on(day, hour);
-            self.sign(from, name, kind, &["trust", with], &["trust", with], from);
+            self.sign((day, hour), name, kind, &["trust", with], &["trust", with]);
         }
     }
 
-    /// An agreement of the history's scheme, with those who signed it and from when it holds.
+    /// An agreement of the history's scheme, with those who signed it; it holds from then on.
     pub fn sign(
         &mut self,
-        when: When,
+        when: impl Moment + Copy,
         name: &str,
         kind: &str,
         parties: &[&str],
         signed: &[&str],
-        from: When,
-    ) -> Said {
-        let fact = self.agreement(name, kind, parties, signed, from);
-        self.record(when, "governance", call::SIGN_AGREEMENT, fact)
+    ) {
+        let fact = self.agreement(name, kind, parties, signed, when);
+        self.record(when, "governance", call::SIGN_AGREEMENT, fact);
     }
 
-    /// What is recorded of an agreement.
+    /// An agreement that all its parties signed, put on record later.
+    pub fn sign_late(
+        &mut self,
+        told: impl Moment,
+        signed: impl Moment + Copy,
+        name: &str,
+        kind: &str,
+        parties: &[&str],
+    ) {
+        let fact = self.agreement(name, kind, parties, parties, signed);
+        self.record_late(told, signed, "governance", call::SIGN_AGREEMENT, fact);
+    }
+
+    /// An agreement that all its parties signed at some time between two moments.
+    pub fn sign_within(
+        &mut self,
+        from: impl Moment + Copy,
+        until: impl Moment,
+        name: &str,
+        kind: &str,
+        parties: &[&str],
+    ) {
+        let fact = self.agreement(name, kind, parties, parties, from);
+        self.record_within(from, until, "governance", call::SIGN_AGREEMENT, fact);
+    }
+
+    /// What is recorded of an agreement, with those who signed it and from when it holds.
     pub fn agreement(
         &mut self,
         name: &str,
         kind: &str,
         parties: &[&str],
         signed: &[&str],
-        from: When,
+        from: impl Moment,
     ) -> Value {
         let scheme = self.scheme();
         let area = self.area;
@@ -65,7 +89,7 @@ impl History<'_> {
             "party_agency_ids": area.agencies(parties),
             "signatures": signatures,
             "evidence_digest": digest(name),
-            "period": { "start": area.moment(from) },
+            "period": { "start": area.moment(from.of(self)) },
         })
     }
 
@@ -96,7 +120,6 @@ impl History<'_> {
     /// The person withdraws the consent.
     pub fn withdraws(&mut self, when: impl Moment) -> Said {
         let fact = json!({ "consent_id": self.id("consent", "c") });
-        let when = when.of(self);
         self.record(when, "nurse", call::WITHDRAW_CONSENT, fact)
     }
 
@@ -127,7 +150,6 @@ impl History<'_> {
     ) -> Said {
         let fact = self.disclosure(to, kind, item, more);
         let fact = with(fact, json!({ "purpose": words("As the scheme does it") }));
-        let when = when.of(self);
         self.record(when, "governance", call::DISCLOSE, fact)
     }
 
@@ -138,12 +160,11 @@ impl History<'_> {
             "kind": "INFORMATION_KIND_DISCLOSURE",
             "about_id": self.id("disclosure", "d"),
         });
-        let when = when.of(self);
         self.record(when, "nurse", call::GIVE_INFORMATION, fact);
     }
 
     /// What was disclosed is called back, because a consent was withdrawn.
-    pub fn call_back(&mut self, when: When, consent: &str) -> Said {
+    pub fn call_back(&mut self, when: impl Moment, consent: &str) -> Said {
         let fact = json!({
             "disclosure_id": self.id("disclosure", "d"),
             "ground": "RECALL_GROUND_CONSENT_WITHDRAWN",
@@ -153,7 +174,7 @@ impl History<'_> {
     }
 
     /// An agency says what it did with what was disclosed to it.
-    pub fn gives_up(&mut self, when: When, holder: &str, result: &str, more: Value) -> Said {
+    pub fn gives_up(&mut self, when: impl Moment, holder: &str, result: &str, more: Value) -> Said {
         let fact = self.given_up(holder, result);
         self.record(when, "governance", call::ACKNOWLEDGE_RECALL, with(fact, more))
     }

@@ -93,7 +93,7 @@ pub static PLANTED: Planted = Planted {
                     "of": "INFORMED_OF_CLOSURE",
                     "how": "INFORMED_HOW_LETTER",
                 });
-                h.record(h.on(BLOW + 7, 10), "nurse", call::INFORM_PERSON, fact);
+                h.record((BLOW + 7, 10), "nurse", call::INFORM_PERSON, fact);
                 silence(h, said);
             },
         },
@@ -137,7 +137,7 @@ pub static PLANTED: Planted = Planted {
                     "of": "INFORMED_OF_INCIDENT",
                     "how": "INFORMED_HOW_TELEPHONE",
                 });
-                h.record(h.on(BLOW + 14, 10), "nurse", call::INFORM_PERSON, fact);
+                h.record((BLOW + 14, 10), "nurse", call::INFORM_PERSON, fact);
                 h.person_silent();
             },
         },
@@ -156,7 +156,7 @@ pub static PLANTED: Planted = Planted {
                     "written_by": "STATEMENT_BY_PERSON",
                     "words": words("I am still here"),
                 });
-                h.record(h.on(BLOW + 10, 10), "nurse", call::RECORD_STATEMENT, fact);
+                h.record((BLOW + 10, 10), "nurse", call::RECORD_STATEMENT, fact);
                 h.person_silent();
                 sanction::fires(h, "sanction-threat", said);
             },
@@ -227,13 +227,13 @@ pub static PLANTED: Planted = Planted {
 fn notice(h: &mut History<'_>, kind: &str, predicate: &str, more: Value) -> Said {
     let terms = terms("To stay out of the car park at night");
     let fact = with(of_no_scheme(h, kind, predicate), with(terms, more));
-    h.record(h.on(BLOW, 10), "officer", call::APPLY_SANCTION, fact)
+    h.record((BLOW, 10), "officer", call::APPLY_SANCTION, fact)
 }
 
 /// A threat of an arrest.
 fn threat(h: &mut History<'_>, predicate: &str) -> Said {
     let fact = of_no_scheme(h, "ARREST", predicate);
-    h.record(h.on(BLOW, 10), "officer", call::THREATEN_SANCTION, fact)
+    h.record((BLOW, 10), "officer", call::THREATEN_SANCTION, fact)
 }
 
 fn away(h: &mut History<'_>, why: &str) -> Said {

@@ -56,9 +56,8 @@ pub static PLANTED: Planted = Planted {
             people: 0,
             days: 5,
             write: |h| {
-                let when = h.on(0, 10);
-                let said = h.figure(when, "c", "people on plans", "47", json!({}));
-                h.figure(when, "c2", "people on plans, women", "40", json!({}));
+                let said = h.figure((0, 10), "c", "people on plans", "47", json!({}));
+                h.figure((0, 10), "c2", "people on plans, women", "40", json!({}));
                 h.figure_fires(RULE, "c", said);
             },
         },
@@ -70,8 +69,8 @@ pub static PLANTED: Planted = Planted {
             people: 0,
             days: 5,
             write: |h| {
-                h.figure(h.on(0, 10), "c", "people cautioned", "8", json!({}));
-                h.figure(h.on(1, 10), "c2", ASKED, "40 of 48", json!({}));
+                h.figure((0, 10), "c", "people cautioned", "8", json!({}));
+                h.figure((1, 10), "c2", ASKED, "40 of 48", json!({}));
                 h.figures_silent(&["c", "c2"]);
             },
         },
@@ -81,8 +80,8 @@ pub static PLANTED: Planted = Planted {
             people: 0,
             days: 5,
             write: |h| {
-                h.figure(h.on(0, 10), "c", "people prosecuted", "none", json!({}));
-                h.figure(h.on(1, 10), "c2", ASKED, "23 of 23", json!({}));
+                h.figure((0, 10), "c", "people prosecuted", "none", json!({}));
+                h.figure((1, 10), "c2", ASKED, "23 of 23", json!({}));
                 h.figures_silent(&["c", "c2"]);
             },
         },
@@ -92,9 +91,9 @@ pub static PLANTED: Planted = Planted {
             people: 0,
             days: 5,
             write: |h| {
-                h.figure(h.on(0, 10), "c", "people cautioned", "1-7", json!({}));
-                h.figure(h.on(1, 10), "c2", "people charged", "*", json!({}));
-                h.figure(h.on(2, 10), "c3", "people arrested", "<8", json!({}));
+                h.figure((0, 10), "c", "people cautioned", "1-7", json!({}));
+                h.figure((1, 10), "c2", "people charged", "*", json!({}));
+                h.figure((2, 10), "c3", "people arrested", "<8", json!({}));
                 h.figures_silent(&["c", "c2", "c3"]);
             },
         },
@@ -114,7 +113,7 @@ pub static PLANTED: Planted = Planted {
             people: 0,
             days: 5,
             write: |h| {
-                h.figure(h.on(0, 10), "c", "meetings held", "3", json!({}));
+                h.figure((0, 10), "c", "meetings held", "3", json!({}));
                 h.figures_silent(&["c"]);
             },
         },
@@ -124,7 +123,7 @@ pub static PLANTED: Planted = Planted {
             people: 0,
             days: 5,
             write: |h| {
-                h.figure(h.on(0, 10), "c", "detentions", "44", json!({ "people": 47 }));
+                h.figure((0, 10), "c", "detentions", "44", json!({ "people": 47 }));
                 h.figures_silent(&["c"]);
             },
         },
@@ -134,8 +133,8 @@ pub static PLANTED: Planted = Planted {
             people: 0,
             days: 45,
             write: |h| {
-                h.figure(h.on(0, 10), "c", "people on plans, total", "47", json!({}));
-                h.figure(h.on(40, 10), "c2", "people on plans, women", "40", json!({}));
+                h.figure((0, 10), "c", "people on plans, total", "47", json!({}));
+                h.figure((40, 10), "c2", "people on plans, women", "40", json!({}));
                 h.figures_silent(&["c", "c2"]);
             },
         },
@@ -144,14 +143,13 @@ pub static PLANTED: Planted = Planted {
 
 /// One figure, in which somebody may be found.
 fn one(h: &mut History<'_>, measure: &str, figure: &str, more: serde_json::Value) {
-    let said = h.figure(h.on(0, 10), "c", measure, figure, more);
+    let said = h.figure((0, 10), "c", measure, figure, more);
     h.figure_fires(RULE, "c", said);
 }
 
 /// A total and its rows, published together. The rows are told first: a total of
 /// which one row is known so far would give the others away.
 fn table(h: &mut History<'_>, total: &str, rows: &[&str]) -> Said {
-    let when = h.on(0, 10);
-    h.rows(when, "people on plans", rows);
-    h.figure(when, "total", "people on plans, total", total, json!({}))
+    h.rows((0, 10), "people on plans", rows);
+    h.figure((0, 10), "total", "people on plans, total", total, json!({}))
 }

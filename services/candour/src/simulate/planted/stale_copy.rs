@@ -19,8 +19,8 @@ pub static PLANTED: Planted = Planted {
             days: 45,
             write: |h| {
                 let said = replaced(h, &["acute"], &["acute"]);
-                h.holds(h.on(23, 10), "acute", 2);
-                h.close_plan(h.on(40, 10));
+                h.holds((23, 10), "acute", 2);
+                h.close_plan((40, 10));
                 stale(h, said);
             },
         },
@@ -31,11 +31,11 @@ pub static PLANTED: Planted = Planted {
             days: 50,
             write: |h| {
                 h.known_plan("JOINT", restriction(), &["acute", "practice"]);
-                h.holds(h.on(2, 12), "acute", 1);
+                h.holds((2, 12), "acute", 1);
                 h.take_out((20, 9), "line");
                 let said = anew(h, &["acute", "practice"]);
-                h.holds(h.on(20, 12), "practice", 2);
-                h.close_plan(h.on(45, 10));
+                h.holds((20, 12), "practice", 2);
+                h.close_plan((45, 10));
                 stale(h, said);
             },
         },
@@ -47,7 +47,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 made(h, &["acute", "council"]);
                 let said = closed(h);
-                h.answers(h.on(30, 14), "acute", "DESTROYED", json!({}));
+                h.answers((30, 14), "acute", "DESTROYED", json!({}));
                 stale(h, said);
             },
         },
@@ -58,9 +58,9 @@ pub static PLANTED: Planted = Planted {
             days: 45,
             write: |h| {
                 made(h, &["council"]);
-                let said = h.recall(h.on(20, 10), "SENT_BY_MISTAKE");
-                h.answers(h.on(20, 15), "council", "RETAINED", json!({}));
-                h.close_plan(h.on(40, 10));
+                let said = h.recall((20, 10), "SENT_BY_MISTAKE");
+                h.answers((20, 15), "council", "RETAINED", json!({}));
+                h.close_plan((40, 10));
                 stale(h, said);
             },
         },
@@ -71,10 +71,10 @@ pub static PLANTED: Planted = Planted {
             days: 45,
             write: |h| {
                 let said = replaced(h, &["acute", "council"], &["acute"]);
-                h.holds(h.on(20, 12), "acute", 2);
-                h.recall(h.on(38, 10), "SUPERSEDED");
-                h.answers(h.on(38, 12), "council", "RETURNED", json!({}));
-                h.close_plan(h.on(40, 10));
+                h.holds((20, 12), "acute", 2);
+                h.recall((38, 10), "SUPERSEDED");
+                h.answers((38, 12), "council", "RETURNED", json!({}));
+                h.close_plan((40, 10));
                 stale(h, said);
             },
         },
@@ -87,7 +87,7 @@ pub static PLANTED: Planted = Planted {
             days: 45,
             write: |h| {
                 replaced(h, &["acute"], &["acute"]);
-                h.holds(h.on(20, 17), "acute", 2);
+                h.holds((20, 17), "acute", 2);
                 end(h, 40);
             },
         },
@@ -99,8 +99,8 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 made(h, &["acute", "council"]);
                 closed(h);
-                h.answers(h.on(30, 14), "acute", "RETURNED", json!({}));
-                h.answers(h.on(30, 16), "council", "DESTROYED", json!({}));
+                h.answers((30, 14), "acute", "RETURNED", json!({}));
+                h.answers((30, 16), "council", "DESTROYED", json!({}));
                 h.plan_silent();
             },
         },
@@ -111,9 +111,9 @@ pub static PLANTED: Planted = Planted {
             days: 45,
             write: |h| {
                 made(h, &["council"]);
-                h.recall(h.on(20, 10), "SENT_BY_MISTAKE");
+                h.recall((20, 10), "SENT_BY_MISTAKE");
                 let ground = json!({ "ground": words("A complaint is being looked into") });
-                h.answers(h.on(20, 15), "council", "RETAINED", ground);
+                h.answers((20, 15), "council", "RETAINED", ground);
                 end(h, 40);
             },
         },
@@ -124,8 +124,8 @@ pub static PLANTED: Planted = Planted {
             days: 45,
             write: |h| {
                 made(h, &["council"]);
-                h.recall(h.on(5, 10), "SENT_BY_MISTAKE");
-                h.answers(h.on(5, 15), "council", "DESTROYED", json!({}));
+                h.recall((5, 10), "SENT_BY_MISTAKE");
+                h.answers((5, 15), "council", "DESTROYED", json!({}));
                 reword(h, &["acute"]);
                 end(h, 40);
             },
@@ -137,7 +137,7 @@ pub static PLANTED: Planted = Planted {
             days: 45,
             write: |h| {
                 replaced(h, &["trust"], &["trust"]);
-                h.end_plan(h.on(40, 10));
+                h.end_plan((40, 10));
                 h.plan_silent();
             },
         },
@@ -148,11 +148,11 @@ pub static PLANTED: Planted = Planted {
             days: 65,
             write: |h| {
                 replaced(h, &["acute", "practice"], &["acute", "practice"]);
-                h.holds(h.on(20, 12), "practice", 2);
+                h.holds((20, 12), "practice", 2);
                 // By then the hospital is known to hold the first, and nothing more.
-                h.holds(h.on(21, 9), "acute", 1);
+                h.holds((21, 9), "acute", 1);
                 let fact = h.held("acute", 2);
-                h.record_late(h.on(50, 10), h.on(20, 15), "nurse", call::ACKNOWLEDGE_COPY, fact);
+                h.record_late((50, 10), (20, 15), "nurse", call::ACKNOWLEDGE_COPY, fact);
                 end(h, 60);
                 h.meanwhile();
             },
@@ -164,7 +164,7 @@ pub static PLANTED: Planted = Planted {
             days: 45,
             write: |h| {
                 let said = replaced(h, &["acute"], &["acute"]);
-                h.end_plan(h.on(40, 10));
+                h.end_plan((40, 10));
                 lacks(h, said);
             },
         },
@@ -176,9 +176,8 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let said = replaced(h, &["acute"], &["acute"]);
                 let fact = h.held("acute", 2);
-                let (from, until) = (h.on(20, 12), h.on(50, 10));
-                h.record_within(from, until, "nurse", call::ACKNOWLEDGE_COPY, fact);
-                h.close_plan(h.on(55, 10));
+                h.record_within((20, 12), (50, 10), "nurse", call::ACKNOWLEDGE_COPY, fact);
+                h.close_plan((55, 10));
                 lacks(h, said);
             },
         },
@@ -192,8 +191,8 @@ fn made(h: &mut History<'_>, to: &[&'static str]) -> Said {
 
 /// The plan is closed, and its copies are called back.
 fn closed(h: &mut History<'_>) -> Said {
-    let said = h.end_plan(h.on(30, 10));
-    h.recall(h.on(30, 11), "PLAN_CLOSED");
+    let said = h.end_plan((30, 10));
+    h.recall((30, 11), "PLAN_CLOSED");
     said
 }
 
@@ -210,8 +209,8 @@ fn reword(h: &mut History<'_>, to: &[&'static str]) -> Said {
 
 /// The new version is in force and handed over; nobody says of it that they hold it.
 fn anew(h: &mut History<'_>, to: &[&'static str]) -> Said {
-    let said = h.put_in_force(h.on(20, 10), to);
-    h.hand_over(h.on(20, 11));
+    let said = h.put_in_force((20, 10), to);
+    h.hand_over((20, 11));
     said
 }
 
@@ -225,6 +224,6 @@ fn lacks(h: &mut History<'_>, ended: Said) {
 }
 
 fn end(h: &mut History<'_>, day: i64) {
-    h.close_plan(h.on(day, 10));
+    h.close_plan((day, 10));
     h.plan_silent();
 }

@@ -133,7 +133,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 h.comes(&CAME);
                 let said = h.plan(IN_FORCE - 1, line("RESTRICTION", DENIAL));
-                h.issue(h.on(114, 11), "help", line("SUPPORT", HELP));
+                h.issue((114, 11), "help", line("SUPPORT", HELP));
                 h.reviews(&[114]);
                 h.take_out((114, 10), "line");
                 h.in_force(114, 2);

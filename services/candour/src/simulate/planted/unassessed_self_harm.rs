@@ -49,7 +49,7 @@ pub static PLANTED: Planted = Planted {
             days: 5,
             write: |h| {
                 let fact = h.contact("c1", "ED", harm("ACCEPTED"));
-                let said = h.act(h.on(0, 9), "ed", call::RECORD_CONTACT, fact);
+                let said = h.act((0, 9), "ed", call::RECORD_CONTACT, fact);
                 h.person_fires_since(RULE, said, said.at.days(AFTERCARE_DAYS));
             },
         },
@@ -72,8 +72,7 @@ pub static PLANTED: Planted = Planted {
             days: 65,
             write: |h| {
                 let fact = h.contact("c1", "ED", harm("NOT_OFFERED"));
-                let (told, happened) = (h.on(60, 10), h.on(2, 10));
-                let said = h.record_late(told, happened, "ed", call::RECORD_CONTACT, fact);
+                let said = h.record_late((60, 10), (2, 10), "ed", call::RECORD_CONTACT, fact);
                 h.person_fires(RULE, said);
             },
         },

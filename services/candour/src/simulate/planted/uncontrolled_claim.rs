@@ -22,7 +22,7 @@ pub static PLANTED: Planted = Planted {
             days: 5,
             write: |h| {
                 let measure = "reduction of detentions, best results";
-                let said = h.figure(h.on(0, 10), "c", measure, "up to 90%", json!({}));
+                let said = h.figure((0, 10), "c", measure, "up to 90%", json!({}));
                 h.figure_fires(RULE, "c", said);
             },
         },
@@ -47,7 +47,7 @@ pub static PLANTED: Planted = Planted {
             days: 35,
             write: |h| {
                 wanting(h, json!({ "interval": "" }));
-                h.figure(h.on(30, 10), "c2", CHANGE, RATIO, controlled());
+                h.figure((30, 10), "c2", CHANGE, RATIO, controlled());
             },
         },
         Variant {
@@ -56,7 +56,7 @@ pub static PLANTED: Planted = Planted {
             people: 0,
             days: 5,
             write: |h| {
-                let said = h.figure(h.on(0, 10), "c", "saved for the economy", "£80m", json!({}));
+                let said = h.figure((0, 10), "c", "saved for the economy", "£80m", json!({}));
                 h.figure_fires(RULE, "c", said);
                 let scheme = h.scheme();
                 h.fires("demand-only-outcome", &scheme, &scheme, said);
@@ -78,9 +78,9 @@ pub static PLANTED: Planted = Planted {
             people: 0,
             days: 5,
             write: |h| {
-                let (when, measure) = (h.on(0, 10), "staff who expressed concerns");
-                let said = h.figure(when, "c", measure, "14", json!({}));
-                h.figure(when, "c2", measure, "15", json!({}));
+                let measure = "staff who expressed concerns";
+                let said = h.figure((0, 10), "c", measure, "14", json!({}));
+                h.figure((0, 10), "c2", measure, "15", json!({}));
                 h.figure_fires(RULE, "c", said);
             },
         },
@@ -92,7 +92,7 @@ pub static PLANTED: Planted = Planted {
             people: 0,
             days: 5,
             write: |h| {
-                h.figure(h.on(0, 10), "c", "case records reviewed", "23", json!({}));
+                h.figure((0, 10), "c", "case records reviewed", "23", json!({}));
                 h.figures_silent(&["c"]);
             },
         },
@@ -103,7 +103,7 @@ pub static PLANTED: Planted = Planted {
             days: 5,
             write: |h| {
                 let more = json!({ "people": 47, "denominator": "all people on the scheme" });
-                h.figure(h.on(0, 10), "c", "people who answered", "19%", more);
+                h.figure((0, 10), "c", "people who answered", "19%", more);
                 h.figures_silent(&["c"]);
             },
         },
@@ -113,7 +113,7 @@ pub static PLANTED: Planted = Planted {
             people: 0,
             days: 5,
             write: |h| {
-                h.figure(h.on(0, 10), "c", CHANGE, RATIO, controlled());
+                h.figure((0, 10), "c", CHANGE, RATIO, controlled());
                 h.figures_silent(&["c"]);
             },
         },
@@ -124,7 +124,7 @@ pub static PLANTED: Planted = Planted {
             days: 5,
             write: |h| {
                 let more = json!({ "comparator": "the year before, against the national trend" });
-                h.figure(h.on(0, 10), "c", CHANGE, RATIO, with(controlled(), more));
+                h.figure((0, 10), "c", CHANGE, RATIO, with(controlled(), more));
                 h.figures_silent(&["c"]);
             },
         },
@@ -145,8 +145,8 @@ pub static PLANTED: Planted = Planted {
             days: 45,
             write: |h| {
                 let measure = "people on active plans";
-                h.figure(h.on(0, 10), "c", measure, "23", json!({}));
-                h.figure(h.on(40, 10), "c2", measure, "31", json!({}));
+                h.figure((0, 10), "c", measure, "23", json!({}));
+                h.figure((40, 10), "c2", measure, "31", json!({}));
                 h.figures_silent(&["c", "c2"]);
             },
         },
@@ -156,7 +156,7 @@ pub static PLANTED: Planted = Planted {
             people: 0,
             days: 5,
             write: |h| {
-                let said = h.figure(h.on(0, 10), "c", "people cautioned", "", json!({}));
+                let said = h.figure((0, 10), "c", "people cautioned", "", json!({}));
                 h.figure_lacks(RULE, "c", said);
             },
         },
@@ -167,7 +167,7 @@ pub static PLANTED: Planted = Planted {
             days: 5,
             write: |h| {
                 let more = json!({ "denominator": "all nights of the 48" });
-                let said = h.figure(h.on(0, 10), "c", CHANGE, RATIO, with(controlled(), more));
+                let said = h.figure((0, 10), "c", CHANGE, RATIO, with(controlled(), more));
                 h.figure_lacks(RULE, "c", said);
             },
         },
@@ -176,14 +176,13 @@ pub static PLANTED: Planted = Planted {
 
 /// A change of which one thing that it needs is otherwise.
 fn wanting(h: &mut History<'_>, other: serde_json::Value) {
-    let said = h.figure(h.on(0, 10), "c", CHANGE, RATIO, with(controlled(), other));
+    let said = h.figure((0, 10), "c", CHANGE, RATIO, with(controlled(), other));
     h.figure_fires(RULE, "c", said);
 }
 
 /// A total and its rows, published together.
 fn table(h: &mut History<'_>, total: &str, rows: &[&str]) -> Said {
-    let when = h.on(0, 10);
-    let said = h.figure(when, "total", "care plans reviewed, total", total, json!({}));
-    h.rows(when, "care plans reviewed", rows);
+    let said = h.figure((0, 10), "total", "care plans reviewed, total", total, json!({}));
+    h.rows((0, 10), "care plans reviewed", rows);
     said
 }

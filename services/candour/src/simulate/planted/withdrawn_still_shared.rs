@@ -49,7 +49,7 @@ pub static PLANTED: Planted = Planted {
             days: 25,
             write: |h| {
                 let said = called_back(h);
-                h.gives_up(h.on(14, 12), "council", "DESTROYED", json!({}));
+                h.gives_up((14, 12), "council", "DESTROYED", json!({}));
                 kept(h, said);
             },
         },
@@ -60,7 +60,7 @@ pub static PLANTED: Planted = Planted {
             days: 25,
             write: |h| {
                 let said = called_back(h);
-                h.gives_up(h.on(8, 12), "council", "RETAINED", json!({}));
+                h.gives_up((8, 12), "council", "RETAINED", json!({}));
                 kept(h, said);
             },
         },
@@ -72,8 +72,8 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let said = called_back(h);
                 let more = json!({ "passed_on_to_agency_ids": h.area.agencies(&["practice"]) });
-                h.gives_up(h.on(7, 15), "council", "PASSED_ON", more);
-                h.gives_up(h.on(7, 16), "council", "DESTROYED", json!({}));
+                h.gives_up((7, 15), "council", "PASSED_ON", more);
+                h.gives_up((7, 16), "council", "DESTROYED", json!({}));
                 kept(h, said);
             },
         },
@@ -86,7 +86,7 @@ pub static PLANTED: Planted = Planted {
             days: 25,
             write: |h| {
                 called_back(h);
-                h.gives_up(h.on(7, 15), "council", "RETURNED", json!({}));
+                h.gives_up((7, 15), "council", "RETURNED", json!({}));
                 h.consent_silent("c");
             },
         },
@@ -98,7 +98,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 called_back(h);
                 let ground = json!({ "ground": words("A safeguarding enquiry needs it") });
-                h.gives_up(h.on(7, 15), "council", "RETAINED", ground);
+                h.gives_up((7, 15), "council", "RETAINED", ground);
                 h.consent_silent("c");
             },
         },
@@ -193,7 +193,7 @@ fn shared(h: &mut History<'_>) -> Said {
 /// And called back within the hour.
 fn called_back(h: &mut History<'_>) -> Said {
     let withdrawn = shared(h);
-    h.call_back(h.on(7, 12), "c");
+    h.call_back((7, 12), "c");
     withdrawn
 }
 
