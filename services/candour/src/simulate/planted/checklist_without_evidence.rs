@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     History, Planted, Variant,
-    history::{Moment, Said},
+    history::{Moment, Said, Subject::Scheme},
 };
 use crate::simulate::{
     area::{digest, with},
@@ -115,8 +115,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let said = claim(h, (20, 10), "c", "DPIA");
                 h.sign_within((2, 10), (60, 10), "dpia", "DPIA", &["trust"]);
-                let (anchor, scheme) = (h.id("claim", "c"), h.scheme());
-                h.lacks(RULE, &anchor, &scheme, said, said.at);
+                h.lacks(RULE, ("claim", "c"), Scheme, said, said.at);
                 h.meanwhile();
             },
         },
@@ -146,11 +145,9 @@ fn say(h: &mut History<'_>, when: impl Moment, name: &str, item: &str, digest: S
 }
 
 fn fires(h: &mut History<'_>, name: &str, said: Said) {
-    let (anchor, scheme) = (h.id("claim", name), h.scheme());
-    h.fires(RULE, &anchor, &scheme, said);
+    h.fires(RULE, ("claim", name), Scheme, said);
 }
 
 fn silent(h: &mut History<'_>, name: &str) {
-    let anchor = h.id("claim", name);
-    h.silent(&anchor);
+    h.silent(("claim", name));
 }

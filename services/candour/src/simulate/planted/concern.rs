@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     History,
-    history::{Moment, Said},
+    history::{Moment, Said, Subject::Person},
 };
 use crate::simulate::{
     area::{with, words},
@@ -137,18 +137,15 @@ pub fn decide(
 
 /// A rule must fire about the concern since a moment.
 pub fn fires(h: &mut History<'_>, rule: &'static str, said: Said, since: When) {
-    let (anchor, person) = (h.id("concern", "c"), h.person());
-    h.fires_since(rule, &anchor, &person, said, since);
+    h.fires_since(rule, ("concern", "c"), Person, said, since);
 }
 
 /// A rule must say of the concern what the record lacks, since a moment.
 pub fn lacks(h: &mut History<'_>, rule: &'static str, said: Said, since: When) {
-    let (anchor, person) = (h.id("concern", "c"), h.person());
-    h.lacks(rule, &anchor, &person, said, since);
+    h.lacks(rule, ("concern", "c"), Person, said, since);
 }
 
 /// The history's own rule must say nothing of this concern.
 pub fn silent(h: &mut History<'_>, name: &str) {
-    let anchor = h.id("concern", name);
-    h.silent(&anchor);
+    h.silent(("concern", name));
 }

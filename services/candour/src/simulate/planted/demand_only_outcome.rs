@@ -3,7 +3,11 @@
 
 use serde_json::{Value, json};
 
-use super::{History, Planted, Variant, figures::controlled, history::Said};
+use super::{
+    History, Planted, Variant,
+    figures::controlled,
+    history::{SCHEME, Said, Subject::Itself},
+};
 use crate::simulate::call;
 
 const RULE: &str = "demand-only-outcome";
@@ -133,8 +137,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let said = calls(h, 0);
                 h.figure((0, 11), "score", "net promoter score", "40", json!({}));
-                let scheme = h.scheme();
-                h.lacks(RULE, &scheme, &scheme, said, said.at);
+                h.lacks(RULE, SCHEME, Itself, said, said.at);
             },
         },
     ],
@@ -152,11 +155,9 @@ fn people(h: &mut History<'_>, day: i64, measure: &str) {
 }
 
 fn fires(h: &mut History<'_>, said: Said) {
-    let scheme = h.scheme();
-    h.fires(RULE, &scheme, &scheme, said);
+    h.fires(RULE, SCHEME, Itself, said);
 }
 
 fn silent(h: &mut History<'_>) {
-    let scheme = h.scheme();
-    h.silent(&scheme);
+    h.silent(SCHEME);
 }

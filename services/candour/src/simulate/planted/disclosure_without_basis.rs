@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::{
     Planted, Variant,
+    history::Subject::Person,
     sharing::{HEALTH, TASK, basis, counts_only, vital},
 };
 use crate::simulate::{
@@ -113,8 +114,7 @@ pub static PLANTED: Planted = Planted {
                     "agency_id": h.agency("police"),
                 });
                 let said = h.record((0, 10), "governance", call::REPORT_INCIDENT, fact);
-                let (anchor, person) = (h.id("incident", "i"), h.person());
-                h.fires(RULE, &anchor, &person, said);
+                h.fires(RULE, ("incident", "i"), Person, said);
             },
         },
         Variant {

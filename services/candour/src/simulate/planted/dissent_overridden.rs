@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     History, Planted, Variant,
-    history::{Moment, Said},
+    history::{Moment, Said, Subject::Person},
     lines::restriction,
     meetings::{QUORATE, decide, hold, minute_as},
 };
@@ -195,8 +195,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 panel(h, 0, json!({ "reasons": words("What the person said, and the record") }));
                 dissent(h);
-                let meeting = h.id("meeting", "meeting");
-                h.silent(&meeting);
+                h.silent(("meeting", "meeting"));
             },
         },
         Variant {
@@ -207,8 +206,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 panel(h, 0, json!({}));
                 let said = dissent(h);
-                let (meeting, person) = (h.id("meeting", "meeting"), h.person());
-                h.lacks(RULE, &meeting, &person, said, said.at);
+                h.lacks(RULE, ("meeting", "meeting"), Person, said, said.at);
             },
         },
     ],

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     History,
-    history::{Moment, Said},
+    history::{Moment, Said, Subject::Scheme},
 };
 use crate::simulate::{area::with, call};
 
@@ -46,21 +46,18 @@ impl History<'_> {
 
     /// A rule must fire about a figure.
     pub fn figure_fires(&mut self, rule: &'static str, name: &str, said: Said) {
-        let (claim, scheme) = (self.id("claim", name), self.scheme());
-        self.fires(rule, &claim, &scheme, said);
+        self.fires(rule, ("claim", name), Scheme, said);
     }
 
     /// A rule must say of a figure what its record lacks.
     pub fn figure_lacks(&mut self, rule: &'static str, name: &str, said: Said) {
-        let (claim, scheme) = (self.id("claim", name), self.scheme());
-        self.lacks(rule, &claim, &scheme, said, said.at);
+        self.lacks(rule, ("claim", name), Scheme, said, said.at);
     }
 
     /// The history's own rule must say nothing of these figures.
     pub fn figures_silent(&mut self, names: &[&str]) {
         for name in names {
-            let claim = self.id("claim", name);
-            self.silent(&claim);
+            self.silent(("claim", name));
         }
     }
 }

@@ -6,7 +6,13 @@
 
 use serde_json::json;
 
-use super::{History, Planted, Variant, history::Said};
+use super::{
+    History, Planted, Variant,
+    history::{
+        Said,
+        Subject::{Itself, Scheme},
+    },
+};
 use crate::simulate::{area::words, call};
 
 const RULE: &str = "flag-burial";
@@ -203,15 +209,15 @@ fn flagged(h: &mut History<'_>, first: usize, agency: &str, days: &[i64]) {
     });
     h.record((0, 9), "board", call::REGISTER_AGENCY, fact);
     for (number, day) in (first..).zip(days) {
-        let claim = claim(h, number);
+        let name = claim(number);
         let fact = json!({
-            "claim_id": claim,
+            "claim_id": h.id("claim", &name),
             "scheme_id": scheme,
             "agency_id": agency_id,
             "item": "CHECKLIST_ITEM_TRAINING",
         });
         let said = h.record((*day, 10), "governance", call::CLAIM_CHECKLIST_ITEM, fact);
-        h.fires(RAISES, &claim, &scheme, said);
+        h.fires(RAISES, ("claim", &name), Scheme, said);
     }
 }
 
@@ -237,13 +243,13 @@ fn dealt_with(h: &mut History<'_>, raised: &[i64], closings: &[(i64, &str, &str)
     silent(h);
 }
 
-fn claim(h: &History<'_>, number: usize) -> String {
-    h.id("claim", &format!("c{number}"))
+fn claim(number: usize) -> String {
+    format!("c{number}")
 }
 
 /// The id of a flag, which follows from what it is about.
 fn flag(h: &mut History<'_>, number: usize) -> String {
-    let (scheme, claim) = (h.scheme(), claim(h, number));
+    let (scheme, claim) = (h.scheme(), h.id("claim", &claim(number)));
     h.flag(RAISES, &scheme, &claim)
 }
 
@@ -268,11 +274,9 @@ fn set_aside(h: &mut History<'_>, day: i64, number: usize) -> Said {
 }
 
 fn fires(h: &mut History<'_>, said: Said) {
-    let agency = h.id("agency", "own");
-    h.fires(RULE, &agency, &agency, said);
+    h.fires(RULE, ("agency", "own"), Itself, said);
 }
 
 fn silent(h: &mut History<'_>) {
-    let agency = h.id("agency", "own");
-    h.silent(&agency);
+    h.silent(("agency", "own"));
 }

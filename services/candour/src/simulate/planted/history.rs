@@ -67,6 +67,20 @@ impl Moment for (i64, i64) {
     }
 }
 
+/// Whom or what a rule speaks about, beside the anchor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// The person whom the history is about.
+    Person,
+    /// The history's scheme.
+    Scheme,
+    /// The anchor itself.
+    Itself,
+}
+
+/// The history's scheme, as an anchor.
+pub const SCHEME: (&str, &str) = ("scheme", "scheme");
+
 /// Something that was told: its number, and when it happened at the latest.
 #[derive(Clone, Copy, Debug)]
 pub struct Said {
@@ -229,8 +243,15 @@ impl<'a> History<'a> {
         said
     }
 
-    /// A rule must fire about an anchor, on the ground of what was said and since it.
-    pub fn fires(&mut self, rule: &'static str, anchor: &str, subject: &str, said: Said) {
+    /// A rule must fire about an anchor, which is something of the history's by its noun
+    /// and its name, on the ground of what was said and since it.
+    pub fn fires(
+        &mut self,
+        rule: &'static str,
+        anchor: (&str, &str),
+        subject: Subject,
+        said: Said,
+    ) {
         self.fires_since(rule, anchor, subject, said, said.at);
     }
 
@@ -238,11 +259,12 @@ impl<'a> History<'a> {
     pub fn fires_since(
         &mut self,
         rule: &'static str,
-        anchor: &str,
-        subject: &str,
+        anchor: (&str, &str),
+        subject: Subject,
         said: Said,
         since: When,
     ) {
+        let (anchor, subject) = self.named(anchor, subject);
         self.truth(Expected::Fires, rule, anchor, subject, said, Some(since));
     }
 
@@ -250,18 +272,55 @@ impl<'a> History<'a> {
     pub fn lacks(
         &mut self,
         rule: &'static str,
-        anchor: &str,
-        subject: &str,
+        anchor: (&str, &str),
+        subject: Subject,
         said: Said,
         since: When,
     ) {
+        let (anchor, subject) = self.named(anchor, subject);
         self.truth(Expected::NotEvidenced, rule, anchor, subject, said, Some(since));
     }
 
     /// The history's own rule must say nothing of an anchor.
-    pub fn silent(&mut self, anchor: &str) {
+    pub fn silent(&mut self, (noun, name): (&str, &str)) {
+        self.silent_about(self.id(noun, name));
+    }
+
+    fn silent_about(&mut self, anchor: String) {
         let last = self.last.unwrap_or(Said { step: 0, at: When::default() });
-        self.truth(Expected::Silent, self.sown.rule, anchor, "", last, None);
+        self.truth(Expected::Silent, self.sown.rule, anchor, String::new(), last, None);
+    }
+
+    fn named(&mut self, (noun, name): (&str, &str), subject: Subject) -> (String, String) {
+        let anchor = self.id(noun, name);
+        let subject = match subject {
+            Subject::Person => self.person(),
+            Subject::Scheme => self.scheme(),
+            Subject::Itself => anchor.clone(),
+        };
+        (anchor, subject)
+    }
+
+    /// A rule must fire about the person, on the ground of what was said and since it.
+    pub fn person_fires(&mut self, rule: &'static str, said: Said) {
+        self.person_fires_since(rule, said, said.at);
+    }
+
+    /// A rule must fire about the person since a later moment.
+    pub fn person_fires_since(&mut self, rule: &'static str, said: Said, since: When) {
+        let person = self.person();
+        self.truth(Expected::Fires, rule, person.clone(), person, said, Some(since));
+    }
+
+    /// A rule must say of the person what the record lacks, since a moment.
+    pub fn person_lacks(&mut self, rule: &'static str, said: Said, since: When) {
+        let person = self.person();
+        self.truth(Expected::NotEvidenced, rule, person.clone(), person, said, Some(since));
+    }
+
+    /// The history's own rule must say nothing of the person.
+    pub fn person_silent(&mut self) {
+        self.silent_about(self.person());
     }
 
     /// Of what was noted last: until the rest was put on record, the rule rightly fired.
@@ -275,12 +334,11 @@ impl<'a> History<'a> {
         &mut self,
         expected: Expected,
         rule: &'static str,
-        anchor: &str,
-        subject: &str,
+        anchor: String,
+        subject: String,
         said: Said,
         since: Option<When>,
     ) {
-        let (anchor, subject) = (anchor.to_owned(), subject.to_owned());
         let step = said.step;
         self.truths.push(Truth { expected, rule, anchor, subject, step, since, meanwhile: false });
     }

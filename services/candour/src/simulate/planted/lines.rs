@@ -7,7 +7,7 @@
 
 use serde_json::{Value, json};
 
-use super::history::{History, Moment, Said};
+use super::history::{History, Moment, Said, Subject::Person};
 use crate::simulate::{
     area::{with, words},
     call,
@@ -267,8 +267,7 @@ impl History<'_> {
 
     /// A rule must fire about the plan since a later moment.
     pub fn plan_fires_since(&mut self, rule: &'static str, said: Said, since: When) {
-        let (plan, person) = (self.id("plan", "plan"), self.person());
-        self.fires_since(rule, &plan, &person, said, since);
+        self.fires_since(rule, ("plan", "plan"), Person, said, since);
     }
 
     /// A rule must say of the plan what the record lacks.
@@ -278,13 +277,11 @@ impl History<'_> {
 
     /// A rule must say of the plan what the record lacks, since a later moment.
     pub fn plan_lacks_since(&mut self, rule: &'static str, said: Said, since: When) {
-        let (plan, person) = (self.id("plan", "plan"), self.person());
-        self.lacks(rule, &plan, &person, said, since);
+        self.lacks(rule, ("plan", "plan"), Person, said, since);
     }
 
     /// The history's own rule must say nothing of the plan.
     pub fn plan_silent(&mut self) {
-        let plan = self.id("plan", "plan");
-        self.silent(&plan);
+        self.silent(("plan", "plan"));
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     History, Planted, Variant,
-    history::{Moment, Said},
+    history::{Moment, Said, Subject::Scheme},
     sharing::basis,
 };
 use crate::simulate::{area::with, call};
@@ -229,6 +229,5 @@ fn end(h: &mut History<'_>, when: impl Moment) {
 
 /// What goes to a company is of no one person, and of a scheme.
 fn about_rows(h: &mut History<'_>, said: Said) {
-    let (anchor, scheme) = (h.id("disclosure", "d"), h.scheme());
-    h.fires(RULE, &anchor, &scheme, said);
+    h.fires(RULE, ("disclosure", "d"), Scheme, said);
 }

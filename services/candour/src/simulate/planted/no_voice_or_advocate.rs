@@ -6,7 +6,10 @@ use serde_json::json;
 
 use super::{
     History, Planted, Variant,
-    history::{Moment, Said},
+    history::{
+        Moment, Said,
+        Subject::{Person, Scheme},
+    },
     lines::restriction,
     meetings::{QUORATE, decide, hold, minute_as},
 };
@@ -83,11 +86,9 @@ pub static PLANTED: Planted = Planted {
             days: 20,
             write: |h| {
                 let said = sanction(h, "NOT_INVITED");
-                let (meeting, person) = (h.id("meeting", "meeting"), h.person());
-                h.fires(RULE, &meeting, &person, said);
+                h.fires(RULE, ("meeting", "meeting"), Person, said);
                 // Without a voice the panel had no quorum either.
-                let scheme = h.scheme();
-                h.fires("panel-defect", &meeting, &scheme, said);
+                h.fires("panel-defect", ("meeting", "meeting"), Scheme, said);
             },
         },
     ],
@@ -162,8 +163,7 @@ pub static PLANTED: Planted = Planted {
             days: 20,
             write: |h| {
                 sanction(h, "REPRESENTED");
-                let meeting = h.id("meeting", "meeting");
-                h.silent(&meeting);
+                h.silent(("meeting", "meeting"));
             },
         },
         Variant {

@@ -4,7 +4,10 @@ use serde_json::{Value, json};
 
 use super::{
     History, Planted, Variant,
-    history::Said,
+    history::{
+        SCHEME, Said,
+        Subject::{Itself, Person, Scheme},
+    },
     meetings::{QUORATE, decide, hold, meeting, minute},
 };
 use crate::simulate::{
@@ -29,8 +32,7 @@ pub static PLANTED: Planted = Planted {
                 minute(h, 10, "m");
                 fires(h, "m", said, said.at);
                 // The officer led it, besides.
-                let (meeting, person) = (h.id("meeting", "m"), h.person());
-                h.fires("police-led-decision", &meeting, &person, said);
+                h.fires("police-led-decision", ("meeting", "m"), Person, said);
             },
         },
         Variant {
@@ -115,8 +117,7 @@ pub static PLANTED: Planted = Planted {
                 post(h, 0);
                 let said = vacate(h, 30);
                 post(h, 180);
-                let scheme = h.scheme();
-                h.fires_since(RULE, &scheme, &scheme, said, said.at.days(28));
+                h.fires_since(RULE, SCHEME, Itself, said, said.at.days(28));
             },
         },
     ],
@@ -198,8 +199,7 @@ pub static PLANTED: Planted = Planted {
                 post(h, 0);
                 vacate(h, 10);
                 post(h, 30);
-                let scheme = h.scheme();
-                h.silent(&scheme);
+                h.silent(SCHEME);
             },
         },
         Variant {
@@ -301,16 +301,13 @@ fn day_ends(h: &History<'_>, day: i64) -> When {
 }
 
 fn fires(h: &mut History<'_>, name: &str, said: Said, since: When) {
-    let (anchor, scheme) = (h.id("meeting", name), h.scheme());
-    h.fires_since(RULE, &anchor, &scheme, said, since);
+    h.fires_since(RULE, ("meeting", name), Scheme, said, since);
 }
 
 fn lacks(h: &mut History<'_>, said: Said) {
-    let (anchor, scheme) = (h.id("meeting", "m"), h.scheme());
-    h.lacks(RULE, &anchor, &scheme, said, said.at);
+    h.lacks(RULE, ("meeting", "m"), Scheme, said, said.at);
 }
 
 fn silent(h: &mut History<'_>, name: &str) {
-    let anchor = h.id("meeting", name);
-    h.silent(&anchor);
+    h.silent(("meeting", name));
 }

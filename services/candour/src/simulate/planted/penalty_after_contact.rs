@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{
     History, Planted, Variant,
-    history::Said,
+    history::{Said, Subject::Person},
     sanction::{contract_fires, plain_contract},
     seeking::{because_of, ended},
 };
@@ -218,8 +218,7 @@ pub static PLANTED: Planted = Planted {
 };
 
 fn fires(h: &mut History<'_>, said: Said) {
-    let (anchor, person) = (h.id("reduction", "r"), h.person());
-    h.fires(RULE, &anchor, &person, said);
+    h.fires(RULE, ("reduction", "r"), Person, said);
 }
 
 /// What is taken away for seeking help is kept from somebody by a label as well.
@@ -229,11 +228,9 @@ fn both_fire(h: &mut History<'_>, said: Said) {
 }
 
 fn lacks(h: &mut History<'_>, said: Said) {
-    let (anchor, person) = (h.id("reduction", "r"), h.person());
-    h.lacks(RULE, &anchor, &person, said, said.at);
+    h.lacks(RULE, ("reduction", "r"), Person, said, said.at);
 }
 
 fn silent(h: &mut History<'_>) {
-    let anchor = h.id("reduction", "r");
-    h.silent(&anchor);
+    h.silent(("reduction", "r"));
 }

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{History, Planted, Variant, history::Said};
+use super::{
+    History, Planted, Variant,
+    history::{Said, Subject::Person},
+};
 use crate::simulate::{area::with, call};
 
 const RULE: &str = "police-in-planned-care";
@@ -132,8 +135,7 @@ pub static PLANTED: Planted = Planted {
             days: 2,
             write: |h| {
                 let said = involve(h, "MENTOR", "SCHEME", "NOT_RECORDED", json!({}));
-                let (anchor, person) = (h.id("involvement", "i"), h.person());
-                h.lacks(RULE, &anchor, &person, said, said.at);
+                h.lacks(RULE, ("involvement", "i"), Person, said, said.at);
             },
         },
     ],
@@ -171,6 +173,5 @@ fn approve(h: &mut History<'_>, approver: &str) -> Said {
 }
 
 fn fires(h: &mut History<'_>, said: Said) {
-    let (anchor, person) = (h.id("involvement", "i"), h.person());
-    h.fires(RULE, &anchor, &person, said);
+    h.fires(RULE, ("involvement", "i"), Person, said);
 }

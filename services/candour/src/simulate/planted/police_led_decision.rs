@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     History, Planted, Variant,
-    history::Said,
+    history::{Said, Subject::Person},
     lines::justified,
     meetings::{decide, hold, minute},
 };
@@ -197,11 +197,9 @@ fn restricted(h: &mut History<'_>, clinician: &str) -> Said {
 }
 
 fn fires(h: &mut History<'_>, said: Said) {
-    let (anchor, person) = (h.id("meeting", "m"), h.person());
-    h.fires(RULE, &anchor, &person, said);
+    h.fires(RULE, ("meeting", "m"), Person, said);
 }
 
 fn silent(h: &mut History<'_>) {
-    let anchor = h.id("meeting", "m");
-    h.silent(&anchor);
+    h.silent(("meeting", "m"));
 }

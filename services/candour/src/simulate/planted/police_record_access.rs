@@ -2,7 +2,10 @@
 
 use serde_json::json;
 
-use super::{History, Planted, Variant, history::Said};
+use super::{
+    History, Planted, Variant,
+    history::{Said, Subject::Scheme},
+};
 use crate::simulate::{area::by_statute, call};
 
 const RULE: &str = "police-record-access";
@@ -51,8 +54,7 @@ pub static PLANTED: Planted = Planted {
             days: 2,
             write: |h| {
                 grant(h, "independent", "MENTAL_HEALTH_TRUST", "AGREEMENT");
-                let anchor = h.id("access", "a");
-                h.silent(&anchor);
+                h.silent(("access", "a"));
             },
         },
         Variant {
@@ -85,6 +87,5 @@ fn grant(h: &mut History<'_>, to: &str, kind: &str, instrument: &str) -> Said {
 }
 
 fn fires(h: &mut History<'_>, said: Said) {
-    let (anchor, scheme) = (h.id("access", "a"), h.scheme());
-    h.fires(RULE, &anchor, &scheme, said);
+    h.fires(RULE, ("access", "a"), Scheme, said);
 }

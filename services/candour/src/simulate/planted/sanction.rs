@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     History,
-    history::{Moment, Said},
+    history::{Moment, Said, Subject::Person},
 };
 use crate::simulate::{
     area::{with, words},
@@ -163,8 +163,7 @@ pub fn plain_contract(h: &mut History<'_>, penalty: &str, more: Value) -> Said {
 
 /// A rule must fire about the sanction.
 pub fn fires(h: &mut History<'_>, rule: &'static str, said: Said) {
-    let (anchor, person) = (h.id("sanction", "s"), h.person());
-    h.fires(rule, &anchor, &person, said);
+    h.fires(rule, ("sanction", "s"), Person, said);
 }
 
 /// Each of these rules must fire about the sanction.
@@ -176,30 +175,25 @@ pub fn each_fires(h: &mut History<'_>, rules: &[&'static str], said: Said) {
 
 /// A rule must say of the sanction what the record lacks.
 pub fn lacks(h: &mut History<'_>, rule: &'static str, said: Said) {
-    let (anchor, person) = (h.id("sanction", "s"), h.person());
-    h.lacks(rule, &anchor, &person, said, said.at);
+    h.lacks(rule, ("sanction", "s"), Person, said, said.at);
 }
 
 /// A rule must fire about the contract.
 pub fn contract_fires(h: &mut History<'_>, rule: &'static str, said: Said) {
-    let (anchor, person) = (h.id("contract", "k"), h.person());
-    h.fires(rule, &anchor, &person, said);
+    h.fires(rule, ("contract", "k"), Person, said);
 }
 
 /// A rule must say of the contract what the record lacks.
 pub fn contract_lacks(h: &mut History<'_>, rule: &'static str, said: Said) {
-    let (anchor, person) = (h.id("contract", "k"), h.person());
-    h.lacks(rule, &anchor, &person, said, said.at);
+    h.lacks(rule, ("contract", "k"), Person, said, said.at);
 }
 
 /// The history's own rule must say nothing of the contract.
 pub fn contract_silent(h: &mut History<'_>) {
-    let anchor = h.id("contract", "k");
-    h.silent(&anchor);
+    h.silent(("contract", "k"));
 }
 
 /// The history's own rule must say nothing of the sanction.
 pub fn silent(h: &mut History<'_>) {
-    let anchor = h.id("sanction", "s");
-    h.silent(&anchor);
+    h.silent(("sanction", "s"));
 }

@@ -4,11 +4,14 @@ use serde_json::{Value, json};
 
 use super::{
     History, Planted, Variant,
-    history::{Moment, Said},
+    history::{Moment, Said, Subject::Itself},
 };
 use crate::simulate::{area::with, call};
 
 const RULE: &str = "scheme-relabelled";
+
+/// The scheme that comes after another.
+const SUCCESSOR: (&str, &str) = ("scheme", "successor");
 
 pub static PLANTED: Planted = Planted {
     rule: RULE,
@@ -114,8 +117,7 @@ pub static PLANTED: Planted = Planted {
                 before(h, "officer", 1);
                 let said = successor(h, json!({}));
                 post(h, 40, "new", "officer");
-                let scheme = h.id("scheme", "successor");
-                h.lacks(RULE, &scheme, &scheme, said, said.at.days(90));
+                h.lacks(RULE, SUCCESSOR, Itself, said, said.at.days(90));
             },
         },
     ],
@@ -180,11 +182,9 @@ fn equality(h: &mut History<'_>, day: i64) {
 }
 
 fn relabelled(h: &mut History<'_>, said: Said) {
-    let scheme = h.id("scheme", "successor");
-    h.fires(RULE, &scheme, &scheme, said);
+    h.fires(RULE, SUCCESSOR, Itself, said);
 }
 
 fn silent(h: &mut History<'_>) {
-    let scheme = h.id("scheme", "successor");
-    h.silent(&scheme);
+    h.silent(SUCCESSOR);
 }

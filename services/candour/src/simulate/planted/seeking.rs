@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::history::{History, Moment, Said};
-use crate::simulate::{area::with, call, time::When};
+use crate::simulate::{area::with, call};
 
 impl History<'_> {
     /// What is recorded of a contact with a service: somebody in distress who was seen,
@@ -95,31 +95,7 @@ impl History<'_> {
 
     /// The history's own rule must say nothing of the part that an officer has.
     pub fn part_silent(&mut self) {
-        let anchor = self.id("involvement", "i");
-        self.silent(&anchor);
-    }
-
-    /// A rule must fire about the person, on the ground of what was said and since it.
-    pub fn person_fires(&mut self, rule: &'static str, said: Said) {
-        self.person_fires_since(rule, said, said.at);
-    }
-
-    /// A rule must fire about the person since a later moment.
-    pub fn person_fires_since(&mut self, rule: &'static str, said: Said, since: When) {
-        let person = self.person();
-        self.fires_since(rule, &person, &person, said, since);
-    }
-
-    /// A rule must say of the person what the record lacks, since a moment.
-    pub fn person_lacks(&mut self, rule: &'static str, said: Said, since: When) {
-        let person = self.person();
-        self.lacks(rule, &person, &person, said, since);
-    }
-
-    /// The history's own rule must say nothing of the person.
-    pub fn person_silent(&mut self) {
-        let person = self.person();
-        self.silent(&person);
+        self.silent(("involvement", "i"));
     }
 }
 

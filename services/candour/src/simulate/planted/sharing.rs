@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::history::{History, Moment, Said};
+use super::history::{History, Moment, Said, Subject::Person};
 use crate::simulate::{
     area::{digest, with, words},
     call,
@@ -190,38 +190,32 @@ impl History<'_> {
 
     /// A rule must fire about the disclosure.
     pub fn disclosure_fires(&mut self, rule: &'static str, said: Said) {
-        let (anchor, person) = (self.id("disclosure", "d"), self.person());
-        self.fires(rule, &anchor, &person, said);
+        self.fires(rule, ("disclosure", "d"), Person, said);
     }
 
     /// A rule must say of the disclosure what the record lacks, since a moment.
     pub fn disclosure_lacks(&mut self, rule: &'static str, said: Said, since: When) {
-        let (anchor, person) = (self.id("disclosure", "d"), self.person());
-        self.lacks(rule, &anchor, &person, said, since);
+        self.lacks(rule, ("disclosure", "d"), Person, said, since);
     }
 
     /// The history's own rule must say nothing of the disclosure.
     pub fn disclosure_silent(&mut self) {
-        let anchor = self.id("disclosure", "d");
-        self.silent(&anchor);
+        self.silent(("disclosure", "d"));
     }
 
     /// A rule must fire about the consent since a moment.
     pub fn consent_fires(&mut self, rule: &'static str, said: Said, since: When) {
-        let (anchor, person) = (self.id("consent", "c"), self.person());
-        self.fires_since(rule, &anchor, &person, said, since);
+        self.fires_since(rule, ("consent", "c"), Person, said, since);
     }
 
     /// A rule must say of the consent what the record lacks, since a moment.
     pub fn consent_lacks(&mut self, rule: &'static str, said: Said, since: When) {
-        let (anchor, person) = (self.id("consent", "c"), self.person());
-        self.lacks(rule, &anchor, &person, said, since);
+        self.lacks(rule, ("consent", "c"), Person, said, since);
     }
 
     /// The history's own rule must say nothing of this consent.
     pub fn consent_silent(&mut self, name: &str) {
-        let anchor = self.id("consent", name);
-        self.silent(&anchor);
+        self.silent(("consent", name));
     }
 }
 

@@ -2,7 +2,11 @@
 
 use serde_json::json;
 
-use super::{History, Planted, Variant, figures::controlled, history::Said};
+use super::{
+    History, Planted, Variant,
+    figures::controlled,
+    history::{SCHEME, Said, Subject::Itself},
+};
 use crate::simulate::area::with;
 
 const RULE: &str = "uncontrolled-claim";
@@ -58,8 +62,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let said = h.figure((0, 10), "c", "saved for the economy", "£80m", json!({}));
                 h.figure_fires(RULE, "c", said);
-                let scheme = h.scheme();
-                h.fires("demand-only-outcome", &scheme, &scheme, said);
+                h.fires("demand-only-outcome", SCHEME, Itself, said);
             },
         },
         Variant {
