@@ -26,7 +26,7 @@ pub static PLANTED: Planted = Planted {
                 h.plan(0, line("SUPPORT", HELP));
                 h.reviews(&[19]);
                 let said = h.issue((20, 10), "hard", line("RESTRICTION", NOT_ADMITTED));
-                h.view_of((20, 10), "hard");
+                h.agrees_with((20, 10), "hard");
                 h.in_force(20, 2);
                 h.plan_ends(30, "COMPLETED");
                 h.plan_fires(RULE, said);

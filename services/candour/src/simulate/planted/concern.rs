@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{
     History,
     history::{Moment, Said, Subject::Person},
+    lines::READ_AND_HEARD,
 };
 use crate::simulate::{
     area::{with, words},
@@ -85,7 +86,7 @@ pub fn close_by(h: &mut History<'_>, day: i64, outcome: &str, by: &str, independ
         "outcome": format!("COMPLAINT_OUTCOME_{outcome}"),
         "agency_id": h.agency(by),
         "independent": independent,
-        "reasons": words("The record was read and the person heard"),
+        "reasons": words(READ_AND_HEARD),
     });
     h.record((day, 15), "governance", call::CLOSE_COMPLAINT, fact)
 }

@@ -16,6 +16,12 @@ impl History<'_> {
     /// next and handed over on the day after. The answer is when it was put in force.
     pub fn known_plan(&mut self, coproduction: &str, line: Value, to: &[&'static str]) -> Said {
         self.draft((0, 10), coproduction, line);
+        self.in_force_and_known(to)
+    }
+
+    /// A draft is put in force at these agencies on the second day, and handed over on the
+    /// next. The answer is when it was put in force.
+    pub fn in_force_and_known(&mut self, to: &[&'static str]) -> Said {
         let said = self.publish_to((1, 10), to);
         self.hand_over((2, 10));
         said
@@ -104,6 +110,12 @@ impl History<'_> {
             self.answers(when.hours(1), holder, "DESTROYED", json!({}));
         }
         said
+    }
+
+    /// Closes the plan, of which the history's own rule must say nothing.
+    pub fn closed_in_order(&mut self, day: i64) {
+        self.close_plan((day, 10));
+        self.plan_silent();
     }
 
     /// Closes the plan, and no record says what became of its copies.

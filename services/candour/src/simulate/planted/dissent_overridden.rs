@@ -27,7 +27,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 draft(h, restriction());
                 object(h, (0, 12), "line", "DISAGREES");
-                let said = in_force(h);
+                let said = h.in_force_and_known(&["acute"]);
                 h.close_plan((20, 10));
                 overridden(h, said);
             },
@@ -53,13 +53,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 made(h, json!({}));
                 challenge(h, 3);
-                let fact = json!({
-                    "plan_id": h.id("plan", "plan"),
-                    "challenge_id": h.id("challenge", "c"),
-                    "outcome": "CHALLENGE_OUTCOME_NOT_UPHELD",
-                    "decided_by": h.area.worker("nurse"),
-                    "reasons": words("I wrote it and it is right"),
-                });
+                let fact = h.decision("NOT_UPHELD", "nurse", "I wrote it and it is right");
                 h.record((9, 10), "psychiatrist", call::DECIDE_CHALLENGE, fact);
                 let said = h.review((12, 10), "PRESENT", "CONTINUED");
                 h.close_plan((60, 10));
@@ -90,7 +84,7 @@ pub static PLANTED: Planted = Planted {
                 made(h, restriction());
                 object(h, (3, 10), "line", "DISAGREES");
                 h.take_out((15, 10), "line");
-                end(h, 60);
+                h.closed_in_order(60);
             },
         },
         Variant {
@@ -103,8 +97,8 @@ pub static PLANTED: Planted = Planted {
                 object(h, (0, 12), "line", "DISAGREES");
                 let text = "Offer the quiet room if the person asks for it";
                 h.reword((0, 15), "line", text, json!({}));
-                in_force(h);
-                end(h, 60);
+                h.in_force_and_known(&["acute"]);
+                h.closed_in_order(60);
             },
         },
         Variant {
@@ -128,7 +122,7 @@ pub static PLANTED: Planted = Planted {
                 made(h, with(restriction(), reason));
                 object(h, (3, 10), "line", "DISAGREES");
                 h.review((20, 10), "PRESENT", "CONTINUED");
-                end(h, 45);
+                h.closed_in_order(45);
             },
         },
         Variant {
@@ -140,7 +134,7 @@ pub static PLANTED: Planted = Planted {
                 made(h, json!({}));
                 object(h, (3, 10), "", "DISAGREES");
                 panel(h, 12, json!({ "reasons": words("What the person said, and the record") }));
-                end(h, 60);
+                h.closed_in_order(60);
             },
         },
         Variant {
@@ -152,7 +146,7 @@ pub static PLANTED: Planted = Planted {
                 made(h, restriction());
                 challenge(h, 3);
                 object(h, (4, 10), "line", "DISAGREES");
-                end(h, 45);
+                h.closed_in_order(45);
             },
         },
         Variant {
@@ -164,7 +158,7 @@ pub static PLANTED: Planted = Planted {
                 made(h, json!({}));
                 object(h, (3, 10), "", "DISAGREES");
                 object(h, (10, 10), "", "AGREES");
-                end(h, 60);
+                h.closed_in_order(60);
             },
         },
         Variant {
@@ -216,24 +210,12 @@ fn draft(h: &mut History<'_>, line: Value) {
     h.draft((0, 10), "CONSULTED", line);
 }
 
-fn in_force(h: &mut History<'_>) -> Said {
-    let said = h.publish((1, 10));
-    h.hand_over((2, 10));
-    said
-}
-
 fn made(h: &mut History<'_>, line: Value) {
     h.known_plan("CONSULTED", line, &["acute"]);
 }
 
 fn objection(h: &History<'_>, line: &str, agreement: &str) -> Value {
-    let line = if line.is_empty() { String::new() } else { h.id("instruction", line) };
-    json!({
-        "plan_id": h.id("plan", "plan"),
-        "instruction_id": line,
-        "agreement": format!("AGREEMENT_{agreement}"),
-        "words": words("That is not how I see it"),
-    })
+    h.view_on(line, agreement, "That is not how I see it")
 }
 
 fn object(h: &mut History<'_>, when: impl Moment, line: &str, agreement: &str) -> Said {
@@ -249,13 +231,7 @@ fn perhaps_answered(h: &mut History<'_>, agreement: &str) {
 }
 
 fn challenge(h: &mut History<'_>, day: i64) {
-    let fact = json!({
-        "plan_id": h.id("plan", "plan"),
-        "challenge_id": h.id("challenge", "c"),
-        "instruction_id": h.id("instruction", "line"),
-        "lodged_by": "CHALLENGED_BY_ADVOCATE",
-        "words": words("It does not help"),
-    });
+    let fact = h.challenged_by("ADVOCATE", "It does not help");
     h.record((day, 10), "advocate", call::LODGE_CHALLENGE, fact);
 }
 
@@ -285,9 +261,4 @@ fn dissent(h: &mut History<'_>) -> Said {
 fn overridden(h: &mut History<'_>, said: Said) {
     let since = h.area.calendar.london_day_ends(said.at);
     h.plan_fires_since(RULE, said, since);
-}
-
-fn end(h: &mut History<'_>, day: i64) {
-    h.close_plan((day, 10));
-    h.plan_silent();
 }

@@ -140,6 +140,16 @@ impl<'a> History<'a> {
         self.area.id(noun, &format!("{}-{name}", self.sown.name))
     }
 
+    /// The name of something of the history, and nothing of what has no name.
+    pub fn id_if_any(&self, noun: &str, name: &str) -> String {
+        if name.is_empty() { String::new() } else { self.id(noun, name) }
+    }
+
+    /// Workers of the cast.
+    pub fn workers(&self, members: &[&str]) -> Vec<Value> {
+        members.iter().map(|member| self.area.worker(member)).collect()
+    }
+
     /// The person whom it is about.
     pub fn person(&self) -> String {
         self.person_at(0)
@@ -360,18 +370,22 @@ impl<'a> History<'a> {
     /// Drafts a plan of the person with one line, as `coproduction` says.
     pub fn draft(&mut self, when: impl Moment, coproduction: &str, line: Value) -> Said {
         let when = when.of(self);
+        let plan = self.plan_by(&["nurse"], coproduction);
+        self.record(when, "nurse", call::DRAFT_PLAN, plan);
+        self.issue(when.minutes(10), "line", line)
+    }
+
+    /// What is recorded of a plan of the person.
+    pub fn plan_by(&mut self, authors: &[&str], coproduction: &str) -> Value {
         let scheme = self.scheme();
-        let area = self.area;
-        let plan = json!({
+        json!({
             "plan_id": self.id("plan", "plan"),
             "person_id": self.person(),
             "scheme_id": scheme,
-            "agency_id": area.agency("trust"),
-            "authors": [area.worker("nurse")],
+            "agency_id": self.agency("trust"),
+            "authors": self.workers(authors),
             "coproduction": format!("COPRODUCTION_{coproduction}"),
-        });
-        self.record(when, "nurse", call::DRAFT_PLAN, plan);
-        self.issue(when.minutes(10), "line", line)
+        })
     }
 
     /// Puts a line in the plan; what it does is support unless it says otherwise.
@@ -394,24 +408,43 @@ impl<'a> History<'a> {
 
     /// Tells the person of a plan.
     pub fn tell(&mut self, when: impl Moment, plan: &str, copy: bool) -> Said {
+        let more = json!({ "about_id": plan, "copy_to_keep": copy });
+        self.inform(when, "PLAN", "IN_PERSON", more)
+    }
+
+    /// Tells the person of something.
+    pub fn inform(&mut self, when: impl Moment, of: &str, how: &str, more: Value) -> Said {
         let fact = json!({
             "person_id": self.person(),
-            "of": "INFORMED_OF_PLAN",
-            "about_id": plan,
-            "how": "INFORMED_HOW_IN_PERSON",
-            "copy_to_keep": copy,
+            "of": format!("INFORMED_OF_{of}"),
+            "how": format!("INFORMED_HOW_{how}"),
         });
-        self.record(when, "nurse", call::INFORM_PERSON, fact)
+        self.record(when, "nurse", call::INFORM_PERSON, with(fact, more))
+    }
+
+    /// Gives the person something to read.
+    pub fn give(&mut self, when: impl Moment, kind: &str, about: &str, more: Value) {
+        let fact = json!({
+            "person_id": self.person(),
+            "kind": format!("INFORMATION_KIND_{kind}"),
+            "about_id": about,
+        });
+        self.record(when, "nurse", call::GIVE_INFORMATION, with(fact, more));
     }
 
     /// Reviews the plan.
     pub fn review(&mut self, when: impl Moment, presence: &str, outcome: &str) -> Said {
-        let fact = json!({
+        let fact = self.reviewed(presence, outcome);
+        self.record(when, "nurse", call::HOLD_REVIEW, fact)
+    }
+
+    /// What is recorded of a review of the plan.
+    pub fn reviewed(&self, presence: &str, outcome: &str) -> Value {
+        json!({
             "plan_id": self.id("plan", "plan"),
-            "present": [self.area.worker("nurse")],
+            "present": self.workers(&["nurse"]),
             "person_presence": format!("PERSON_PRESENCE_{presence}"),
             "outcome": format!("REVIEW_OUTCOME_{outcome}"),
-        });
-        self.record(when, "nurse", call::HOLD_REVIEW, fact)
+        })
     }
 }

@@ -23,7 +23,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 h.plan(0, line("SUPPORT", HELP));
                 let said = h.issue((12, 10), "hard", line("RESTRICTION", DENIAL));
-                h.view_of((12, 10), "hard");
+                h.agrees_with((12, 10), "hard");
                 h.in_force(12, 2);
                 h.plan_ends(20, "COMPLETED");
                 h.plan_fires(RULE, said);

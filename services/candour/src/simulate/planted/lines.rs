@@ -41,6 +41,9 @@ pub const HELP: &str = "Greet by the first name and offer the quiet room.";
 /// A restriction that denies nothing.
 pub const MEDICINE: &str = "One week's medicine at a time";
 
+/// On what somebody decides who looks into it.
+pub const READ_AND_HEARD: &str = "The record was read and the person heard";
+
 /// Who holds a copy beside the trust.
 const HOLDER: &str = "ambulance";
 
@@ -180,15 +183,25 @@ impl History<'_> {
         self.record(when, "nurse", call::WITHDRAW_INSTRUCTION, fact)
     }
 
-    /// The person says what they think of a line.
-    pub fn view_of(&mut self, when: impl Moment, name: &str) -> Said {
-        let fact = json!({
+    /// What the person is recorded to have said of the plan.
+    pub fn view(&self, agreement: &str, said: &str) -> Value {
+        json!({
             "plan_id": self.id("plan", "plan"),
-            "instruction_id": self.id("instruction", name),
-            "agreement": "AGREEMENT_AGREES",
-            "words": words("It is as we said"),
-        });
-        self.record(when, "nurse", call::RECORD_VIEW, fact)
+            "agreement": format!("AGREEMENT_{agreement}"),
+            "words": words(said),
+        })
+    }
+
+    /// What they are recorded to have said of a line; of the plan, if none is named.
+    pub fn view_on(&self, line: &str, agreement: &str, said: &str) -> Value {
+        let line = json!({ "instruction_id": self.id_if_any("instruction", line) });
+        with(self.view(agreement, said), line)
+    }
+
+    /// The person agrees with a line.
+    pub fn agrees_with(&mut self, when: impl Moment, line: &str) {
+        let fact = self.view_on(line, "AGREES", "It is as we said");
+        self.record(when, "nurse", call::RECORD_VIEW, fact);
     }
 
     /// Reviews with the person.
@@ -236,27 +249,37 @@ impl History<'_> {
         self.record(when, "nurse", call::ADD_RESPONSE, fact);
     }
 
-    /// The person challenges the plan's line.
-    pub fn challenge(&mut self, day: i64) -> Said {
-        let fact = json!({
+    /// What is recorded of a challenge of the plan's line.
+    pub fn challenged_by(&self, by: &str, said: &str) -> Value {
+        json!({
             "plan_id": self.id("plan", "plan"),
             "challenge_id": self.id("challenge", "c"),
             "instruction_id": self.id("instruction", "line"),
-            "lodged_by": "CHALLENGED_BY_PERSON",
-            "words": words("It is not needed"),
-        });
-        self.record((day, 10), "nurse", call::LODGE_CHALLENGE, fact)
+            "lodged_by": format!("CHALLENGED_BY_{by}"),
+            "words": words(said),
+        })
     }
 
-    /// Somebody decides the challenge.
-    pub fn decide_challenge(&mut self, day: i64, outcome: &str, by: &str) -> Said {
-        let fact = json!({
+    /// The person challenges the plan's line.
+    pub fn challenge(&mut self, day: i64) {
+        let fact = self.challenged_by("PERSON", "It is not needed");
+        self.record((day, 10), "nurse", call::LODGE_CHALLENGE, fact);
+    }
+
+    /// What is recorded of how the challenge was decided.
+    pub fn decision(&self, outcome: &str, by: &str, reasons: &str) -> Value {
+        json!({
             "plan_id": self.id("plan", "plan"),
             "challenge_id": self.id("challenge", "c"),
             "outcome": format!("CHALLENGE_OUTCOME_{outcome}"),
             "decided_by": self.area.worker(by),
-            "reasons": words("The record was read and the person heard"),
-        });
+            "reasons": words(reasons),
+        })
+    }
+
+    /// Somebody decides the challenge.
+    pub fn decide_challenge(&mut self, day: i64, outcome: &str, by: &str) -> Said {
+        let fact = self.decision(outcome, by, READ_AND_HEARD);
         self.record((day, 10), "independent", call::DECIDE_CHALLENGE, fact)
     }
 

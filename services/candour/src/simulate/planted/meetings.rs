@@ -25,8 +25,7 @@ pub fn meeting(h: &mut History<'_>, name: &str) -> Value {
 /// It is held, and these are there.
 pub fn hold(h: &mut History<'_>, day: i64, name: &str, present: &[&str]) -> Said {
     let fact = meeting(h, name);
-    let present: Vec<Value> = present.iter().map(|member| h.area.worker(member)).collect();
-    let fact = with(fact, json!({ "present": present }));
+    let fact = with(fact, json!({ "present": h.workers(present) }));
     h.record((day, 10), "governance", call::HOLD_MEETING, fact)
 }
 

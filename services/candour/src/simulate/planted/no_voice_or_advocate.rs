@@ -141,8 +141,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 h.known_plan("CONSULTED", json!({}), &["acute"]);
                 h.review((40, 10), "DECLINED", "CONTINUED");
-                h.close_plan((60, 10));
-                h.plan_silent();
+                h.closed_in_order(60);
             },
         },
         Variant {
@@ -152,8 +151,7 @@ pub static PLANTED: Planted = Planted {
             days: 65,
             write: |h| {
                 h.known_plan("WITHOUT", json!({}), &["acute"]);
-                h.close_plan((60, 10));
-                h.plan_silent();
+                h.closed_in_order(60);
             },
         },
         Variant {
@@ -195,20 +193,13 @@ pub static PLANTED: Planted = Planted {
 fn restricted(h: &mut History<'_>, asked: fn(&mut History<'_>)) -> Said {
     h.draft((0, 10), "WITHOUT", restriction());
     asked(h);
-    let said = h.publish((1, 10));
-    h.hand_over((2, 10));
+    let said = h.in_force_and_known(&["acute"]);
     h.close_plan((20, 10));
     said
 }
 
 fn view(h: &mut History<'_>, when: impl Moment, line: &str, agreement: &str) {
-    let line = if line.is_empty() { String::new() } else { h.id("instruction", line) };
-    let fact = json!({
-        "plan_id": h.id("plan", "plan"),
-        "instruction_id": line,
-        "agreement": format!("AGREEMENT_{agreement}"),
-        "words": words("Well, if it must be"),
-    });
+    let fact = h.view_on(line, agreement, "Well, if it must be");
     h.record(when, "nurse", call::RECORD_VIEW, fact);
 }
 

@@ -27,7 +27,7 @@ pub static PLANTED: Planted = Planted {
                 h.review((160, 10), "REPRESENTED", "CONTINUED");
                 copy(h, (182, 10), 1, false);
                 h.close_plan((190, 10));
-                h.plan_fires_since(RULE, said, said.at.days(3));
+                never_told(h, said);
             },
         },
         Variant {
@@ -63,15 +63,10 @@ pub static PLANTED: Planted = Planted {
             days: 45,
             write: |h| {
                 let said = made(h, "CONSULTED");
-                let fact = json!({
-                    "person_id": h.person(),
-                    "kind": "INFORMATION_KIND_LEAFLET",
-                    "about_id": h.id("plan", "plan"),
-                    "copy_to_keep": true,
-                });
-                h.record((2, 10), "nurse", call::GIVE_INFORMATION, fact);
+                let plan = h.id("plan", "plan");
+                h.give((2, 10), "LEAFLET", &plan, json!({ "copy_to_keep": true }));
                 h.close_plan((40, 10));
-                h.plan_fires_since(RULE, said, said.at.days(3));
+                never_told(h, said);
             },
         },
         Variant {
@@ -81,15 +76,10 @@ pub static PLANTED: Planted = Planted {
             days: 45,
             write: |h| {
                 let said = made(h, "CONSULTED");
-                let fact = json!({
-                    "person_id": h.person(),
-                    "of": "INFORMED_OF_PLAN",
-                    "about_id": h.id("plan", "plan"),
-                    "how": "INFORMED_HOW_THROUGH_REPRESENTATIVE",
-                });
-                h.record((2, 10), "nurse", call::INFORM_PERSON, fact);
+                let plan = json!({ "about_id": h.id("plan", "plan") });
+                h.inform((2, 10), "PLAN", "THROUGH_REPRESENTATIVE", plan);
                 h.close_plan((40, 10));
-                h.plan_fires_since(RULE, said, said.at.days(3));
+                never_told(h, said);
             },
         },
         Variant {
@@ -103,7 +93,7 @@ pub static PLANTED: Planted = Planted {
                 h.publish((31, 10));
                 copy(h, (31, 12), 2, false);
                 h.close_plan((60, 10));
-                h.plan_fires_since(RULE, said, said.at.days(3));
+                never_told(h, said);
             },
         },
     ],
@@ -117,7 +107,7 @@ pub static PLANTED: Planted = Planted {
                 made(h, "WITHOUT");
                 told(h, 2);
                 copy(h, (8, 10), 1, false);
-                end(h);
+                h.closed_in_order(60);
             },
         },
         Variant {
@@ -128,7 +118,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 made(h, "CONSULTED");
                 h.hand_over((3, 10));
-                end(h);
+                h.closed_in_order(60);
             },
         },
         Variant {
@@ -139,7 +129,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 made(h, "JOINT");
                 copy(h, (9, 10), 1, false);
-                end(h);
+                h.closed_in_order(60);
             },
         },
         Variant {
@@ -149,16 +139,12 @@ pub static PLANTED: Planted = Planted {
             days: 65,
             write: |h| {
                 made(h, "WITHOUT");
-                let fact = json!({
-                    "plan_id": h.id("plan", "plan"),
-                    "agreement": "AGREEMENT_DISAGREES",
-                    "words": { "plain": "I was not asked" },
-                });
+                let fact = h.view("DISAGREES", "I was not asked");
                 h.record((1, 15), "nurse", call::RECORD_VIEW, fact);
                 copy(h, (5, 10), 1, false);
                 // Which answers what they said.
                 h.review((20, 10), "PRESENT", "CHANGED");
-                end(h);
+                h.closed_in_order(60);
             },
         },
         Variant {
@@ -182,7 +168,7 @@ pub static PLANTED: Planted = Planted {
                 h.hand_over((2, 10));
                 h.publish_to((40, 10), &["acute", "ambulance"]);
                 copy(h, (44, 10), 2, false);
-                end(h);
+                h.closed_in_order(60);
             },
         },
         Variant {
@@ -221,13 +207,13 @@ fn copy(h: &mut History<'_>, when: impl Moment, version: u32, for_them: bool) ->
     h.record(when, "nurse", call::GIVE_COPY, fact)
 }
 
+/// The person should have been told by the third day.
+fn never_told(h: &mut History<'_>, published: Said) {
+    h.plan_fires_since(RULE, published, published.at.days(3));
+}
+
 /// The person should have had a copy by the end of the tenth working day.
 fn never_copied(h: &mut History<'_>, published: Said) {
     let due = h.working_days(published.at, 10);
     h.plan_fires_since(RULE, published, due);
-}
-
-fn end(h: &mut History<'_>) {
-    h.close_plan((60, 10));
-    h.plan_silent();
 }

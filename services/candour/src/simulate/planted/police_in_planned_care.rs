@@ -154,16 +154,7 @@ fn lawful(h: &mut History<'_>, role: &str, trigger: &str, planned: &str) {
 }
 
 fn draft(h: &mut History<'_>, authors: &[&str]) -> Said {
-    let scheme = h.scheme();
-    let authors: Vec<Value> = authors.iter().map(|author| h.area.worker(author)).collect();
-    let fact = json!({
-        "plan_id": h.id("plan", "plan"),
-        "person_id": h.person(),
-        "scheme_id": scheme,
-        "agency_id": h.agency("trust"),
-        "authors": authors,
-        "coproduction": "COPRODUCTION_JOINT",
-    });
+    let fact = h.plan_by(authors, "JOINT");
     h.record((0, 10), "governance", call::DRAFT_PLAN, fact)
 }
 

@@ -218,11 +218,10 @@ fn promised(h: &mut History<'_>, need: &str, hours: &str) {
 }
 
 fn withdraw(h: &mut History<'_>, instead: &str) -> Said {
-    let instead = if instead.is_empty() { String::new() } else { h.id("response", instead) };
     let fact = json!({
         "plan_id": h.id("plan", "plan"),
         "response_id": h.id("response", "r1"),
-        "replaced_by_response_id": instead,
+        "replaced_by_response_id": h.id_if_any("response", instead),
         "person_told": "ANSWER_YES",
     });
     h.record((ENDS, 14), "nurse", call::WITHDRAW_RESPONSE, fact)

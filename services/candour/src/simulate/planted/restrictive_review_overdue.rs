@@ -99,7 +99,7 @@ pub static PLANTED: Planted = Planted {
                 restricted(h);
                 h.review((27, 10), "PRESENT", "CONTINUED");
                 h.review((54, 10), "REPRESENTED", "CONTINUED");
-                end(h, 75);
+                h.closed_in_order(75);
             },
         },
         Variant {
@@ -110,7 +110,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 restricted(h);
                 h.review((20, 10), "DECLINED", "CONTINUED");
-                end(h, 45);
+                h.closed_in_order(45);
             },
         },
         Variant {
@@ -122,7 +122,7 @@ pub static PLANTED: Planted = Planted {
                 let expires = h.area.moment(h.on(25, 10));
                 let line = with(restriction(), json!({ "expires": expires }));
                 made(h, line);
-                end(h, 60);
+                h.closed_in_order(60);
             },
         },
         Variant {
@@ -133,7 +133,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 restricted(h);
                 h.take_out((12, 10), "line");
-                end(h, 60);
+                h.closed_in_order(60);
             },
         },
         Variant {
@@ -144,7 +144,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 restricted(h);
                 h.challenge(10);
-                end(h, 60);
+                h.closed_in_order(60);
             },
         },
         Variant {
@@ -156,7 +156,7 @@ pub static PLANTED: Planted = Planted {
                 restricted(h);
                 h.challenge(10);
                 h.decide_challenge(12, "UPHELD", "independent");
-                end(h, 60);
+                h.closed_in_order(60);
             },
         },
         Variant {
@@ -167,7 +167,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 supportive(h);
                 h.review((90, 10), "PRESENT", "CONTINUED");
-                end(h, 140);
+                h.closed_in_order(140);
             },
         },
         Variant {
@@ -177,14 +177,9 @@ pub static PLANTED: Planted = Planted {
             days: 190,
             write: |h| {
                 supportive(h);
-                let fact = json!({
-                    "plan_id": h.id("plan", "plan"),
-                    "present": [h.area.worker("nurse")],
-                    "person_presence": "PERSON_PRESENCE_PRESENT",
-                    "outcome": "REVIEW_OUTCOME_CONTINUED",
-                });
+                let fact = h.reviewed("PRESENT", "CONTINUED");
                 h.record_late((150, 10), (80, 10), "nurse", call::HOLD_REVIEW, fact);
-                end(h, 165);
+                h.closed_in_order(165);
                 h.meanwhile();
             },
         },
@@ -218,9 +213,4 @@ fn made(h: &mut History<'_>, line: Value) -> Said {
 
 fn overdue(h: &mut History<'_>, said: Said, days: i64) {
     h.plan_fires_since(RULE, said, said.at.days(days));
-}
-
-fn end(h: &mut History<'_>, day: i64) {
-    h.close_plan((day, 10));
-    h.plan_silent();
 }

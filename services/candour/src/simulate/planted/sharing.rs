@@ -155,12 +155,8 @@ impl History<'_> {
 
     /// The person is told of what was disclosed.
     pub fn tell_of_disclosure(&mut self, when: impl Moment) {
-        let fact = json!({
-            "person_id": self.person(),
-            "kind": "INFORMATION_KIND_DISCLOSURE",
-            "about_id": self.id("disclosure", "d"),
-        });
-        self.record(when, "nurse", call::GIVE_INFORMATION, fact);
+        let disclosure = self.id("disclosure", "d");
+        self.give(when, "DISCLOSURE", &disclosure, json!({}));
     }
 
     /// What was disclosed is called back, because a consent was withdrawn.

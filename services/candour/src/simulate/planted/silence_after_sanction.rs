@@ -88,12 +88,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 h.comes(&CAME);
                 let said = away(h, "PLAN");
-                let fact = json!({
-                    "person_id": h.person(),
-                    "of": "INFORMED_OF_CLOSURE",
-                    "how": "INFORMED_HOW_LETTER",
-                });
-                h.record((BLOW + 7, 10), "nurse", call::INFORM_PERSON, fact);
+                h.inform((BLOW + 7, 10), "CLOSURE", "LETTER", json!({}));
                 silence(h, said);
             },
         },
@@ -132,12 +127,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 h.comes(&CAME);
                 away(h, "NO_RESOURCE");
-                let fact = json!({
-                    "person_id": h.person(),
-                    "of": "INFORMED_OF_INCIDENT",
-                    "how": "INFORMED_HOW_TELEPHONE",
-                });
-                h.record((BLOW + 14, 10), "nurse", call::INFORM_PERSON, fact);
+                h.inform((BLOW + 14, 10), "INCIDENT", "TELEPHONE", json!({}));
                 h.person_silent();
             },
         },

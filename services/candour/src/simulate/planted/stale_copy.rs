@@ -88,7 +88,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 replaced(h, &["acute"], &["acute"]);
                 h.holds((20, 17), "acute", 2);
-                end(h, 40);
+                h.closed_in_order(40);
             },
         },
         Variant {
@@ -114,7 +114,7 @@ pub static PLANTED: Planted = Planted {
                 h.recall((20, 10), "SENT_BY_MISTAKE");
                 let ground = json!({ "ground": words("A complaint is being looked into") });
                 h.answers((20, 15), "council", "RETAINED", ground);
-                end(h, 40);
+                h.closed_in_order(40);
             },
         },
         Variant {
@@ -127,7 +127,7 @@ pub static PLANTED: Planted = Planted {
                 h.recall((5, 10), "SENT_BY_MISTAKE");
                 h.answers((5, 15), "council", "DESTROYED", json!({}));
                 reword(h, &["acute"]);
-                end(h, 40);
+                h.closed_in_order(40);
             },
         },
         Variant {
@@ -153,7 +153,7 @@ pub static PLANTED: Planted = Planted {
                 h.holds((21, 9), "acute", 1);
                 let fact = h.held("acute", 2);
                 h.record_late((50, 10), (20, 15), "nurse", call::ACKNOWLEDGE_COPY, fact);
-                end(h, 60);
+                h.closed_in_order(60);
                 h.meanwhile();
             },
         },
@@ -221,9 +221,4 @@ fn stale(h: &mut History<'_>, ended: Said) {
 
 fn lacks(h: &mut History<'_>, ended: Said) {
     h.plan_lacks_since(RULE, ended, ended.at.days(1));
-}
-
-fn end(h: &mut History<'_>, day: i64) {
-    h.close_plan((day, 10));
-    h.plan_silent();
 }
