@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 
 use super::{
     History, Planted, Variant,
-    history::Said,
+    history::{Moment, Said},
     lines::{DENIAL, HELP, line},
-    seeking::{because_of, ended, refused},
+    seeking::{assessed, because_of, ended, refused},
 };
-use crate::simulate::{area::with, call};
+use crate::simulate::area::with;
 
 const RULE: &str = "denial-then-harm";
 
@@ -24,7 +24,7 @@ pub static PLANTED: Planted = Planted {
                 let in_force = h.plan(0, line("RESTRICTION", DENIAL));
                 let plan = followed(h);
                 turned_away(h, 5, "PLAN", plan);
-                let said = detained(h, 12, 9);
+                let said = detained(h, 12);
                 h.plan_ends(15, "COMPLETED");
                 h.plan_fires("care-denial-instruction", in_force);
                 h.person_fires(RULE, said);
@@ -50,8 +50,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 35,
             write: |h| {
-                let away = refused(h, "CRISIS_LINE", "PLAN");
-                h.seek((0, 10), "c1", "CRISIS_LINE", with(because_of("SUICIDALITY"), away));
+                h.turned_away((0, 10), "c1", "CRISIS_LINE", "PLAN", because_of("SUICIDALITY"));
                 let said = h.incident((29, 9), "DEATH");
                 h.person_fires(RULE, said);
             },
@@ -63,8 +62,8 @@ pub static PLANTED: Planted = Planted {
             days: 65,
             write: |h| {
                 let said = h.incident((5, 9), "HARM");
-                let fact = h.contact("c1", "ED", refused(h, "ED", "PLAN"));
-                h.record_late((60, 10), (2, 10), "ed", call::RECORD_CONTACT, fact);
+                let away = refused(h, "ED", "PLAN");
+                h.seek_late((60, 10), (2, 10), "c1", "ED", away);
                 h.person_fires(RULE, said);
             },
         },
@@ -77,7 +76,7 @@ pub static PLANTED: Planted = Planted {
             days: 10,
             write: |h| {
                 turned_away(h, 0, "PERSON_REFUSED", json!({}));
-                detained(h, 3, 9);
+                detained(h, 3);
                 h.person_silent();
             },
         },
@@ -101,8 +100,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 10,
             write: |h| {
-                let scope = refused(h, "CRISIS_LINE", "CLINICAL_SCOPE");
-                h.seek((0, 10), "c1", "CRISIS_LINE", scope);
+                h.turned_away((0, 10), "c1", "CRISIS_LINE", "CLINICAL_SCOPE", json!({}));
                 h.incident((2, 9), "HARM");
                 h.person_silent();
             },
@@ -148,7 +146,7 @@ pub static PLANTED: Planted = Planted {
             days: 12,
             write: |h| {
                 turned_away(h, 0, "PLAN", json!({}));
-                detained(h, 8, 9);
+                detained(h, 8);
                 h.person_silent();
             },
         },
@@ -181,11 +179,8 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 10,
             write: |h| {
-                let away = refused(h, "CRISIS_LINE", "PLAN");
-                h.seek((0, 10), "c1", "CRISIS_LINE", away);
-                let more = json!({ "assessment": "OFFER_ACCEPTED" });
-                let admitted = with(because_of("SELF_HARM"), ended("ADMITTED"));
-                let said = h.seek((4, 9), "c2", "ED", with(admitted, more));
+                h.turned_away((0, 10), "c1", "CRISIS_LINE", "PLAN", json!({}));
+                let said = admitted(h, (4, 9), "c2", "ED", "SELF_HARM");
                 h.person_lacks(RULE, said, said.at);
             },
         },
@@ -198,16 +193,24 @@ fn followed(h: &History<'_>) -> Value {
 }
 
 fn turned_away(h: &mut History<'_>, day: i64, why: &str, more: Value) -> Said {
-    let how = with(refused(h, "ED", why), more);
-    h.seek((day, 10), "c1", "ED", with(because_of("SUICIDALITY"), how))
+    h.turned_away((day, 10), "c1", "ED", why, with(because_of("SUICIDALITY"), more))
 }
 
 fn not_conveyed(h: &mut History<'_>, day: i64, more: Value) -> Said {
     h.seek((day, 10), "c1", "AMBULANCE_999", with(ended("SEE_AND_TREAT"), more))
 }
 
-fn detained(h: &mut History<'_>, day: i64, hour: i64) -> Said {
-    let more = json!({ "assessment": "OFFER_ACCEPTED" });
-    let how = with(because_of("SUICIDALITY"), ended("ADMITTED"));
-    h.seek((day, hour), "detained", "S136", with(how, more))
+fn detained(h: &mut History<'_>, day: i64) -> Said {
+    admitted(h, (day, 9), "detained", "S136", "SUICIDALITY")
+}
+
+fn admitted(
+    h: &mut History<'_>,
+    when: impl Moment,
+    name: &str,
+    service: &str,
+    reason: &str,
+) -> Said {
+    let how = with(because_of(reason), ended("ADMITTED"));
+    h.seek(when, name, service, with(how, assessed("ACCEPTED")))
 }

@@ -1,11 +1,11 @@
 //! Help that a label kept somebody from, and help that was refused for other reasons.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
     History, Planted, Variant,
     history::Said,
-    seeking::{because_of, ended, refused},
+    seeking::{agreed, because_of, ended, refused},
 };
 use crate::simulate::area::with;
 
@@ -63,7 +63,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 3,
             write: |h| {
-                let said = reduced(h, "CRISIS_CARE", "CONTACTS", "NO", true);
+                let said = h.reduce((0, 10), "CRISIS_CARE", "CONTACTS", agreed("NO", true));
                 h.person_fires(RULE, said);
             },
         },
@@ -115,7 +115,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 3,
             write: |h| {
-                reduced(h, "OUTREACH", "PLANNED_STEP_DOWN", "YES", false);
+                h.reduce((0, 10), "OUTREACH", "PLANNED_STEP_DOWN", agreed("YES", false));
                 h.person_silent();
             },
         },
@@ -125,7 +125,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 3,
             write: |h| {
-                reduced(h, "OUTREACH", "CONTACTS", "YES", false);
+                h.reduce((0, 10), "OUTREACH", "CONTACTS", agreed("YES", false));
                 h.person_silent();
             },
         },
@@ -158,7 +158,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 3,
             write: |h| {
-                let said = reduced(h, "OUTREACH", "CONTACTS", "NOT_RECORDED", false);
+                let said = h.reduce((0, 10), "OUTREACH", "CONTACTS", agreed("NOT_RECORDED", false));
                 h.person_lacks(RULE, said, said.at);
             },
         },
@@ -168,15 +168,13 @@ pub static PLANTED: Planted = Planted {
 /// A contact at which help was refused, for which reason.
 fn away_for(h: &History<'_>, service: &str, why: &str) -> Value {
     let how = with(because_of("SUICIDALITY"), refused(h, service, why));
-    h.contact(&format!("c-{}", service.to_lowercase()), service, how)
+    h.contact(&contact_with(service), service, how)
 }
 
 fn away(h: &mut History<'_>, when: (i64, i64), service: &str, why: &str) -> Said {
-    let how = with(because_of("SUICIDALITY"), refused(h, service, why));
-    h.seek(when, &format!("c-{}", service.to_lowercase()), service, how)
+    h.turned_away(when, &contact_with(service), service, why, because_of("SUICIDALITY"))
 }
 
-fn reduced(h: &mut History<'_>, service: &str, reason: &str, agreed: &str, ended: bool) -> Said {
-    let more = json!({ "agreed": format!("ANSWER_{agreed}"), "ended": ended });
-    h.reduce((0, 10), service, reason, more)
+fn contact_with(service: &str) -> String {
+    format!("c-{}", service.to_lowercase())
 }

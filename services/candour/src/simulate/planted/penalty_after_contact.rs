@@ -8,12 +8,9 @@ use super::{
     History, Planted, Variant,
     history::{Said, Subject::Person},
     sanction::{contract_fires, plain_contract},
-    seeking::{because_of, ended},
+    seeking::{agreed, assessed, because_of, ended},
 };
-use crate::simulate::{
-    area::{with, words},
-    call,
-};
+use crate::simulate::area::{with, words};
 
 const RULE: &str = "penalty-after-contact";
 
@@ -41,8 +38,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 5,
             write: |h| {
-                let declined = json!({ "assessment": "OFFER_DECLINED" });
-                h.seek((0, 10), "c1", "ED", with(because_of("SELF_HARM"), declined));
+                h.seek((0, 10), "c1", "ED", with(because_of("SELF_HARM"), assessed("DECLINED")));
                 let said = h.reduce((2, 10), "THERAPY", "SELF_HARM", json!({ "ended": true }));
                 both_fire(h, said);
             },
@@ -86,8 +82,7 @@ pub static PLANTED: Planted = Planted {
             days: 65,
             write: |h| {
                 let said = h.reduce((5, 10), "COMMUNITY_CARE", "CONTACTS", json!({}));
-                let fact = h.contact("c1", "ED", json!({}));
-                h.record_late((60, 10), (1, 10), "ed", call::RECORD_CONTACT, fact);
+                h.seek_late((60, 10), (1, 10), "c1", "ED", json!({}));
                 both_fire(h, said);
             },
         },
@@ -112,8 +107,7 @@ pub static PLANTED: Planted = Planted {
             days: 10,
             write: |h| {
                 let admitted = with(because_of("SELF_HARM"), ended("ADMITTED"));
-                let seen = json!({ "assessment": "OFFER_ACCEPTED" });
-                h.seek((0, 10), "c1", "ED", with(admitted, seen));
+                h.seek((0, 10), "c1", "ED", with(admitted, assessed("ACCEPTED")));
                 let instead = json!({ "alternative": words("A smaller box each week") });
                 h.reduce((3, 10), "MEDICATION", "CLINICAL", instead);
                 silent(h);
@@ -126,8 +120,7 @@ pub static PLANTED: Planted = Planted {
             days: 10,
             write: |h| {
                 h.seek((0, 10), "c1", "CRISIS_LINE", ended("HEAR_AND_TREAT"));
-                let agreed = json!({ "agreed": "ANSWER_YES", "ended": true });
-                h.reduce((3, 10), "THERAPY", "PERSONS_WISH", agreed);
+                h.reduce((3, 10), "THERAPY", "PERSONS_WISH", agreed("YES", true));
                 silent(h);
             },
         },

@@ -9,7 +9,9 @@ use super::{
     lines::justified,
     meetings::{QUORATE, decide, hold, minute},
     sanction::{self, APART, NOTICE, ORDER, WARNING, no_care, supported_by, terms},
+    seeking,
 };
+
 const RULE: &str = "retaliation";
 const APPLIED: &str = "sanction-applied";
 
@@ -227,6 +229,5 @@ fn restrict(h: &mut History<'_>, day: i64) -> Said {
 }
 
 fn reduce(h: &mut History<'_>, day: i64, reason: &str, agreed: &str) -> Said {
-    let more = json!({ "agreed": format!("ANSWER_{agreed}"), "ended": agreed == "NO" });
-    h.reduce((day, 10), "OUTREACH", reason, more)
+    h.reduce((day, 10), "OUTREACH", reason, seeking::agreed(agreed, agreed == "NO"))
 }

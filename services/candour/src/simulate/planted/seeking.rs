@@ -26,6 +26,32 @@ impl History<'_> {
         self.record(when, speaker(service), call::RECORD_CONTACT, fact)
     }
 
+    /// Records a contact of before.
+    pub fn seek_late(
+        &mut self,
+        told: impl Moment,
+        happened: impl Moment,
+        name: &str,
+        service: &str,
+        more: Value,
+    ) -> Said {
+        let fact = self.contact(name, service, more);
+        self.record_late(told, happened, speaker(service), call::RECORD_CONTACT, fact)
+    }
+
+    /// Is turned away, for which reason.
+    pub fn turned_away(
+        &mut self,
+        when: impl Moment,
+        name: &str,
+        service: &str,
+        why: &str,
+        more: Value,
+    ) -> Said {
+        let how = with(refused(self, service, why), more);
+        self.seek(when, name, service, how)
+    }
+
     /// Comes in distress on each of these days, and is seen.
     pub fn comes(&mut self, days: &[i64]) {
         for day in days {
@@ -106,6 +132,16 @@ pub fn refused(h: &History<'_>, service: &str, why: &str) -> Value {
         "refusal_reason": format!("REFUSAL_REASON_{why}"),
         "refused_by_agency_id": h.area.agency_of(speaker(service)),
     })
+}
+
+/// Whether the person agreed to what was reduced, and whether it ended.
+pub fn agreed(agreed: &str, ended: bool) -> Value {
+    json!({ "agreed": format!("ANSWER_{agreed}"), "ended": ended })
+}
+
+/// That an assessment was offered, and what came of it.
+pub fn assessed(offer: &str) -> Value {
+    json!({ "assessment": format!("OFFER_{offer}") })
 }
 
 /// How a contact ended.

@@ -7,7 +7,7 @@ use super::{
     History, Planted, Variant,
     history::Said,
     sanction::{self, APART, NOTICE, no_care, of_no_scheme, terms},
-    seeking::{because_of, ended, refused},
+    seeking::{because_of, ended},
 };
 use crate::simulate::{
     area::{with, words},
@@ -227,8 +227,7 @@ fn threat(h: &mut History<'_>, predicate: &str) -> Said {
 }
 
 fn away(h: &mut History<'_>, why: &str) -> Said {
-    let how = refused(h, "ED", why);
-    h.seek((BLOW, 10), "away", "ED", how)
+    h.turned_away((BLOW, 10), "away", "ED", why, json!({}))
 }
 
 fn silence(h: &mut History<'_>, said: Said) {

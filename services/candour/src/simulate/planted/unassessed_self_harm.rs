@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{
     History, Planted, Variant,
     history::Said,
-    seeking::{because_of, ended, refused},
+    seeking::{assessed, because_of, ended, refused},
 };
 use crate::simulate::{area::with, call};
 
@@ -71,8 +71,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 65,
             write: |h| {
-                let fact = h.contact("c1", "ED", harm("NOT_OFFERED"));
-                let said = h.record_late((60, 10), (2, 10), "ed", call::RECORD_CONTACT, fact);
+                let said = h.seek_late((60, 10), (2, 10), "c1", "ED", harm("NOT_OFFERED"));
                 h.person_fires(RULE, said);
             },
         },
@@ -137,7 +136,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 5,
             write: |h| {
-                let more = json!({ "self_harm": "ANSWER_NO", "assessment": "OFFER_NOT_OFFERED" });
+                let more = with(json!({ "self_harm": "ANSWER_NO" }), assessed("NOT_OFFERED"));
                 h.seek((0, 10), "c1", "ED", with(because_of("PHYSICAL_HEALTH"), more));
                 h.person_silent();
             },
@@ -188,10 +187,7 @@ pub static PLANTED: Planted = Planted {
 };
 
 fn harm(assessment: &str) -> Value {
-    let more = json!({
-        "self_harm": "ANSWER_YES",
-        "assessment": format!("OFFER_{assessment}"),
-    });
+    let more = with(json!({ "self_harm": "ANSWER_YES" }), assessed(assessment));
     with(because_of("SELF_HARM"), more)
 }
 
