@@ -6,7 +6,10 @@ use super::{
     History, Planted, Variant,
     history::{Moment, Said},
 };
-use crate::simulate::{area::words, call};
+use crate::simulate::{
+    area::{with, words},
+    call,
+};
 
 const RULE: &str = "consent-not-evidenced";
 
@@ -117,7 +120,7 @@ pub static PLANTED: Planted = Planted {
             days: 100,
             write: |h| {
                 give_late(h, (-320, 10), json!({}));
-                let fact = json!({ "consent_id": h.id("consent", "c") });
+                let fact = h.withdrawal();
                 h.record_late((90, 10), (20, 10), "nurse", call::WITHDRAW_CONSENT, fact);
                 h.consent_silent("c");
                 h.meanwhile();
@@ -153,13 +156,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 2,
             write: |h| {
-                let scheme = h.scheme();
-                let fact = json!({
-                    "consent_id": h.id("consent", "c"),
-                    "person_id": h.person(),
-                    "scheme_id": scheme,
-                    "words": words("No"),
-                });
+                let fact = with(h.no_consent(), json!({ "words": words("No") }));
                 h.act((0, 10), "nurse", call::REFUSE_CONSENT, fact);
                 h.consent_silent("c");
             },
@@ -172,7 +169,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let given = h.on(-340, 10);
                 let said = give_late(h, given, json!({}));
-                let fact = json!({ "consent_id": h.id("consent", "c") });
+                let fact = h.withdrawal();
                 h.record_within((10, 10), (40, 10), "nurse", call::WITHDRAW_CONSENT, fact);
                 h.consent_lacks(RULE, said, given.days(365));
                 h.meanwhile();

@@ -66,12 +66,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 15,
             write: |h| {
-                let scheme = h.scheme();
-                let fact = json!({
-                    "consent_id": h.id("consent", "c"),
-                    "person_id": h.person(),
-                    "scheme_id": scheme,
-                });
+                let fact = h.no_consent();
                 h.record((0, 10), "nurse", call::REFUSE_CONSENT, fact);
                 let said =
                     h.disclose((10, 10), "council", "LOCAL_AUTHORITY", "CONTACTS", json!({}));

@@ -174,8 +174,8 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 2,
             write: |h| {
-                let fact = h.disclosure("acute", "ACUTE_TRUST", "PLAN", basis("DIRECT_CARE"));
-                h.record((0, 10), "governance", call::DISCLOSE, fact);
+                let care = basis("DIRECT_CARE");
+                h.disclose_plainly((0, 10), "acute", "ACUTE_TRUST", "PLAN", care);
                 h.disclosure_silent();
             },
         },
@@ -212,14 +212,13 @@ fn signed(h: &mut History<'_>, day: i64, name: &str, kind: &str, with: &str, by:
 }
 
 fn export(h: &mut History<'_>, when: impl Moment, more: Value) -> Said {
-    let fact = h.disclosure("vendor", "VENDOR", "ACTIVITY", basis("PUBLIC_INTEREST"));
     let rows = json!({ "identifiability": "IDENTIFIABILITY_PSEUDONYMISED", "person_id": "" });
-    h.record(when, "governance", call::DISCLOSE, with(with(fact, rows), more))
+    let rows = with(basis("PUBLIC_INTEREST"), rows);
+    h.disclose_plainly(when, "vendor", "VENDOR", "ACTIVITY", with(rows, more))
 }
 
 fn to_police(h: &mut History<'_>, when: impl Moment, more: Value) -> Said {
-    let fact = h.disclosure("police", "POLICE", "RISK", basis("STATUTE"));
-    h.record(when, "governance", call::DISCLOSE, with(fact, more))
+    h.disclose_plainly(when, "police", "POLICE", "RISK", with(basis("STATUTE"), more))
 }
 
 fn end(h: &mut History<'_>, when: impl Moment) {

@@ -64,8 +64,7 @@ pub static PLANTED: Planted = Planted {
             days: 15,
             write: |h| {
                 h.agreements(0, "police");
-                let fact = h.disclosure("police", "POLICE", "RISK", by_statute());
-                h.record((10, 10), "governance", call::DISCLOSE, fact);
+                h.disclose_plainly((10, 10), "police", "POLICE", "RISK", by_statute());
                 h.disclosure_silent();
             },
         },

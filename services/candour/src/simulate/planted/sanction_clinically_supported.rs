@@ -194,6 +194,5 @@ fn disclose(h: &mut History<'_>, day: i64, name: &str, item: &str, basis: Value)
         "purpose": words("For the case at court"),
         "person_told": h.area.moment(at),
     });
-    let fact = h.disclosure("police", "POLICE", item, with(basis, more));
-    h.record(at, "governance", call::DISCLOSE, fact)
+    h.disclose_plainly(at, "police", "POLICE", item, with(basis, more))
 }

@@ -117,9 +117,24 @@ impl History<'_> {
         self.record(when, "nurse", call::RECORD_CONSENT, fact)
     }
 
+    /// What is recorded of a consent that was asked for and not given.
+    pub fn no_consent(&mut self) -> Value {
+        let scheme = self.scheme();
+        json!({
+            "consent_id": self.id("consent", "c"),
+            "person_id": self.person(),
+            "scheme_id": scheme,
+        })
+    }
+
+    /// What is recorded of a withdrawal of the consent.
+    pub fn withdrawal(&self) -> Value {
+        json!({ "consent_id": self.id("consent", "c") })
+    }
+
     /// The person withdraws the consent.
     pub fn withdraws(&mut self, when: impl Moment) -> Said {
-        let fact = json!({ "consent_id": self.id("consent", "c") });
+        let fact = self.withdrawal();
         self.record(when, "nurse", call::WITHDRAW_CONSENT, fact)
     }
 
@@ -148,8 +163,20 @@ impl History<'_> {
         item: &str,
         more: Value,
     ) -> Said {
+        let purpose = json!({ "purpose": words("As the scheme does it") });
+        self.disclose_plainly(when, to, kind, item, with(more, purpose))
+    }
+
+    /// The trust discloses something, and says no more of it than is told here.
+    pub fn disclose_plainly(
+        &mut self,
+        when: impl Moment,
+        to: &str,
+        kind: &str,
+        item: &str,
+        more: Value,
+    ) -> Said {
         let fact = self.disclosure(to, kind, item, more);
-        let fact = with(fact, json!({ "purpose": words("As the scheme does it") }));
         self.record(when, "governance", call::DISCLOSE, fact)
     }
 
