@@ -133,13 +133,7 @@ fn evidenced(h: &mut History<'_>, when: impl Moment, name: &str, item: &str) -> 
 }
 
 fn say(h: &mut History<'_>, when: impl Moment, name: &str, item: &str, digest: String) -> Said {
-    let scheme = h.scheme();
-    let fact = json!({
-        "claim_id": h.id("claim", name),
-        "scheme_id": scheme,
-        "agency_id": h.agency("trust"),
-        "item": format!("CHECKLIST_ITEM_{item}"),
-    });
+    let fact = h.ticked(name, &h.agency("trust"), item);
     let fact = with(fact, json!({ "evidence_digest": digest }));
     h.record(when, "governance", call::CLAIM_CHECKLIST_ITEM, fact)
 }

@@ -7,7 +7,7 @@ use super::{
     History, Planted, Variant,
     history::{Moment, Said, Subject::Person},
     lines::restriction,
-    meetings::{QUORATE, decide, hold, minute_as},
+    meetings::{self, QUORATE, decide, hold, minute_as},
 };
 use crate::simulate::{
     area::{with, words},
@@ -133,7 +133,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 made(h, json!({}));
                 object(h, (3, 10), "", "DISAGREES");
-                panel(h, 12, json!({ "reasons": words("What the person said, and the record") }));
+                panel(h, 12, reasons());
                 h.closed_in_order(60);
             },
         },
@@ -187,7 +187,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 25,
             write: |h| {
-                panel(h, 0, json!({ "reasons": words("What the person said, and the record") }));
+                panel(h, 0, reasons());
                 dissent(h);
                 h.silent(("meeting", "meeting"));
             },
@@ -235,6 +235,10 @@ fn challenge(h: &mut History<'_>, day: i64) {
     h.record((day, 10), "advocate", call::LODGE_CHALLENGE, fact);
 }
 
+fn reasons() -> Value {
+    json!({ "reasons": words("What the person said, and the record") })
+}
+
 /// A panel with a quorum decides about the plan, and minutes it.
 fn panel(h: &mut History<'_>, day: i64, reasons: Value) {
     hold(h, day, "meeting", &QUORATE);
@@ -247,14 +251,7 @@ fn panel(h: &mut History<'_>, day: i64, reasons: Value) {
 }
 
 fn dissent(h: &mut History<'_>) -> Said {
-    let fact = json!({
-        "meeting_id": h.id("meeting", "meeting"),
-        "dissent_id": h.id("dissent", "x"),
-        "decision_id": h.id("decision", "decision"),
-        "by": h.area.worker("ed"),
-        "words": words("The person was not asked what helps"),
-    });
-    h.record((0, 12), "governance", call::RECORD_DISSENT, fact)
+    meetings::dissent(h, "meeting", "decision", "ed", "The person was not asked what helps")
 }
 
 /// Who puts in force or goes on with what was objected to answers on that day.

@@ -1,4 +1,5 @@
-//! Figures that are published about a history's scheme.
+//! What is claimed of a history's scheme: figures that are published, and items of
+//! governance that are ticked.
 
 use serde_json::{Value, json};
 
@@ -28,6 +29,17 @@ impl History<'_> {
             let (name, measure) = (format!("row-{number}"), format!("{of}, Synthborough {number}"));
             self.figure(when, &name, &measure, row, json!({}));
         }
+    }
+
+    /// What is recorded of an item of governance that an agency ticked.
+    pub fn ticked(&mut self, name: &str, agency_id: &str, item: &str) -> Value {
+        let scheme = self.scheme();
+        json!({
+            "claim_id": self.id("claim", name),
+            "scheme_id": scheme,
+            "agency_id": agency_id,
+            "item": format!("CHECKLIST_ITEM_{item}"),
+        })
     }
 
     /// What is recorded of a figure that the trust published.

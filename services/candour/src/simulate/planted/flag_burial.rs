@@ -200,7 +200,8 @@ pub static PLANTED: Planted = Planted {
 /// An agency of the history claims an item on each of these days and gives no
 /// document. The claims, and the flags about them, are numbered from `first` on.
 fn flagged(h: &mut History<'_>, first: usize, agency: &str, days: &[i64]) {
-    let scheme = h.scheme();
+    // The scheme comes before the agency.
+    h.scheme();
     let agency_id = h.id("agency", agency);
     let fact = json!({
         "agency_id": agency_id,
@@ -210,12 +211,7 @@ fn flagged(h: &mut History<'_>, first: usize, agency: &str, days: &[i64]) {
     h.record((0, 9), "board", call::REGISTER_AGENCY, fact);
     for (number, day) in (first..).zip(days) {
         let name = claim(number);
-        let fact = json!({
-            "claim_id": h.id("claim", &name),
-            "scheme_id": scheme,
-            "agency_id": agency_id,
-            "item": "CHECKLIST_ITEM_TRAINING",
-        });
+        let fact = h.ticked(&name, &agency_id, "TRAINING");
         let said = h.record((*day, 10), "governance", call::CLAIM_CHECKLIST_ITEM, fact);
         h.fires(RAISES, ("claim", &name), Scheme, said);
     }

@@ -196,6 +196,21 @@ impl<'a> History<'a> {
         self.record(when, "governance", call::REGISTER_SCHEME, with(fact, more))
     }
 
+    /// A post of a scheme is somebody's.
+    pub fn assign_post(&mut self, when: impl Moment, scheme: &str, name: &str, holder: Value) {
+        let fact = json!({
+            "scheme_id": scheme,
+            "post_id": self.id("post", name),
+            "holder": holder,
+        });
+        self.record(when, "governance", call::ASSIGN_POST, fact);
+    }
+
+    /// An officer who is nobody of the cast.
+    pub fn another_officer(&self, name: &str) -> Value {
+        self.area.stranger(name, "police", "POLICE_OFFICER")
+    }
+
     /// Records something on the day on which it happened.
     pub fn record(&mut self, when: impl Moment, who: &str, call: Call, fact: Value) -> Said {
         let when = when.of(self);

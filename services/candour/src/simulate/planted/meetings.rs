@@ -57,6 +57,23 @@ pub fn minute(h: &mut History<'_>, day: i64, name: &str) {
 
 /// Its minutes are approved, which are known by another name than the meeting's.
 pub fn minute_as(h: &mut History<'_>, day: i64, name: &str, minutes: &str) {
-    let fact = json!({ "meeting_id": h.id("meeting", name), "digest": digest(minutes) });
+    let fact = self::minutes(h, name, minutes);
     h.record((day, 10), "governance", call::APPROVE_MINUTES, fact);
+}
+
+/// What is recorded of its minutes.
+pub fn minutes(h: &History<'_>, name: &str, minutes: &str) -> Value {
+    json!({ "meeting_id": h.id("meeting", name), "digest": digest(minutes) })
+}
+
+/// Somebody disagrees with what it decided on the first day.
+pub fn dissent(h: &mut History<'_>, name: &str, decision: &str, by: &str, said: &str) -> Said {
+    let fact = json!({
+        "meeting_id": h.id("meeting", name),
+        "dissent_id": h.id("dissent", "x"),
+        "decision_id": h.id("decision", decision),
+        "by": h.area.worker(by),
+        "words": words(said),
+    });
+    h.record((0, 12), "governance", call::RECORD_DISSENT, fact)
 }

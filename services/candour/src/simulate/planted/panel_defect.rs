@@ -8,10 +8,10 @@ use super::{
         SCHEME, Said,
         Subject::{Itself, Person, Scheme},
     },
-    meetings::{QUORATE, decide, hold, meeting, minute},
+    meetings::{QUORATE, decide, hold, meeting, minute, minutes},
 };
 use crate::simulate::{
-    area::{digest, with, words},
+    area::{with, words},
     call,
     time::When,
 };
@@ -184,7 +184,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 hold(h, 0, "m", &["governance"]);
                 govern(h, 0);
-                let fact = json!({ "meeting_id": h.id("meeting", "m"), "digest": digest("m") });
+                let fact = minutes(h, "m", "m");
                 h.record_late((90, 10), (20, 10), "governance", call::APPROVE_MINUTES, fact);
                 silent(h, "m");
                 h.meanwhile();
@@ -281,11 +281,9 @@ fn assign(h: &mut History<'_>, day: i64, more: Value) -> Said {
     h.record((day, 12), "governance", call::ASSIGN_ACTION, with(fact, more))
 }
 
-fn post(h: &mut History<'_>, day: i64) -> Said {
-    let scheme = h.scheme();
-    let holder = h.area.stranger(&format!("holder-{day}"), "police", "POLICE_OFFICER");
-    let fact = json!({ "scheme_id": scheme, "post_id": h.id("post", "p"), "holder": holder });
-    h.record((day, 9), "governance", call::ASSIGN_POST, fact)
+fn post(h: &mut History<'_>, day: i64) {
+    let (scheme, holder) = (h.scheme(), h.another_officer(&format!("holder-{day}")));
+    h.assign_post((day, 9), &scheme, "p", holder);
 }
 
 fn vacate(h: &mut History<'_>, day: i64) -> Said {

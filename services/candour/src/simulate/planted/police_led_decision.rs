@@ -8,9 +8,9 @@ use super::{
     History, Planted, Variant,
     history::{Said, Subject::Person},
     lines::justified,
-    meetings::{decide, hold, minute},
+    meetings::{decide, dissent, hold, minute},
 };
-use crate::simulate::{area::words, call};
+use crate::simulate::area::words;
 
 const RULE: &str = "police-led-decision";
 
@@ -135,14 +135,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let reasons = words("The person asked for it, and it has helped");
                 decided(h, "chair", json!({ "votes_for": 3, "reasons": reasons }));
-                let fact = json!({
-                    "meeting_id": h.id("meeting", "m"),
-                    "dissent_id": h.id("dissent", "x"),
-                    "decision_id": h.id("decision", "m"),
-                    "by": h.area.worker("officer"),
-                    "words": words("I would have waited"),
-                });
-                h.record((0, 12), "governance", call::RECORD_DISSENT, fact);
+                dissent(h, "m", "m", "officer", "I would have waited");
                 silent(h);
             },
         },

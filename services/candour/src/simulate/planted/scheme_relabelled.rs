@@ -146,11 +146,10 @@ fn post(h: &mut History<'_>, day: i64, name: &str, holder: &str) {
 
 fn assign(h: &mut History<'_>, when: impl Moment, scheme: &str, name: &str, holder: &str) {
     let holder = match holder {
-        "another" => h.area.stranger("another", "police", "POLICE_OFFICER"),
+        "another" => h.another_officer("another"),
         of_the_cast => h.area.worker(of_the_cast),
     };
-    let fact = json!({ "scheme_id": scheme, "post_id": h.id("post", name), "holder": holder });
-    h.record(when, "governance", call::ASSIGN_POST, fact);
+    h.assign_post(when, scheme, name, holder);
 }
 
 fn take_on(h: &mut History<'_>, day: i64, name: &str, place: usize) -> Said {
