@@ -8,7 +8,7 @@ use super::{
 };
 use crate::simulate::{call, time::When};
 
-const RULE: &str = "abuse-no-s42-decision";
+pub const RULE: &str = "abuse-no-s42-decision";
 
 /// How many working days there are to decide.
 const DECIDED_WITHIN: u32 = 2;

@@ -8,11 +8,10 @@ use super::{
         self, APART, NOTICE, ORDER, WARNING, applied, end, no_care, overturn, review, silent,
         terms, vary,
     },
+    sanction_applied,
 };
 
-const RULE: &str = "care-contact-prohibition";
-const APPLIED: &str = "sanction-applied";
-
+pub const RULE: &str = "care-contact-prohibition";
 pub static PLANTED: Planted = Planted {
     rule: RULE,
     coercive: &[
@@ -139,7 +138,7 @@ pub static PLANTED: Planted = Planted {
                 let said = applied(h, NOTICE, "CALLING", more);
                 silent(h);
                 // It is a sanction for calling all the same.
-                sanction::fires(h, APPLIED, said);
+                sanction::fires(h, sanction_applied::RULE, said);
             },
         },
         Variant {
@@ -150,7 +149,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let said = applied(h, ORDER, "CALLING", json!({}));
                 sanction::lacks(h, RULE, said);
-                sanction::fires(h, APPLIED, said);
+                sanction::fires(h, sanction_applied::RULE, said);
             },
         },
     ],
@@ -160,5 +159,5 @@ pub static PLANTED: Planted = Planted {
 /// whatever it was for.
 fn barred(h: &mut History<'_>, kind: &str, predicate: &str, terms: &str) {
     let said = applied(h, kind, predicate, no_care(terms));
-    sanction::each_fires(h, &[RULE, APPLIED], said);
+    sanction::each_fires(h, &[RULE, sanction_applied::RULE], said);
 }

@@ -1,11 +1,12 @@
 //! Lines that deny care by who the person is, and lines that only speak of it.
 
 use super::{
-    Planted, Variant,
+    Planted, Variant, conditional_care, contact_cap,
     lines::{CAP, CONDITION, DENIAL, HELP, NOT_ADMITTED, line},
+    mislabelled_instruction,
 };
 
-const RULE: &str = "care-denial-instruction";
+pub const RULE: &str = "care-denial-instruction";
 
 pub static PLANTED: Planted = Planted {
     rule: RULE,
@@ -113,14 +114,14 @@ pub static PLANTED: Planted = Planted {
             tells: "A limit that names a number is a cap, and judged as one.",
             people: 1,
             days: 15,
-            write: |h| h.judged_elsewhere(line("RESTRICTION", CAP), "contact-cap"),
+            write: |h| h.judged_elsewhere(line("RESTRICTION", CAP), contact_cap::RULE),
         },
         Variant {
             name: "a-condition",
             tells: "A condition is another thing, and judged as one.",
             people: 1,
             days: 15,
-            write: |h| h.judged_elsewhere(line("SUPPORT", CONDITION), "conditional-care"),
+            write: |h| h.judged_elsewhere(line("SUPPORT", CONDITION), conditional_care::RULE),
         },
         Variant {
             name: "as-agreed-with-the-officer",
@@ -130,7 +131,9 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let said = h.short_plan(line("RESTRICTION", "Manage as agreed with the officer."));
                 // Whatever a line's words decide is then not known.
-                for rule in [RULE, "contact-cap", "conditional-care", "mislabelled-instruction"] {
+                for rule in
+                    [RULE, contact_cap::RULE, conditional_care::RULE, mislabelled_instruction::RULE]
+                {
                     h.plan_lacks(rule, said);
                 }
             },

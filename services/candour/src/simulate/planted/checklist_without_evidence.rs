@@ -11,7 +11,7 @@ use crate::simulate::{
     call,
 };
 
-const RULE: &str = "checklist-without-evidence";
+pub const RULE: &str = "checklist-without-evidence";
 
 pub static PLANTED: Planted = Planted {
     rule: RULE,

@@ -17,7 +17,7 @@ use crate::simulate::{
     time::When,
 };
 
-const RULE: &str = "concern-dismissed";
+pub const RULE: &str = "concern-dismissed";
 
 /// How many working days there are to acknowledge a complaint.
 const ACKNOWLEDGED_WITHIN: u32 = 3;

@@ -7,9 +7,10 @@ use super::{
     Planted, Variant,
     lines::{CONDITION, line},
     sanction::{self, contract_fires, plain_contract},
+    sanction_threat,
 };
 
-const RULE: &str = "conditional-care";
+pub const RULE: &str = "conditional-care";
 
 pub static PLANTED: Planted = Planted {
     rule: RULE,
@@ -72,7 +73,7 @@ pub static PLANTED: Planted = Planted {
                 });
                 let said = plain_contract(h, "SANCTION", more);
                 contract_fires(h, RULE, said);
-                contract_fires(h, "sanction-threat", said);
+                contract_fires(h, sanction_threat::RULE, said);
             },
         },
     ],

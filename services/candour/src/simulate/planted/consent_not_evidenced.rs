@@ -11,7 +11,7 @@ use crate::simulate::{
     call,
 };
 
-const RULE: &str = "consent-not-evidenced";
+pub const RULE: &str = "consent-not-evidenced";
 
 pub static PLANTED: Planted = Planted {
     rule: RULE,

@@ -1,11 +1,12 @@
 //! Lines that set a number of contacts as the most, and lines that only count.
 
 use super::{
-    Planted, Variant,
+    Planted, Variant, care_denial_instruction,
     lines::{CAP, DENIAL, line},
+    mislabelled_instruction,
 };
 
-const RULE: &str = "contact-cap";
+pub const RULE: &str = "contact-cap";
 
 pub static PLANTED: Planted = Planted {
     rule: RULE,
@@ -25,7 +26,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 h.judged(
                     line("RESPONSE", "Limit to one ambulance attendance a day."),
-                    &[RULE, "mislabelled-instruction"],
+                    &[RULE, mislabelled_instruction::RULE],
                 )
             },
         },
@@ -47,7 +48,7 @@ pub static PLANTED: Planted = Planted {
             days: 15,
             write: |h| {
                 let text = format!("{CAP} Refuse pain relief.");
-                h.judged(line("RESTRICTION", &text), &[RULE, "care-denial-instruction"]);
+                h.judged(line("RESTRICTION", &text), &[RULE, care_denial_instruction::RULE]);
             },
         },
     ],
@@ -96,7 +97,9 @@ pub static PLANTED: Planted = Planted {
             tells: "A denial that names no number is judged as a denial.",
             people: 1,
             days: 15,
-            write: |h| h.judged_elsewhere(line("RESTRICTION", DENIAL), "care-denial-instruction"),
+            write: |h| {
+                h.judged_elsewhere(line("RESTRICTION", DENIAL), care_denial_instruction::RULE)
+            },
         },
     ],
 };

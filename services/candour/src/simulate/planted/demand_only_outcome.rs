@@ -10,7 +10,7 @@ use super::{
 };
 use crate::simulate::call;
 
-const RULE: &str = "demand-only-outcome";
+pub const RULE: &str = "demand-only-outcome";
 
 pub static PLANTED: Planted = Planted {
     rule: RULE,

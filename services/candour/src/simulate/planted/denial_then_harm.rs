@@ -3,14 +3,15 @@
 use serde_json::{Value, json};
 
 use super::{
-    History, Planted, Variant,
+    History, Planted, Variant, care_denial_instruction,
     history::{Moment, Said},
+    label_gate,
     lines::{DENIAL, HELP, line},
     seeking::{assessed, because_of, ended, refused},
 };
 use crate::simulate::area::with;
 
-const RULE: &str = "denial-then-harm";
+pub const RULE: &str = "denial-then-harm";
 
 pub static PLANTED: Planted = Planted {
     rule: RULE,
@@ -26,7 +27,7 @@ pub static PLANTED: Planted = Planted {
                 turned_away(h, 5, "PLAN", plan);
                 let said = detained(h, 12);
                 h.plan_ends(15, "COMPLETED");
-                h.plan_fires("care-denial-instruction", in_force);
+                h.plan_fires(care_denial_instruction::RULE, in_force);
                 h.person_fires(RULE, said);
             },
         },
@@ -125,7 +126,7 @@ pub static PLANTED: Planted = Planted {
                 let said = turned_away(h, 0, "FREQUENCY", json!({}));
                 h.incident((2, 9), "HARM");
                 h.person_silent();
-                h.person_fires("label-gate", said);
+                h.person_fires(label_gate::RULE, said);
             },
         },
         Variant {
@@ -170,7 +171,7 @@ pub static PLANTED: Planted = Planted {
                 let away = h.seek((0, 10), "c1", "ED", ended("REFUSED"));
                 let said = h.incident((3, 9), "HARM");
                 h.person_lacks(RULE, said, said.at);
-                h.person_lacks("label-gate", away, away.at);
+                h.person_lacks(label_gate::RULE, away, away.at);
             },
         },
         Variant {

@@ -3,16 +3,18 @@
 use serde_json::json;
 
 use super::{
-    Planted, Variant,
+    Planted, Variant, consent_not_evidenced,
     history::Subject::Person,
+    no_dpia_or_dsa,
     sharing::{HEALTH, TASK, basis, counts_only, vital},
+    withdrawn_still_shared,
 };
 use crate::simulate::{
     area::{by_statute, with},
     call,
 };
 
-const RULE: &str = "disclosure-without-basis";
+pub const RULE: &str = "disclosure-without-basis";
 
 pub static PLANTED: Planted = Planted {
     rule: RULE,
@@ -31,8 +33,8 @@ pub static PLANTED: Planted = Planted {
                 let said = h.disclose((10, 10), "police", "POLICE", "CLINICAL_NOTES", json!({}));
                 h.disclosure_fires(RULE, said);
                 // The same acts break two more rules.
-                h.disclosure_fires("no-dpia-or-dsa", said);
-                h.consent_fires("consent-not-evidenced", verbal, verbal.at);
+                h.disclosure_fires(no_dpia_or_dsa::RULE, said);
+                h.consent_fires(consent_not_evidenced::RULE, verbal, verbal.at);
             },
         },
         Variant {
@@ -57,7 +59,7 @@ pub static PLANTED: Planted = Planted {
                 let more = json!({ "consent_id": h.id("consent", "c") });
                 let said = h.disclose((10, 10), "acute", "ACUTE_TRUST", "PLAN", more);
                 h.disclosure_fires(RULE, said);
-                h.consent_fires("withdrawn-still-shared", said, said.at);
+                h.consent_fires(withdrawn_still_shared::RULE, said, said.at);
             },
         },
         Variant {

@@ -14,7 +14,7 @@ use crate::simulate::{
     call,
 };
 
-const RULE: &str = "dissent-overridden";
+pub const RULE: &str = "dissent-overridden";
 
 pub static PLANTED: Planted = Planted {
     rule: RULE,

@@ -7,7 +7,7 @@
 use serde_json::json;
 
 use super::{
-    History, Planted, Variant,
+    History, Planted, Variant, checklist_without_evidence,
     history::{
         Said,
         Subject::{Itself, Scheme},
@@ -15,16 +15,13 @@ use super::{
 };
 use crate::simulate::{area::words, call};
 
-const RULE: &str = "flag-burial";
+pub const RULE: &str = "flag-burial";
 
 /// Who deals with flags.
 const OVERSIGHT: &str = "oversight";
 
 /// Who deals with those about safety.
 const SAFEGUARDING: &str = "safeguarding";
-
-/// The rule by which flags are raised here.
-const RAISES: &str = "checklist-without-evidence";
 
 pub static PLANTED: Planted = Planted {
     rule: RULE,
@@ -213,7 +210,7 @@ fn flagged(h: &mut History<'_>, first: usize, agency: &str, days: &[i64]) {
         let name = claim(number);
         let fact = h.ticked(&name, &agency_id, "TRAINING");
         let said = h.record((*day, 10), "governance", call::CLAIM_CHECKLIST_ITEM, fact);
-        h.fires(RAISES, ("claim", &name), Scheme, said);
+        h.fires(checklist_without_evidence::RULE, ("claim", &name), Scheme, said);
     }
 }
 
@@ -246,7 +243,7 @@ fn claim(number: usize) -> String {
 /// The id of a flag, which follows from what it is about.
 fn flag(h: &mut History<'_>, number: usize) -> String {
     let (scheme, claim) = (h.scheme(), h.id("claim", &claim(number)));
-    h.flag(RAISES, &scheme, &claim)
+    h.flag(checklist_without_evidence::RULE, &scheme, &claim)
 }
 
 /// A flag is closed, as it would be found in the papers of those who closed it.

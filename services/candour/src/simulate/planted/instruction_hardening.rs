@@ -4,13 +4,12 @@
 use serde_json::{Value, json};
 
 use super::{
-    History, Planted, Variant,
+    History, Planted, Variant, care_denial_instruction,
     lines::{DENIAL, HELP, NOT_ADMITTED, REMOVAL, THREAT, line, restriction},
+    mislabelled_instruction,
 };
 
-const RULE: &str = "instruction-hardening";
-
-const DENIED: &str = "care-denial-instruction";
+pub const RULE: &str = "instruction-hardening";
 
 pub static PLANTED: Planted = Planted {
     rule: RULE,
@@ -27,7 +26,7 @@ pub static PLANTED: Planted = Planted {
                 h.in_force(12, 2);
                 h.plan_ends(20, "COMPLETED");
                 h.plan_fires(RULE, said);
-                h.plan_fires(DENIED, said);
+                h.plan_fires(care_denial_instruction::RULE, said);
             },
         },
         Variant {
@@ -39,7 +38,7 @@ pub static PLANTED: Planted = Planted {
                 h.plan(0, line("SUPPORT", HELP));
                 let said = h.reworded(THREAT, json!({}));
                 h.plan_fires(RULE, said);
-                h.plan_fires("mislabelled-instruction", said);
+                h.plan_fires(mislabelled_instruction::RULE, said);
             },
         },
         Variant {
@@ -53,7 +52,7 @@ pub static PLANTED: Planted = Planted {
                 let text = "Do not convey to hospital, whatever she says. Ring the team.";
                 let said = h.reworded(text, successor);
                 h.plan_fires(RULE, said);
-                h.plan_fires(DENIED, in_force);
+                h.plan_fires(care_denial_instruction::RULE, in_force);
             },
         },
         Variant {
@@ -82,7 +81,7 @@ pub static PLANTED: Planted = Planted {
                 h.reviews(&[9]);
                 let said = h.reworded(NOT_ADMITTED, json!({}));
                 h.plan_silent();
-                h.plan_fires(DENIED, said);
+                h.plan_fires(care_denial_instruction::RULE, said);
             },
         },
         Variant {
@@ -95,7 +94,7 @@ pub static PLANTED: Planted = Planted {
                     h.plan(0, line("RESTRICTION", "Do not convey to hospitol, whatever she says."));
                 h.reworded(DENIAL, json!({}));
                 h.plan_silent();
-                h.plan_fires(DENIED, in_force);
+                h.plan_fires(care_denial_instruction::RULE, in_force);
             },
         },
         Variant {
@@ -108,7 +107,7 @@ pub static PLANTED: Planted = Planted {
                 let in_force = h.plan(0, line("RESTRICTION", &text));
                 h.reworded(NOT_ADMITTED, json!({}));
                 h.plan_silent();
-                h.plan_fires(DENIED, in_force);
+                h.plan_fires(care_denial_instruction::RULE, in_force);
             },
         },
         Variant {
@@ -117,7 +116,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 15,
             write: |h| {
-                h.judged_elsewhere(line("RESTRICTION", DENIAL), DENIED);
+                h.judged_elsewhere(line("RESTRICTION", DENIAL), care_denial_instruction::RULE);
             },
         },
         Variant {

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::simulate::area::with;
 
-const RULE: &str = "label-gate";
+pub const RULE: &str = "label-gate";
 
 pub static PLANTED: Planted = Planted {
     rule: RULE,

@@ -3,11 +3,11 @@
 use serde_json::json;
 
 use super::{
-    Planted, Variant,
+    Planted, Variant, care_denial_instruction, conditional_care, contact_cap,
     lines::{CAP, CONDITION, DENIAL, HELP, SANCTION, THREAT, line},
 };
 
-const RULE: &str = "mislabelled-instruction";
+pub const RULE: &str = "mislabelled-instruction";
 
 pub static PLANTED: Planted = Planted {
     rule: RULE,
@@ -17,14 +17,14 @@ pub static PLANTED: Planted = Planted {
             tells: "A line typed as support tells the crew not to convey.",
             people: 1,
             days: 15,
-            write: |h| h.judged(line("SUPPORT", DENIAL), &[RULE, "care-denial-instruction"]),
+            write: |h| h.judged(line("SUPPORT", DENIAL), &[RULE, care_denial_instruction::RULE]),
         },
         Variant {
             name: "a-response-that-limits",
             tells: "A line typed as a response limits how often she is answered.",
             people: 1,
             days: 15,
-            write: |h| h.judged(line("RESPONSE", CAP), &[RULE, "contact-cap"]),
+            write: |h| h.judged(line("RESPONSE", CAP), &[RULE, contact_cap::RULE]),
         },
         Variant {
             name: "a-response-that-threatens",
@@ -52,7 +52,9 @@ pub static PLANTED: Planted = Planted {
             tells: "A restriction that is typed as one is counted, and judged as what it is.",
             people: 1,
             days: 15,
-            write: |h| h.judged_elsewhere(line("RESTRICTION", DENIAL), "care-denial-instruction"),
+            write: |h| {
+                h.judged_elsewhere(line("RESTRICTION", DENIAL), care_denial_instruction::RULE)
+            },
         },
         Variant {
             name: "support-that-supports",
@@ -79,7 +81,7 @@ pub static PLANTED: Planted = Planted {
             tells: "Support with a condition is judged as a condition.",
             people: 1,
             days: 15,
-            write: |h| h.judged_elsewhere(line("SUPPORT", CONDITION), "conditional-care"),
+            write: |h| h.judged_elsewhere(line("SUPPORT", CONDITION), conditional_care::RULE),
         },
         Variant {
             name: "put-right-in-the-draft",

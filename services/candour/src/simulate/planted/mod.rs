@@ -188,12 +188,12 @@ pub enum Unsown {
 /// The rules that judge a person by all that is told of them within some months:
 /// their histories are of people of whom nothing else is told meanwhile.
 const ALONE: [&str; 6] = [
-    "denial-then-harm",
-    "label-gate",
-    "penalty-after-contact",
-    "silence-after-sanction",
-    "suppressed-demand",
-    "unassessed-self-harm",
+    denial_then_harm::RULE,
+    label_gate::RULE,
+    penalty_after_contact::RULE,
+    silence_after_sanction::RULE,
+    suppressed_demand::RULE,
+    unassessed_self_harm::RULE,
 ];
 
 /// How far beyond a history's days nothing else is told of such a person, in days.

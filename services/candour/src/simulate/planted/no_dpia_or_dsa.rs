@@ -11,7 +11,7 @@ use super::{
 };
 use crate::simulate::{area::with, call};
 
-const RULE: &str = "no-dpia-or-dsa";
+pub const RULE: &str = "no-dpia-or-dsa";
 
 pub static PLANTED: Planted = Planted {
     rule: RULE,

@@ -12,10 +12,11 @@ use super::{
     },
     lines::restriction,
     meetings::{QUORATE, decide, hold, minute_as},
+    panel_defect, restrictive_review_overdue,
 };
 use crate::simulate::{area::words, call};
 
-const RULE: &str = "no-voice-or-advocate";
+pub const RULE: &str = "no-voice-or-advocate";
 
 pub static PLANTED: Planted = Planted {
     rule: RULE,
@@ -32,7 +33,7 @@ pub static PLANTED: Planted = Planted {
                 h.close_plan((75, 10));
                 h.plan_fires(RULE, said);
                 // A review without the person is none that the plan's own time asks for.
-                h.plan_lacks("restrictive-review-overdue", said);
+                h.plan_lacks(restrictive_review_overdue::RULE, said);
             },
         },
         Variant {
@@ -88,7 +89,7 @@ pub static PLANTED: Planted = Planted {
                 let said = sanction(h, "NOT_INVITED");
                 h.fires(RULE, ("meeting", "meeting"), Person, said);
                 // Without a voice the panel had no quorum either.
-                h.fires("panel-defect", ("meeting", "meeting"), Scheme, said);
+                h.fires(panel_defect::RULE, ("meeting", "meeting"), Scheme, said);
             },
         },
     ],

@@ -9,6 +9,7 @@ use super::{
         Subject::{Itself, Person, Scheme},
     },
     meetings::{QUORATE, decide, hold, meeting, minute, minutes},
+    police_led_decision,
 };
 use crate::simulate::{
     area::{with, words},
@@ -16,7 +17,7 @@ use crate::simulate::{
     time::When,
 };
 
-const RULE: &str = "panel-defect";
+pub const RULE: &str = "panel-defect";
 
 pub static PLANTED: Planted = Planted {
     rule: RULE,
@@ -32,7 +33,7 @@ pub static PLANTED: Planted = Planted {
                 minute(h, 10, "m");
                 fires(h, "m", said, said.at);
                 // The officer led it, besides.
-                h.fires("police-led-decision", ("meeting", "m"), Person, said);
+                h.fires(police_led_decision::RULE, ("meeting", "m"), Person, said);
             },
         },
         Variant {

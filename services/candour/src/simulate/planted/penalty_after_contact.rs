@@ -1,21 +1,20 @@
 //! Services that were reduced because help had been sought, and those that were
 //! reduced for other reasons. Whatever is taken away for calling or for self-harm is
-//! also kept from somebody by a label.
+//! also kept from somebody by a label, and the rule about labels asks neither when nor
+//! after what it was.
 
 use serde_json::json;
 
 use super::{
-    History, Planted, Variant,
+    History, Planted, Variant, conditional_care,
     history::{Said, Subject::Person},
+    label_gate,
     sanction::{contract_fires, plain_contract},
     seeking::{agreed, assessed, because_of, ended},
 };
 use crate::simulate::area::{with, words};
 
-const RULE: &str = "penalty-after-contact";
-
-/// The rule about labels, which asks neither when nor after what.
-const LABEL: &str = "label-gate";
+pub const RULE: &str = "penalty-after-contact";
 
 pub static PLANTED: Planted = Planted {
     rule: RULE,
@@ -60,7 +59,7 @@ pub static PLANTED: Planted = Planted {
                 let cited = json!({ "contract_id": h.id("contract", "k") });
                 let said = h.reduce((21, 10), "CALL_ANSWERING", "BREACH", cited);
                 fires(h, said);
-                contract_fires(h, "conditional-care", imposed);
+                contract_fires(h, conditional_care::RULE, imposed);
             },
         },
         Variant {
@@ -156,7 +155,7 @@ pub static PLANTED: Planted = Planted {
                 h.seek((0, 10), "c1", "AMBULANCE_999", ended("SEE_AND_TREAT"));
                 let said = h.reduce((15, 10), "OUTREACH", "CONTACTS", json!({}));
                 silent(h);
-                h.person_fires(LABEL, said);
+                h.person_fires(label_gate::RULE, said);
             },
         },
         Variant {
@@ -168,7 +167,7 @@ pub static PLANTED: Planted = Planted {
                 h.seek((0, 10), "c1", "COMMUNITY", because_of("PLANNED"));
                 let said = h.reduce((3, 10), "OUTREACH", "CONTACTS", json!({}));
                 silent(h);
-                h.person_fires(LABEL, said);
+                h.person_fires(label_gate::RULE, said);
             },
         },
         Variant {
@@ -193,7 +192,7 @@ pub static PLANTED: Planted = Planted {
                 h.comes(&[0]);
                 let said = h.reduce((3, 10), "COMMUNITY_CARE", "NOT_RECORDED", json!({}));
                 lacks(h, said);
-                h.person_lacks(LABEL, said, said.at);
+                h.person_lacks(label_gate::RULE, said, said.at);
             },
         },
         Variant {
@@ -217,7 +216,7 @@ fn fires(h: &mut History<'_>, said: Said) {
 /// What is taken away for seeking help is kept from somebody by a label as well.
 fn both_fire(h: &mut History<'_>, said: Said) {
     fires(h, said);
-    h.person_fires(LABEL, said);
+    h.person_fires(label_gate::RULE, said);
 }
 
 fn lacks(h: &mut History<'_>, said: Said) {

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::simulate::call;
 
-const RULE: &str = "plan-unseen";
+pub const RULE: &str = "plan-unseen";
 
 pub static PLANTED: Planted = Planted {
     rule: RULE,

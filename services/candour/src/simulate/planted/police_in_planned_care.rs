@@ -8,7 +8,7 @@ use super::{
 };
 use crate::simulate::{area::with, call};
 
-const RULE: &str = "police-in-planned-care";
+pub const RULE: &str = "police-in-planned-care";
 
 pub static PLANTED: Planted = Planted {
     rule: RULE,

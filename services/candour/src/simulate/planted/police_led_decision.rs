@@ -12,7 +12,7 @@ use super::{
 };
 use crate::simulate::area::words;
 
-const RULE: &str = "police-led-decision";
+pub const RULE: &str = "police-led-decision";
 
 /// Chair, clinician and emergency department, and an officer beside them.
 const WITH_AN_OFFICER: [&str; 4] = ["chair", "psychiatrist", "ed", "officer"];

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::simulate::{area::by_statute, call};
 
-const RULE: &str = "police-record-access";
+pub const RULE: &str = "police-record-access";
 
 pub static PLANTED: Planted = Planted {
     rule: RULE,

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::simulate::{area::with, call};
 
-const RULE: &str = "response-removed-no-replacement";
+pub const RULE: &str = "response-removed-no-replacement";
 
 /// On which day the response ends.
 const ENDS: i64 = 20;

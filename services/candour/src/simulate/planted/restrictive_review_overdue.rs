@@ -4,13 +4,10 @@
 
 use serde_json::{Value, json};
 
-use super::{History, Planted, Variant, history::Said, lines::restriction};
+use super::{History, Planted, Variant, history::Said, lines::restriction, no_voice_or_advocate};
 use crate::simulate::{area::with, call};
 
-const RULE: &str = "restrictive-review-overdue";
-
-/// The rule about what is decided without the person, as a review may be.
-const UNHEARD: &str = "no-voice-or-advocate";
+pub const RULE: &str = "restrictive-review-overdue";
 
 pub static PLANTED: Planted = Planted {
     rule: RULE,
@@ -48,7 +45,7 @@ pub static PLANTED: Planted = Planted {
                 let unheard = h.review((20, 10), "NOT_INVITED", "CONTINUED");
                 h.close_plan((60, 10));
                 overdue(h, said, 28);
-                h.plan_fires(UNHEARD, unheard);
+                h.plan_fires(no_voice_or_advocate::RULE, unheard);
             },
         },
         Variant {
@@ -193,7 +190,7 @@ pub static PLANTED: Planted = Planted {
                 let said = h.review((60, 10), "NOT_INVITED", "CONTINUED");
                 h.close_plan((75, 10));
                 h.plan_lacks(RULE, said);
-                h.plan_fires(UNHEARD, said);
+                h.plan_fires(no_voice_or_advocate::RULE, said);
             },
         },
     ],

@@ -4,17 +4,15 @@
 use serde_json::{Value, json};
 
 use super::{
-    History, Planted, Variant, concern,
+    History, Planted, Variant, care_contact_prohibition, concern, conditional_care,
     history::Said,
     lines::justified,
     meetings::{QUORATE, decide, hold, minute},
     sanction::{self, APART, NOTICE, ORDER, WARNING, no_care, supported_by, terms},
-    seeking,
+    sanction_applied, sanction_clinically_supported, sanction_threat, seeking,
 };
 
-const RULE: &str = "retaliation";
-const APPLIED: &str = "sanction-applied";
-
+pub const RULE: &str = "retaliation";
 pub static PLANTED: Planted = Planted {
     rule: RULE,
     coercive: &[
@@ -41,7 +39,7 @@ pub static PLANTED: Planted = Planted {
                 complaint(h, 0, "trust", "SCHEME", more);
                 let said = sanction::threaten(h, (6, 10), WARNING, "CALLING", json!({}));
                 concern::fires(h, RULE, said, said.at);
-                sanction::fires(h, "sanction-threat", said);
+                sanction::fires(h, sanction_threat::RULE, said);
             },
         },
         Variant {
@@ -54,7 +52,11 @@ pub static PLANTED: Planted = Planted {
                 let more = supported_by(h, &["acute"], terms("To meet the officer each month"));
                 let said = sanction::apply(h, (20, 10), NOTICE, "ATTENDING", more);
                 concern::fires(h, RULE, said, said.at);
-                sanction::each_fires(h, &[APPLIED, "sanction-clinically-supported"], said);
+                sanction::each_fires(
+                    h,
+                    &[sanction_applied::RULE, sanction_clinically_supported::RULE],
+                    said,
+                );
             },
         },
         Variant {
@@ -68,7 +70,7 @@ pub static PLANTED: Planted = Planted {
                 complaint(h, 20, "police", "POLICE", json!({}));
                 let said = sanction::vary(h, 30, no_care("Nor to call 999"));
                 concern::fires(h, RULE, said, said.at);
-                sanction::fires(h, "care-contact-prohibition", said);
+                sanction::fires(h, care_contact_prohibition::RULE, said);
             },
         },
         Variant {
@@ -81,7 +83,7 @@ pub static PLANTED: Planted = Planted {
                 let more = json!({ "person_agrees": "ANSWER_NO", "person_signed": "ANSWER_NO" });
                 let said = sanction::contract(h, (12, 10), "CARE_WITHDRAWN", more);
                 concern::fires(h, RULE, said, said.at);
-                sanction::contract_fires(h, "conditional-care", said);
+                sanction::contract_fires(h, conditional_care::RULE, said);
             },
         },
         Variant {
@@ -195,8 +197,8 @@ pub static PLANTED: Planted = Planted {
                 let more = terms("To meet the officer each month");
                 let said = sanction::apply(h, (20, 10), NOTICE, "CALLING", more);
                 concern::lacks(h, RULE, said, said.at);
-                sanction::fires(h, "sanction-threat", warned);
-                sanction::fires(h, APPLIED, said);
+                sanction::fires(h, sanction_threat::RULE, warned);
+                sanction::fires(h, sanction_applied::RULE, said);
             },
         },
         Variant {
@@ -208,7 +210,7 @@ pub static PLANTED: Planted = Planted {
                 complaint(h, 0, "acute", "STAFF_CONDUCT", json!({}));
                 let said = sanction::apply(h, (9, 10), "CAUTION", "ATTENDING", json!({}));
                 concern::lacks(h, RULE, said, said.at);
-                sanction::fires(h, APPLIED, said);
+                sanction::fires(h, sanction_applied::RULE, said);
             },
         },
     ],

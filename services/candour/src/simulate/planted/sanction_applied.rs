@@ -3,12 +3,13 @@
 use serde_json::json;
 
 use super::{
-    History, Planted, Variant,
+    History, Planted, Variant, care_contact_prohibition,
     history::Said,
     sanction::{self, APART, NOTICE, WARNING, applied, review, silent},
+    sanction_clinically_supported, sanction_threat,
 };
 
-const RULE: &str = "sanction-applied";
+pub const RULE: &str = "sanction-applied";
 
 pub static PLANTED: Planted = Planted {
     rule: RULE,
@@ -24,8 +25,8 @@ pub static PLANTED: Planted = Planted {
                 let more = sanction::supported_by(h, &["trust", "ambulance"], more);
                 let said = sanction::apply(h, (20, 10), NOTICE, "CALLING", more);
                 fires(h, said);
-                sanction::fires(h, "sanction-threat", warned);
-                let also = ["care-contact-prohibition", "sanction-clinically-supported"];
+                sanction::fires(h, sanction_threat::RULE, warned);
+                let also = [care_contact_prohibition::RULE, sanction_clinically_supported::RULE];
                 sanction::each_fires(h, &also, said);
             },
         },
@@ -80,7 +81,7 @@ pub static PLANTED: Planted = Planted {
                 let more = sanction::no_care("Not to call 999");
                 let said = applied(h, "BAIL_CONDITION", APART, more);
                 fires(h, said);
-                sanction::fires(h, "care-contact-prohibition", said);
+                sanction::fires(h, care_contact_prohibition::RULE, said);
             },
         },
     ],

@@ -7,12 +7,13 @@
 use serde_json::{Value, json};
 
 use super::{
-    History, Planted, Variant, concern,
+    History, Planted, Variant, care_contact_prohibition, concern, disclosure_without_basis,
     history::Said,
     sanction::{
         self, APART, NOTICE, ORDER, WARNING, each_fires, fires, no_care, review, silent,
         supported_by, terms,
     },
+    sanction_applied, sanction_threat,
     sharing::basis,
 };
 use crate::simulate::{
@@ -20,9 +21,7 @@ use crate::simulate::{
     call,
 };
 
-const RULE: &str = "sanction-clinically-supported";
-const APPLIED: &str = "sanction-applied";
-
+pub const RULE: &str = "sanction-clinically-supported";
 pub static PLANTED: Planted = Planted {
     rule: RULE,
     coercive: &[
@@ -35,7 +34,7 @@ pub static PLANTED: Planted = Planted {
                 let more = terms("To meet the officer once a month");
                 let by = ["acute", "ambulance", "council"];
                 let said = apply(h, NOTICE, "CALLING", &by, more);
-                each_fires(h, &[RULE, APPLIED], said);
+                each_fires(h, &[RULE, sanction_applied::RULE], said);
             },
         },
         Variant {
@@ -47,7 +46,7 @@ pub static PLANTED: Planted = Planted {
                 let more = supported_by(h, &["practice"], json!({}));
                 let said = sanction::threatened(h, WARNING, "SELF_HARM", more);
                 review(h, 40, "NOT_JUSTIFIED");
-                each_fires(h, &[RULE, "sanction-threat"], said);
+                each_fires(h, &[RULE, sanction_threat::RULE], said);
             },
         },
         Variant {
@@ -58,7 +57,11 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let more = no_care("Not to enter the emergency department");
                 let said = apply(h, "BAIL_CONDITION", APART, &["acute"], more);
-                each_fires(h, &[RULE, APPLIED, "care-contact-prohibition"], said);
+                each_fires(
+                    h,
+                    &[RULE, sanction_applied::RULE, care_contact_prohibition::RULE],
+                    said,
+                );
             },
         },
         Variant {
@@ -72,8 +75,8 @@ pub static PLANTED: Planted = Planted {
                 disclose(h, 10, "d2", "RISK", by_statute());
                 let more = supported_by(h, &["trust"], terms("Not to film in the hospital"));
                 let said = sanction::apply(h, (20, 10), ORDER, "ATTENDING", more);
-                each_fires(h, &[RULE, APPLIED], said);
-                h.disclosure_fires("disclosure-without-basis", gave);
+                each_fires(h, &[RULE, sanction_applied::RULE], said);
+                h.disclosure_fires(disclosure_without_basis::RULE, gave);
             },
         },
         Variant {
@@ -85,7 +88,7 @@ pub static PLANTED: Planted = Planted {
                 let more = supported_by(h, &["neighbour"], json!({}));
                 let fact = sanction::fact(h, "CAUTION", "PLACE_OF_RISK", more);
                 let said = h.record_late((90, 10), (0, 10), "officer", call::APPLY_SANCTION, fact);
-                each_fires(h, &[RULE, APPLIED], said);
+                each_fires(h, &[RULE, sanction_applied::RULE], said);
             },
         },
     ],
@@ -102,7 +105,7 @@ pub static PLANTED: Planted = Planted {
                 let said = sanction::apply(h, (20, 10), "PROSECUTION", "CALLING", more);
                 silent(h);
                 // The trust had no part in it; a prosecution for calling it is.
-                fires(h, APPLIED, said);
+                fires(h, sanction_applied::RULE, said);
             },
         },
         Variant {
@@ -158,7 +161,7 @@ pub static PLANTED: Planted = Planted {
                 let more = terms("To meet the officer once a month");
                 let said = apply(h, "INJUNCTION", "CALLING", &["council"], more);
                 silent(h);
-                fires(h, APPLIED, said);
+                fires(h, sanction_applied::RULE, said);
             },
         },
         Variant {
@@ -169,7 +172,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let said = apply(h, "CAUTION", "NOT_RECORDED", &["acute"], json!({}));
                 sanction::lacks(h, RULE, said);
-                sanction::lacks(h, APPLIED, said);
+                sanction::lacks(h, sanction_applied::RULE, said);
             },
         },
     ],

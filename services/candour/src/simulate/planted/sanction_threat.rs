@@ -4,12 +4,12 @@
 use serde_json::{Value, json};
 
 use super::{
-    History, Planted, Variant, concern,
+    History, Planted, Variant, concern, conditional_care,
     sanction::{self, APART, WARNING, contract, contract_fires, review, silent, threatened},
 };
 use crate::simulate::{area::words, call};
 
-const RULE: &str = "sanction-threat";
+pub const RULE: &str = "sanction-threat";
 
 pub static PLANTED: Planted = Planted {
     rule: RULE,
@@ -156,5 +156,5 @@ pub static PLANTED: Planted = Planted {
 fn threatened_by_contract(h: &mut History<'_>, penalty: &str, more: Value) {
     let said = contract(h, (0, 10), penalty, more);
     contract_fires(h, RULE, said);
-    contract_fires(h, "conditional-care", said);
+    contract_fires(h, conditional_care::RULE, said);
 }

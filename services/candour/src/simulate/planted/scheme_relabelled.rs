@@ -8,7 +8,7 @@ use super::{
 };
 use crate::simulate::{area::with, call};
 
-const RULE: &str = "scheme-relabelled";
+pub const RULE: &str = "scheme-relabelled";
 
 /// The scheme that comes after another.
 const SUCCESSOR: (&str, &str) = ("scheme", "successor");

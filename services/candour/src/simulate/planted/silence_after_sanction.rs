@@ -4,9 +4,11 @@
 use serde_json::{Value, json};
 
 use super::{
-    History, Planted, Variant,
+    History, Planted, Variant, care_contact_prohibition,
     history::Said,
+    label_gate,
     sanction::{self, APART, NOTICE, no_care, of_no_scheme, terms},
+    sanction_applied, sanction_threat,
     seeking::{because_of, ended},
 };
 use crate::simulate::{
@@ -14,7 +16,7 @@ use crate::simulate::{
     call,
 };
 
-const RULE: &str = "silence-after-sanction";
+pub const RULE: &str = "silence-after-sanction";
 
 /// When the person came before the blow: six times in less than three months.
 const CAME: [i64; 6] = [0, 10, 20, 30, 40, 50];
@@ -40,7 +42,7 @@ pub static PLANTED: Planted = Planted {
                 h.comes(&CAME);
                 let said = notice(h, NOTICE, "CALLING", json!({}));
                 silence(h, said);
-                sanction::fires(h, "sanction-applied", said);
+                sanction::fires(h, sanction_applied::RULE, said);
             },
         },
         Variant {
@@ -52,7 +54,7 @@ pub static PLANTED: Planted = Planted {
                 h.comes(&CAME);
                 let said = threat(h, "ATTENDING");
                 silence(h, said);
-                sanction::fires(h, "sanction-threat", said);
+                sanction::fires(h, sanction_threat::RULE, said);
             },
         },
         Variant {
@@ -64,7 +66,7 @@ pub static PLANTED: Planted = Planted {
                 h.comes(&CAME);
                 let said = away(h, "FREQUENCY");
                 silence(h, said);
-                h.person_fires("label-gate", said);
+                h.person_fires(label_gate::RULE, said);
             },
         },
         Variant {
@@ -77,7 +79,11 @@ pub static PLANTED: Planted = Planted {
                 let more = no_care("Not to call 999");
                 let said = notice(h, "BAIL_CONDITION", APART, more);
                 silence(h, said);
-                sanction::each_fires(h, &["sanction-applied", "care-contact-prohibition"], said);
+                sanction::each_fires(
+                    h,
+                    &[sanction_applied::RULE, care_contact_prohibition::RULE],
+                    said,
+                );
             },
         },
         Variant {
@@ -104,7 +110,7 @@ pub static PLANTED: Planted = Planted {
                 h.comes(&[BLOW + 21]);
                 let said = notice(h, NOTICE, "CALLING", json!({}));
                 h.person_silent();
-                sanction::fires(h, "sanction-applied", said);
+                sanction::fires(h, sanction_applied::RULE, said);
             },
         },
         Variant {
@@ -148,7 +154,7 @@ pub static PLANTED: Planted = Planted {
                 });
                 h.record((BLOW + 10, 10), "nurse", call::RECORD_STATEMENT, fact);
                 h.person_silent();
-                sanction::fires(h, "sanction-threat", said);
+                sanction::fires(h, sanction_threat::RULE, said);
             },
         },
         Variant {
@@ -195,7 +201,7 @@ pub static PLANTED: Planted = Planted {
                 h.seek((BLOW - 1, 10), "admitted", "ED", ended("ADMITTED"));
                 let said = notice(h, NOTICE, "CALLING", json!({}));
                 h.person_lacks(RULE, said, said.at.days(QUIET));
-                sanction::fires(h, "sanction-applied", said);
+                sanction::fires(h, sanction_applied::RULE, said);
             },
         },
         Variant {
@@ -207,7 +213,7 @@ pub static PLANTED: Planted = Planted {
                 h.comes(&CAME);
                 let said = notice(h, "CAUTION", "NOT_RECORDED", json!({}));
                 h.person_lacks(RULE, said, said.at.days(QUIET));
-                sanction::lacks(h, "sanction-applied", said);
+                sanction::lacks(h, sanction_applied::RULE, said);
             },
         },
     ],

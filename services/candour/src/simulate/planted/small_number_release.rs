@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{History, Planted, Variant, history::Said};
 
-const RULE: &str = "small-number-release";
+pub const RULE: &str = "small-number-release";
 
 /// What is asked of people, of whom some say no.
 const ASKED: &str = "people asked first";

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{History, Planted, Variant, history::Said, lines::restriction};
 use crate::simulate::{area::words, call};
 
-const RULE: &str = "stale-copy";
+pub const RULE: &str = "stale-copy";
 
 pub static PLANTED: Planted = Planted {
     rule: RULE,

@@ -4,12 +4,12 @@
 use serde_json::Value;
 
 use super::{
-    History, Planted, Variant,
+    History, Planted, Variant, care_denial_instruction, conditional_care, contact_cap,
     history::Said,
     lines::{CAP, CONDITION, DENIAL, HELP, line},
     seeking::because_of,
 };
-const RULE: &str = "suppressed-demand";
+pub const RULE: &str = "suppressed-demand";
 
 /// When the person came in the quarter before: six times.
 const CAME: [i64; 6] = [5, 20, 35, 50, 65, 80];
@@ -37,7 +37,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let said = fell(h, line("RESTRICTION", DENIAL), &[100, 120, 140]);
                 fires(h, said);
-                h.plan_fires("care-denial-instruction", said);
+                h.plan_fires(care_denial_instruction::RULE, said);
             },
         },
         Variant {
@@ -48,7 +48,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let said = fell(h, line("SUPPORT", CONDITION), &[]);
                 fires(h, said);
-                h.plan_fires("conditional-care", said);
+                h.plan_fires(conditional_care::RULE, said);
             },
         },
         Variant {
@@ -59,7 +59,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let said = fell(h, line("RESTRICTION", CAP), &[150]);
                 fires(h, said);
-                h.plan_fires("contact-cap", said);
+                h.plan_fires(contact_cap::RULE, said);
             },
         },
     ],
@@ -72,7 +72,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let said = fell(h, line("RESTRICTION", DENIAL), &[100, 120, 140, 160]);
                 h.plan_silent();
-                h.plan_fires("care-denial-instruction", said);
+                h.plan_fires(care_denial_instruction::RULE, said);
             },
         },
         Variant {
@@ -97,7 +97,7 @@ pub static PLANTED: Planted = Planted {
                 }
                 let said = fell(h, line("SUPPORT", CONDITION), &[]);
                 h.plan_silent();
-                h.plan_fires("conditional-care", said);
+                h.plan_fires(conditional_care::RULE, said);
             },
         },
         Variant {
@@ -110,7 +110,7 @@ pub static PLANTED: Planted = Planted {
                 let fact = h.accepted("r", "CRISIS_SUPPORT", "ANY_TIME");
                 h.add_response((IN_FORCE + 5, 9), fact);
                 h.plan_silent();
-                h.plan_fires("care-denial-instruction", said);
+                h.plan_fires(care_denial_instruction::RULE, said);
             },
         },
         Variant {
@@ -122,7 +122,7 @@ pub static PLANTED: Planted = Planted {
                 h.comes(&[20, 35, 50, 65, 80]);
                 let said = planned(h, line("RESTRICTION", DENIAL));
                 h.plan_silent();
-                h.plan_fires("care-denial-instruction", said);
+                h.plan_fires(care_denial_instruction::RULE, said);
             },
         },
         Variant {
@@ -140,7 +140,7 @@ pub static PLANTED: Planted = Planted {
                 h.reviews(&[170]);
                 h.plan_ends(ENDS, "COMPLETED");
                 h.plan_silent();
-                h.plan_fires("care-denial-instruction", said);
+                h.plan_fires(care_denial_instruction::RULE, said);
             },
         },
     ],

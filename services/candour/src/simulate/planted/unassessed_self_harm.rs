@@ -5,11 +5,12 @@ use serde_json::{Value, json};
 use super::{
     History, Planted, Variant,
     history::Said,
+    label_gate,
     seeking::{assessed, because_of, ended, refused},
 };
 use crate::simulate::{area::with, call};
 
-const RULE: &str = "unassessed-self-harm";
+pub const RULE: &str = "unassessed-self-harm";
 
 /// Within how many days aftercare is due.
 const AFTERCARE_DAYS: i64 = 2;
@@ -62,7 +63,7 @@ pub static PLANTED: Planted = Planted {
                 let away = refused(h, "ED", "FREQUENCY");
                 let said = harmed(h, 0, "c1", "NOT_OFFERED", away);
                 h.person_fires(RULE, said);
-                h.person_fires("label-gate", said);
+                h.person_fires(label_gate::RULE, said);
             },
         },
         Variant {

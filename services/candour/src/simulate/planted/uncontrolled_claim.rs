@@ -3,13 +3,13 @@
 use serde_json::json;
 
 use super::{
-    History, Planted, Variant,
+    History, Planted, Variant, demand_only_outcome,
     figures::controlled,
     history::{SCHEME, Said, Subject::Itself},
 };
 use crate::simulate::area::with;
 
-const RULE: &str = "uncontrolled-claim";
+pub const RULE: &str = "uncontrolled-claim";
 
 /// A change in what became of people, so that it is how it is shown that is judged.
 const CHANGE: &str = "detentions, twelve months after referral to twelve before";
@@ -62,7 +62,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let said = h.figure((0, 10), "c", "saved for the economy", "£80m", json!({}));
                 h.figure_fires(RULE, "c", said);
-                h.fires("demand-only-outcome", SCHEME, Itself, said);
+                h.fires(demand_only_outcome::RULE, SCHEME, Itself, said);
             },
         },
         Variant {

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{
-    History, Planted, Variant,
+    History, Planted, Variant, disclosure_without_basis,
     history::Said,
     sharing::{basis, counts_only, vital},
 };
@@ -12,7 +12,7 @@ use crate::simulate::{
     time::When,
 };
 
-const RULE: &str = "withdrawn-still-shared";
+pub const RULE: &str = "withdrawn-still-shared";
 
 pub static PLANTED: Planted = Planted {
     rule: RULE,
@@ -210,5 +210,5 @@ fn kept(h: &mut History<'_>, withdrawn: Said) {
 /// What is shared without a consent has no other basis either.
 fn shared_all_the_same(h: &mut History<'_>, said: Said) {
     h.consent_fires(RULE, said, said.at);
-    h.disclosure_fires("disclosure-without-basis", said);
+    h.disclosure_fires(disclosure_without_basis::RULE, said);
 }
