@@ -5,8 +5,8 @@ use serde_json::json;
 use super::{
     History, Planted, Variant, concern,
     sanction::{
-        self, APART, NOTICE, ORDER, WARNING, applied, end, no_care, overturn, review, silent,
-        terms, vary,
+        self, APART, GARDEN, MONTHLY, NO_EMERGENCY, NO_FILMING, NOTICE, ORDER, WARNING, applied,
+        end, no_care, overturn, review, silent, terms, vary,
     },
     sanction_applied,
 };
@@ -45,7 +45,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 45,
             write: |h| {
-                barred(h, "BAIL_CONDITION", APART, "Not to enter the emergency department");
+                barred(h, "BAIL_CONDITION", APART, NO_EMERGENCY);
                 end(h, 40, "NO_FURTHER_ACTION");
             },
         },
@@ -55,7 +55,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 35,
             write: |h| {
-                let more = terms("Not to enter the neighbour's garden");
+                let more = terms(GARDEN);
                 applied(h, ORDER, APART, more);
                 let said = vary(h, 30, no_care("Nor to call the crisis line"));
                 sanction::fires(h, RULE, said);
@@ -69,7 +69,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 barred(h, "INJUNCTION", "ATTENDING", "Not to attend the hospital");
                 review(h, 20, "UPHELD");
-                vary(h, 31, terms("Not to film in the hospital"));
+                vary(h, 31, terms(NO_FILMING));
             },
         },
     ],
@@ -134,7 +134,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 2,
             write: |h| {
-                let more = terms("To meet the officer once a month");
+                let more = terms(MONTHLY);
                 let said = applied(h, NOTICE, "CALLING", more);
                 silent(h);
                 // It is a sanction for calling all the same.

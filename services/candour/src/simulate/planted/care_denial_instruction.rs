@@ -2,7 +2,7 @@
 
 use super::{
     Planted, Variant, conditional_care, contact_cap,
-    lines::{CAP, CONDITION, DENIAL, HELP, NOT_ADMITTED, line},
+    lines::{DENIAL, NOT_ADMITTED, cap, condition, denial, help, line},
     mislabelled_instruction,
 };
 
@@ -16,7 +16,7 @@ pub static PLANTED: Planted = Planted {
             tells: "A restriction tells the crew to convey nobody, whatever is found.",
             people: 1,
             days: 15,
-            write: |h| h.judged(line("RESTRICTION", DENIAL), &[RULE]),
+            write: |h| h.judged(denial(), &[RULE]),
         },
         Variant {
             name: "put-in-after-a-review",
@@ -24,7 +24,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 40,
             write: |h| {
-                h.plan(0, line("SUPPORT", HELP));
+                h.plan(0, help());
                 h.reviews(&[19]);
                 let said = h.issue((20, 10), "hard", line("RESTRICTION", NOT_ADMITTED));
                 h.agrees_with((20, 10), "hard");
@@ -100,7 +100,7 @@ pub static PLANTED: Planted = Planted {
             tells: "A denial was taken out before the plan was in force.",
             people: 1,
             days: 15,
-            write: |h| h.taken_out_of_the_draft(2, line("RESTRICTION", DENIAL)),
+            write: |h| h.taken_out_of_the_draft(2, denial()),
         },
         Variant {
             name: "reworded-in-the-draft",
@@ -114,14 +114,14 @@ pub static PLANTED: Planted = Planted {
             tells: "A limit that names a number is a cap, and judged as one.",
             people: 1,
             days: 15,
-            write: |h| h.judged_elsewhere(line("RESTRICTION", CAP), contact_cap::RULE),
+            write: |h| h.judged_elsewhere(cap(), contact_cap::RULE),
         },
         Variant {
             name: "a-condition",
             tells: "A condition is another thing, and judged as one.",
             people: 1,
             days: 15,
-            write: |h| h.judged_elsewhere(line("SUPPORT", CONDITION), conditional_care::RULE),
+            write: |h| h.judged_elsewhere(condition(), conditional_care::RULE),
         },
         Variant {
             name: "as-agreed-with-the-officer",

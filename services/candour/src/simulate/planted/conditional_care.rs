@@ -5,8 +5,8 @@ use serde_json::json;
 
 use super::{
     Planted, Variant,
-    lines::{CONDITION, line},
-    sanction::{self, contract_fires, plain_contract},
+    lines::{condition, line},
+    sanction::{self, contract_fires, limits_contacts, plain_contract},
     sanction_threat,
 };
 
@@ -20,7 +20,7 @@ pub static PLANTED: Planted = Planted {
             tells: "Support goes on only while she does not call.",
             people: 1,
             days: 15,
-            write: |h| h.judged(line("SUPPORT", CONDITION), &[RULE]),
+            write: |h| h.judged(condition(), &[RULE]),
         },
         Variant {
             name: "discharged-if-she-attends",
@@ -38,11 +38,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 3,
             write: |h| {
-                let more = json!({
-                    "limits_contacts": "ANSWER_YES",
-                    "person_agrees": "ANSWER_NO",
-                });
-                let said = plain_contract(h, "DISCHARGED", more);
+                let said = plain_contract(h, "DISCHARGED", limits_contacts());
                 contract_fires(h, RULE, said);
             },
         },
@@ -67,11 +63,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 3,
             write: |h| {
-                let more = json!({
-                    "limits_contacts": "ANSWER_YES",
-                    "person_agrees": "ANSWER_NO",
-                });
-                let said = plain_contract(h, "SANCTION", more);
+                let said = plain_contract(h, "SANCTION", limits_contacts());
                 contract_fires(h, RULE, said);
                 contract_fires(h, sanction_threat::RULE, said);
             },
@@ -116,7 +108,7 @@ pub static PLANTED: Planted = Planted {
             tells: "A condition was taken out before the plan was in force.",
             people: 1,
             days: 15,
-            write: |h| h.taken_out_of_the_draft(1, line("SUPPORT", CONDITION)),
+            write: |h| h.taken_out_of_the_draft(1, condition()),
         },
         Variant {
             name: "not-said-what-happens",

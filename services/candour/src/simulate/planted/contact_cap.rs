@@ -2,7 +2,7 @@
 
 use super::{
     Planted, Variant, care_denial_instruction,
-    lines::{CAP, DENIAL, line},
+    lines::{CAP, cap, denial, line},
     mislabelled_instruction,
 };
 
@@ -16,7 +16,7 @@ pub static PLANTED: Planted = Planted {
             tells: "The crisis line answers two calls a week.",
             people: 1,
             days: 15,
-            write: |h| h.judged(line("RESTRICTION", CAP), &[RULE]),
+            write: |h| h.judged(cap(), &[RULE]),
         },
         Variant {
             name: "one-ambulance-a-day",
@@ -97,9 +97,7 @@ pub static PLANTED: Planted = Planted {
             tells: "A denial that names no number is judged as a denial.",
             people: 1,
             days: 15,
-            write: |h| {
-                h.judged_elsewhere(line("RESTRICTION", DENIAL), care_denial_instruction::RULE)
-            },
+            write: |h| h.judged_elsewhere(denial(), care_denial_instruction::RULE),
         },
     ],
 };

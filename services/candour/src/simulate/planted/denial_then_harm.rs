@@ -6,7 +6,7 @@ use super::{
     History, Planted, Variant, care_denial_instruction,
     history::{Moment, Said},
     label_gate,
-    lines::{DENIAL, HELP, line},
+    lines::{denial, help},
     seeking::{assessed, because_of, ended, refused},
 };
 use crate::simulate::area::with;
@@ -22,7 +22,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 20,
             write: |h| {
-                let in_force = h.plan(0, line("RESTRICTION", DENIAL));
+                let in_force = h.plan(0, denial());
                 let plan = followed(h);
                 turned_away(h, 5, "PLAN", plan);
                 let said = detained(h, 12);
@@ -37,7 +37,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 20,
             write: |h| {
-                h.plan(0, line("SUPPORT", HELP));
+                h.plan(0, help());
                 let plan = followed(h);
                 not_conveyed(h, 5, plan);
                 let said = h.incident((7, 9), "HARM");
@@ -87,7 +87,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 20,
             write: |h| {
-                h.plan(0, line("SUPPORT", HELP));
+                h.plan(0, help());
                 let more = with(followed(h), ended("SEE_AND_CONVEY"));
                 h.seek((5, 10), "c1", "AMBULANCE_999", more);
                 h.incident((7, 9), "HARM");

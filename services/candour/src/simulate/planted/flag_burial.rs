@@ -83,9 +83,7 @@ pub static PLANTED: Planted = Planted {
             people: 0,
             days: 25,
             write: |h| {
-                flagged(h, 1, "own", &[0]);
-                set_aside(h, 1, 1);
-                set_aside(h, 8, 1);
+                set_aside_twice(h);
                 let said = set_aside(h, 15, 1);
                 fires(h, said);
             },
@@ -171,9 +169,7 @@ pub static PLANTED: Planted = Planted {
             people: 0,
             days: 25,
             write: |h| {
-                flagged(h, 1, "own", &[0]);
-                set_aside(h, 1, 1);
-                set_aside(h, 8, 1);
+                set_aside_twice(h);
                 close(h, 15, 1, OVERSIGHT, "UPHELD");
                 silent(h);
             },
@@ -264,6 +260,13 @@ fn set_aside(h: &mut History<'_>, day: i64, number: usize) -> Said {
         "reason": words("The panel meets next week"),
     });
     h.act((day, 10), OVERSIGHT, call::SNOOZE_FLAG, fact)
+}
+
+/// A flag that is set aside for a week, and for another.
+fn set_aside_twice(h: &mut History<'_>) {
+    flagged(h, 1, "own", &[0]);
+    set_aside(h, 1, 1);
+    set_aside(h, 8, 1);
 }
 
 fn fires(h: &mut History<'_>, said: Said) {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     History, Planted, Variant, care_denial_instruction,
-    lines::{DENIAL, HELP, NOT_ADMITTED, REMOVAL, THREAT, line, restriction},
+    lines::{DENIAL, NOT_ADMITTED, REMOVAL, REWORDED, THREAT, denial, help, line, restriction},
     mislabelled_instruction,
 };
 
@@ -20,8 +20,8 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 25,
             write: |h| {
-                h.plan(0, line("SUPPORT", HELP));
-                let said = h.issue((12, 10), "hard", line("RESTRICTION", DENIAL));
+                h.plan(0, help());
+                let said = h.issue((12, 10), "hard", denial());
                 h.agrees_with((12, 10), "hard");
                 h.in_force(12, 2);
                 h.plan_ends(20, "COMPLETED");
@@ -35,7 +35,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 25,
             write: |h| {
-                h.plan(0, line("SUPPORT", HELP));
+                h.plan(0, help());
                 let said = h.reworded(THREAT, json!({}));
                 h.plan_fires(RULE, said);
                 h.plan_fires(mislabelled_instruction::RULE, said);
@@ -47,7 +47,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 25,
             write: |h| {
-                let in_force = h.plan(0, line("RESTRICTION", DENIAL));
+                let in_force = h.plan(0, denial());
                 let successor = successor(h);
                 let text = "Do not convey to hospital, whatever she says. Ring the team.";
                 let said = h.reworded(text, successor);
@@ -61,7 +61,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 25,
             write: |h| {
-                h.plan(0, line("SUPPORT", HELP));
+                h.plan(0, help());
                 let said = h.reword((10, 10), "line", REMOVAL, json!({}));
                 h.in_force(10, 2);
                 h.reviews(&[11]);
@@ -80,8 +80,7 @@ pub static PLANTED: Planted = Planted {
                 h.plan(0, restriction());
                 h.reviews(&[9]);
                 let said = h.reworded(NOT_ADMITTED, json!({}));
-                h.plan_silent();
-                h.plan_fires(care_denial_instruction::RULE, said);
+                h.fires_elsewhere(care_denial_instruction::RULE, said);
             },
         },
         Variant {
@@ -93,8 +92,7 @@ pub static PLANTED: Planted = Planted {
                 let in_force =
                     h.plan(0, line("RESTRICTION", "Do not convey to hospitol, whatever she says."));
                 h.reworded(DENIAL, json!({}));
-                h.plan_silent();
-                h.plan_fires(care_denial_instruction::RULE, in_force);
+                h.fires_elsewhere(care_denial_instruction::RULE, in_force);
             },
         },
         Variant {
@@ -106,8 +104,7 @@ pub static PLANTED: Planted = Planted {
                 let text = format!("{THREAT} {NOT_ADMITTED}");
                 let in_force = h.plan(0, line("RESTRICTION", &text));
                 h.reworded(NOT_ADMITTED, json!({}));
-                h.plan_silent();
-                h.plan_fires(care_denial_instruction::RULE, in_force);
+                h.fires_elsewhere(care_denial_instruction::RULE, in_force);
             },
         },
         Variant {
@@ -116,7 +113,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 15,
             write: |h| {
-                h.judged_elsewhere(line("RESTRICTION", DENIAL), care_denial_instruction::RULE);
+                h.judged_elsewhere(denial(), care_denial_instruction::RULE);
             },
         },
         Variant {
@@ -125,9 +122,9 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 25,
             write: |h| {
-                h.plan(0, line("SUPPORT", HELP));
+                h.plan(0, help());
                 let successor = successor(h);
-                h.reworded("Offer the quiet room first", successor);
+                h.reworded(REWORDED, successor);
                 h.plan_silent();
             },
         },

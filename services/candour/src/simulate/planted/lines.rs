@@ -24,7 +24,7 @@ pub const NOT_ADMITTED: &str = "Do not admit under any circumstances.";
 pub const CAP: &str = "Maximum of two calls to the crisis line each week.";
 
 /// Support that depends on not seeking help.
-pub const CONDITION: &str = "Support will only continue if she does not call 999.";
+const CONDITION: &str = "Support will only continue if she does not call 999.";
 
 /// A threat for seeking help.
 pub const THREAT: &str = "Warn her that she will be arrested if she calls 999 again.";
@@ -36,13 +36,16 @@ pub const SANCTION: &str = "Serve a community protection notice for calling 999.
 pub const REMOVAL: &str = "Stop the evening calls from the crisis team.";
 
 /// Help, and nothing else.
-pub const HELP: &str = "Greet by the first name and offer the quiet room.";
+const HELP: &str = "Greet by the first name and offer the quiet room.";
 
 /// A restriction that denies nothing.
-pub const MEDICINE: &str = "One week's medicine at a time";
+const MEDICINE: &str = "One week's medicine at a time";
 
 /// On what somebody decides who looks into it.
 pub const READ_AND_HEARD: &str = "The record was read and the person heard";
+
+/// What a plan's first line says once it is reworded.
+pub const REWORDED: &str = "Offer the quiet room first";
 
 /// Who holds a copy beside the trust.
 const HOLDER: &str = "ambulance";
@@ -50,6 +53,26 @@ const HOLDER: &str = "ambulance";
 /// What a line is typed as, and what it says.
 pub fn line(kind: &str, text: &str) -> Value {
     json!({ "kind": format!("INSTRUCTION_KIND_{kind}"), "text": words(text) })
+}
+
+/// A line that helps.
+pub fn help() -> Value {
+    line("SUPPORT", HELP)
+}
+
+/// A line that denies care.
+pub fn denial() -> Value {
+    line("RESTRICTION", DENIAL)
+}
+
+/// A line that limits crisis care.
+pub fn cap() -> Value {
+    line("RESTRICTION", CAP)
+}
+
+/// A line that puts a condition on support.
+pub fn condition() -> Value {
+    line("SUPPORT", CONDITION)
 }
 
 /// A line that restricts, and denies nothing.
@@ -100,8 +123,7 @@ impl History<'_> {
     /// A short plan about which another rule must fire, and not the history's own.
     pub fn judged_elsewhere(&mut self, line: Value, rule: &'static str) {
         let said = self.short_plan(line);
-        self.plan_silent();
-        self.plan_fires(rule, said);
+        self.fires_elsewhere(rule, said);
     }
 
     /// A plan whose line is taken out after a fortnight. The answer is when it was in
@@ -118,7 +140,7 @@ impl History<'_> {
     /// the history's own rule must say nothing.
     pub fn taken_out_of_the_draft(&mut self, day: i64, line: Value) {
         self.draft((0, 10), "JOINT", line);
-        self.issue((0, 11), "help", self::line("SUPPORT", HELP));
+        self.issue((0, 11), "help", help());
         self.take_out((day, 10), "line");
         self.never_stood(day);
     }
@@ -291,6 +313,12 @@ impl History<'_> {
     /// A rule must fire about the plan since a later moment.
     pub fn plan_fires_since(&mut self, rule: &'static str, said: Said, since: When) {
         self.fires_since(rule, ("plan", "plan"), Person, said, since);
+    }
+
+    /// Another rule must fire about the plan, of which the history's own must say nothing.
+    pub fn fires_elsewhere(&mut self, rule: &'static str, said: Said) {
+        self.plan_silent();
+        self.plan_fires(rule, said);
     }
 
     /// A rule must say of the plan what the record lacks.

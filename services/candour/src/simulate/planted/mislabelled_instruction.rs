@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     Planted, Variant, care_denial_instruction, conditional_care, contact_cap,
-    lines::{CAP, CONDITION, DENIAL, HELP, SANCTION, THREAT, line},
+    lines::{CAP, DENIAL, SANCTION, THREAT, condition, denial, help, line},
 };
 
 pub const RULE: &str = "mislabelled-instruction";
@@ -39,7 +39,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 25,
             write: |h| {
-                h.plan(0, line("SUPPORT", HELP));
+                h.plan(0, help());
                 h.reviews(&[9]);
                 let said = h.reworded(SANCTION, json!({}));
                 h.plan_fires(RULE, said);
@@ -52,9 +52,7 @@ pub static PLANTED: Planted = Planted {
             tells: "A restriction that is typed as one is counted, and judged as what it is.",
             people: 1,
             days: 15,
-            write: |h| {
-                h.judged_elsewhere(line("RESTRICTION", DENIAL), care_denial_instruction::RULE)
-            },
+            write: |h| h.judged_elsewhere(denial(), care_denial_instruction::RULE),
         },
         Variant {
             name: "support-that-supports",
@@ -81,7 +79,7 @@ pub static PLANTED: Planted = Planted {
             tells: "Support with a condition is judged as a condition.",
             people: 1,
             days: 15,
-            write: |h| h.judged_elsewhere(line("SUPPORT", CONDITION), conditional_care::RULE),
+            write: |h| h.judged_elsewhere(condition(), conditional_care::RULE),
         },
         Variant {
             name: "put-right-in-the-draft",

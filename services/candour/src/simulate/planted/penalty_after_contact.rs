@@ -9,7 +9,7 @@ use super::{
     History, Planted, Variant, conditional_care,
     history::{Said, Subject::Person},
     label_gate,
-    sanction::{contract_fires, plain_contract},
+    sanction::{contract_fires, limits_contacts, plain_contract},
     seeking::{agreed, assessed, because_of, ended},
 };
 use crate::simulate::area::{with, words};
@@ -48,11 +48,8 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 25,
             write: |h| {
-                let more = json!({
-                    "crisis_care_untouched": "ANSWER_NO",
-                    "limits_contacts": "ANSWER_YES",
-                    "person_agrees": "ANSWER_NO",
-                });
+                let more = json!({ "crisis_care_untouched": "ANSWER_NO" });
+                let more = with(limits_contacts(), more);
                 let imposed = plain_contract(h, "CARE_WITHDRAWN", more);
                 let calls = with(because_of("SUICIDALITY"), ended("HEAR_AND_TREAT"));
                 h.seek((20, 10), "c1", "CRISIS_LINE", calls);

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{
     History, Planted, Variant,
     history::{Moment, Said},
+    lines::REWORDED,
 };
 use crate::simulate::call;
 
@@ -50,7 +51,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 made(h, "JOINT");
                 copy(h, (4, 10), 1, false);
-                h.reword((29, 10), "line", "Offer the quiet room first", json!({}));
+                h.reword((29, 10), "line", REWORDED, json!({}));
                 let said = h.publish((30, 10));
                 h.close_plan((70, 10));
                 never_copied(h, said);

@@ -2,11 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{
-    History, Planted, Variant,
-    history::Said,
-    lines::{HELP, line},
-};
+use super::{History, Planted, Variant, history::Said, lines::help};
 use crate::simulate::{area::with, call};
 
 pub const RULE: &str = "response-removed-no-replacement";
@@ -184,7 +180,7 @@ pub static PLANTED: Planted = Planted {
             days: 35,
             write: |h| {
                 let fact = h.response("r1", "CRISIS_SUPPORT", "ANY_TIME");
-                h.plan(0, line("SUPPORT", HELP));
+                h.plan(0, help());
                 h.add_response((0, 14), fact);
                 perhaps_a_gap(h);
             },
@@ -213,7 +209,7 @@ fn accepted_instead(h: &mut History<'_>, day: i64, need: &str, hours: &str) {
 /// A plan that promises a response.
 fn promised(h: &mut History<'_>, need: &str, hours: &str) {
     let fact = h.accepted("r1", need, hours);
-    h.plan(0, line("SUPPORT", HELP));
+    h.plan(0, help());
     h.add_response((0, 14), fact);
 }
 

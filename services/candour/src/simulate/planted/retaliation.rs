@@ -8,11 +8,14 @@ use super::{
     history::Said,
     lines::justified,
     meetings::{QUORATE, decide, hold, minute},
-    sanction::{self, APART, NOTICE, ORDER, WARNING, no_care, supported_by, terms},
+    sanction::{self, APART, GARDEN, NOTICE, ORDER, WARNING, no_care, supported_by, terms},
     sanction_applied, sanction_clinically_supported, sanction_threat, seeking,
 };
 
 pub const RULE: &str = "retaliation";
+
+/// A term that leaves care alone.
+const EACH_MONTH: &str = "To meet the officer each month";
 pub static PLANTED: Planted = Planted {
     rule: RULE,
     coercive: &[
@@ -49,7 +52,7 @@ pub static PLANTED: Planted = Planted {
             days: 45,
             write: |h| {
                 complaint(h, 0, "acute", "POLICE", json!({}));
-                let more = supported_by(h, &["acute"], terms("To meet the officer each month"));
+                let more = supported_by(h, &["acute"], terms(EACH_MONTH));
                 let said = sanction::apply(h, (20, 10), NOTICE, "ATTENDING", more);
                 concern::fires(h, RULE, said, said.at);
                 sanction::each_fires(
@@ -65,7 +68,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 65,
             write: |h| {
-                let more = terms("Not to enter the neighbour's garden");
+                let more = terms(GARDEN);
                 sanction::apply(h, (0, 10), ORDER, APART, more);
                 complaint(h, 20, "police", "POLICE", json!({}));
                 let said = sanction::vary(h, 30, no_care("Nor to call 999"));
@@ -194,7 +197,7 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let warned = sanction::threaten(h, (0, 10), WARNING, "CALLING", json!({}));
                 complaint(h, 10, "police", "SANCTION", json!({}));
-                let more = terms("To meet the officer each month");
+                let more = terms(EACH_MONTH);
                 let said = sanction::apply(h, (20, 10), NOTICE, "CALLING", more);
                 concern::lacks(h, RULE, said, said.at);
                 sanction::fires(h, sanction_threat::RULE, warned);

@@ -24,6 +24,18 @@ pub const ORDER: &str = "CRIMINAL_BEHAVIOUR_ORDER";
 /// What it is for, if it has nothing to do with seeking help.
 pub const APART: &str = "SEPARATE_OFFENCE";
 
+/// A term that leaves care alone.
+pub const MONTHLY: &str = "To meet the officer once a month";
+
+/// A term about a neighbour.
+pub const GARDEN: &str = "Not to enter the neighbour's garden";
+
+/// A term that leaves care alone, whatever it is about.
+pub const NO_FILMING: &str = "Not to film in the hospital";
+
+/// A term that keeps the person from care.
+pub const NO_EMERGENCY: &str = "Not to enter the emergency department";
+
 /// What is recorded of the history's sanction, or of the threat of it.
 pub fn fact(h: &mut History<'_>, kind: &str, predicate: &str, more: Value) -> Value {
     let of = json!({ "scheme_id": h.scheme() });
@@ -141,6 +153,12 @@ fn agreement(h: &History<'_>, terms: &str, penalty: &str) -> Value {
         "limits_contacts": "ANSWER_NO",
         "person_agrees": "ANSWER_YES",
     })
+}
+
+/// What makes a contract one that limits how often the person seeks help, who does not
+/// agree to it.
+pub fn limits_contacts() -> Value {
+    json!({ "limits_contacts": "ANSWER_YES", "person_agrees": "ANSWER_NO" })
 }
 
 /// A contract of a scheme's, which is signed unless it is said otherwise.

@@ -10,8 +10,8 @@ use super::{
     History, Planted, Variant, care_contact_prohibition, concern, disclosure_without_basis,
     history::Said,
     sanction::{
-        self, APART, NOTICE, ORDER, WARNING, each_fires, fires, no_care, review, silent,
-        supported_by, terms,
+        self, APART, MONTHLY, NO_EMERGENCY, NO_FILMING, NOTICE, ORDER, WARNING, each_fires, fires,
+        no_care, review, silent, supported_by, terms,
     },
     sanction_applied, sanction_threat,
     sharing::basis,
@@ -31,7 +31,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 2,
             write: |h| {
-                let more = terms("To meet the officer once a month");
+                let more = terms(MONTHLY);
                 let by = ["acute", "ambulance", "council"];
                 let said = apply(h, NOTICE, "CALLING", &by, more);
                 each_fires(h, &[RULE, sanction_applied::RULE], said);
@@ -55,7 +55,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 2,
             write: |h| {
-                let more = no_care("Not to enter the emergency department");
+                let more = no_care(NO_EMERGENCY);
                 let said = apply(h, "BAIL_CONDITION", APART, &["acute"], more);
                 each_fires(
                     h,
@@ -73,7 +73,7 @@ pub static PLANTED: Planted = Planted {
                 h.agreements(0, "police");
                 let gave = disclose(h, 5, "d", "CLINICAL_NOTES", basis("DIRECT_CARE"));
                 disclose(h, 10, "d2", "RISK", by_statute());
-                let more = supported_by(h, &["trust"], terms("Not to film in the hospital"));
+                let more = supported_by(h, &["trust"], terms(NO_FILMING));
                 let said = sanction::apply(h, (20, 10), ORDER, "ATTENDING", more);
                 each_fires(h, &[RULE, sanction_applied::RULE], said);
                 h.disclosure_fires(disclosure_without_basis::RULE, gave);
@@ -158,7 +158,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: 2,
             write: |h| {
-                let more = terms("To meet the officer once a month");
+                let more = terms(MONTHLY);
                 let said = apply(h, "INJUNCTION", "CALLING", &["council"], more);
                 silent(h);
                 fires(h, sanction_applied::RULE, said);

@@ -4,7 +4,11 @@
 
 use serde_json::json;
 
-use super::{History, Planted, Variant, history::Said, lines::restriction};
+use super::{
+    History, Planted, Variant,
+    history::Said,
+    lines::{REWORDED, restriction},
+};
 use crate::simulate::{area::words, call};
 
 pub const RULE: &str = "stale-copy";
@@ -203,7 +207,7 @@ fn replaced(h: &mut History<'_>, first: &[&'static str], then: &[&'static str]) 
 }
 
 fn reword(h: &mut History<'_>, to: &[&'static str]) -> Said {
-    h.reword((20, 9), "line", "Offer the quiet room first", json!({}));
+    h.reword((20, 9), "line", REWORDED, json!({}));
     anew(h, to)
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{
     History, Planted, Variant, care_denial_instruction, conditional_care, contact_cap,
     history::Said,
-    lines::{CAP, CONDITION, DENIAL, HELP, line},
+    lines::{cap, condition, denial, help},
     seeking::because_of,
 };
 pub const RULE: &str = "suppressed-demand";
@@ -35,7 +35,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: ENDS + 5,
             write: |h| {
-                let said = fell(h, line("RESTRICTION", DENIAL), &[100, 120, 140]);
+                let said = fell(h, denial(), &[100, 120, 140]);
                 fires(h, said);
                 h.plan_fires(care_denial_instruction::RULE, said);
             },
@@ -46,7 +46,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: ENDS + 5,
             write: |h| {
-                let said = fell(h, line("SUPPORT", CONDITION), &[]);
+                let said = fell(h, condition(), &[]);
                 fires(h, said);
                 h.plan_fires(conditional_care::RULE, said);
             },
@@ -57,7 +57,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: ENDS + 5,
             write: |h| {
-                let said = fell(h, line("RESTRICTION", CAP), &[150]);
+                let said = fell(h, cap(), &[150]);
                 fires(h, said);
                 h.plan_fires(contact_cap::RULE, said);
             },
@@ -70,9 +70,8 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: ENDS + 5,
             write: |h| {
-                let said = fell(h, line("RESTRICTION", DENIAL), &[100, 120, 140, 160]);
-                h.plan_silent();
-                h.plan_fires(care_denial_instruction::RULE, said);
+                let said = fell(h, denial(), &[100, 120, 140, 160]);
+                h.fires_elsewhere(care_denial_instruction::RULE, said);
             },
         },
         Variant {
@@ -81,7 +80,7 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: ENDS + 5,
             write: |h| {
-                fell(h, line("SUPPORT", HELP), &[]);
+                fell(h, help(), &[]);
                 h.plan_silent();
             },
         },
@@ -95,9 +94,8 @@ pub static PLANTED: Planted = Planted {
                     let name = format!("visit-{day}");
                     h.seek((day, 9), &name, "COMMUNITY", because_of("PLANNED"));
                 }
-                let said = fell(h, line("SUPPORT", CONDITION), &[]);
-                h.plan_silent();
-                h.plan_fires(conditional_care::RULE, said);
+                let said = fell(h, condition(), &[]);
+                h.fires_elsewhere(conditional_care::RULE, said);
             },
         },
         Variant {
@@ -106,11 +104,10 @@ pub static PLANTED: Planted = Planted {
             people: 1,
             days: ENDS + 5,
             write: |h| {
-                let said = fell(h, line("RESTRICTION", DENIAL), &[]);
+                let said = fell(h, denial(), &[]);
                 let fact = h.accepted("r", "CRISIS_SUPPORT", "ANY_TIME");
                 h.add_response((IN_FORCE + 5, 9), fact);
-                h.plan_silent();
-                h.plan_fires(care_denial_instruction::RULE, said);
+                h.fires_elsewhere(care_denial_instruction::RULE, said);
             },
         },
         Variant {
@@ -120,9 +117,8 @@ pub static PLANTED: Planted = Planted {
             days: ENDS + 5,
             write: |h| {
                 h.comes(&[20, 35, 50, 65, 80]);
-                let said = planned(h, line("RESTRICTION", DENIAL));
-                h.plan_silent();
-                h.plan_fires(care_denial_instruction::RULE, said);
+                let said = planned(h, denial());
+                h.fires_elsewhere(care_denial_instruction::RULE, said);
             },
         },
         Variant {
@@ -132,15 +128,14 @@ pub static PLANTED: Planted = Planted {
             days: ENDS + 5,
             write: |h| {
                 h.comes(&CAME);
-                let said = h.plan(IN_FORCE - 1, line("RESTRICTION", DENIAL));
-                h.issue((114, 11), "help", line("SUPPORT", HELP));
+                let said = h.plan(IN_FORCE - 1, denial());
+                h.issue((114, 11), "help", help());
                 h.reviews(&[114]);
                 h.take_out((114, 10), "line");
                 h.in_force(114, 2);
                 h.reviews(&[170]);
                 h.plan_ends(ENDS, "COMPLETED");
-                h.plan_silent();
-                h.plan_fires(care_denial_instruction::RULE, said);
+                h.fires_elsewhere(care_denial_instruction::RULE, said);
             },
         },
     ],
