@@ -32,15 +32,7 @@ pub static PLANTED: Planted = Planted {
             people: 0,
             days: 15,
             write: |h| {
-                buried(
-                    h,
-                    &[0, 2, 4],
-                    &[
-                        (1, OVERSIGHT, "NOT_UPHELD"),
-                        (3, OVERSIGHT, "NOT_UPHELD"),
-                        (5, OVERSIGHT, "INCONCLUSIVE"),
-                    ],
-                )
+                buried(h, &[0, 2, 4], &[dismissed(1), dismissed(3), (5, OVERSIGHT, "INCONCLUSIVE")])
             },
         },
         Variant {
@@ -53,7 +45,7 @@ pub static PLANTED: Planted = Planted {
                     h,
                     &[0, 0, 0],
                     &[
-                        (1, OVERSIGHT, "NOT_UPHELD"),
+                        dismissed(1),
                         (1, SAFEGUARDING, "NOT_UPHELD"),
                         (1, SAFEGUARDING, "NOT_UPHELD"),
                     ],
@@ -65,17 +57,7 @@ pub static PLANTED: Planted = Planted {
             tells: "The third was closed fast just four weeks after the first.",
             people: 0,
             days: 40,
-            write: |h| {
-                buried(
-                    h,
-                    &[0, 14, 28],
-                    &[
-                        (1, OVERSIGHT, "NOT_UPHELD"),
-                        (15, OVERSIGHT, "NOT_UPHELD"),
-                        (29, OVERSIGHT, "NOT_UPHELD"),
-                    ],
-                )
-            },
+            write: |h| buried(h, &[0, 14, 28], &[dismissed(1), dismissed(15), dismissed(29)]),
         },
         Variant {
             name: "set-aside-again-and-again",
@@ -95,17 +77,7 @@ pub static PLANTED: Planted = Planted {
             tells: "Two were closed within a day, and the third after three.",
             people: 0,
             days: 15,
-            write: |h| {
-                dealt_with(
-                    h,
-                    &[0, 2, 4],
-                    &[
-                        (1, OVERSIGHT, "NOT_UPHELD"),
-                        (3, OVERSIGHT, "NOT_UPHELD"),
-                        (7, OVERSIGHT, "NOT_UPHELD"),
-                    ],
-                )
-            },
+            write: |h| dealt_with(h, &[0, 2, 4], &[dismissed(1), dismissed(3), dismissed(7)]),
         },
         Variant {
             name: "plainly-right",
@@ -113,11 +85,8 @@ pub static PLANTED: Planted = Planted {
             people: 0,
             days: 15,
             write: |h| {
-                dealt_with(
-                    h,
-                    &[0, 2, 4],
-                    &[(1, OVERSIGHT, "UPHELD"), (3, OVERSIGHT, "UPHELD"), (5, OVERSIGHT, "UPHELD")],
-                )
+                let upheld = [1, 3, 5].map(|day| (day, OVERSIGHT, "UPHELD"));
+                dealt_with(h, &[0, 2, 4], &upheld);
             },
         },
         Variant {
@@ -125,13 +94,7 @@ pub static PLANTED: Planted = Planted {
             tells: "Two flags about one agency were closed fast, and a third is open.",
             people: 0,
             days: 15,
-            write: |h| {
-                dealt_with(
-                    h,
-                    &[0, 2, 4],
-                    &[(1, OVERSIGHT, "NOT_UPHELD"), (3, SAFEGUARDING, "NOT_UPHELD")],
-                )
-            },
+            write: |h| dealt_with(h, &[0, 2, 4], &[dismissed(1), (3, SAFEGUARDING, "NOT_UPHELD")]),
         },
         Variant {
             name: "about-three-agencies",
@@ -151,17 +114,7 @@ pub static PLANTED: Planted = Planted {
             tells: "The third was closed fast more than four weeks after the first.",
             people: 0,
             days: 40,
-            write: |h| {
-                dealt_with(
-                    h,
-                    &[0, 14, 29],
-                    &[
-                        (1, OVERSIGHT, "NOT_UPHELD"),
-                        (15, OVERSIGHT, "NOT_UPHELD"),
-                        (30, OVERSIGHT, "NOT_UPHELD"),
-                    ],
-                )
-            },
+            write: |h| dealt_with(h, &[0, 14, 29], &[dismissed(1), dismissed(15), dismissed(30)]),
         },
         Variant {
             name: "until-the-panel-met",
@@ -210,9 +163,17 @@ fn flagged(h: &mut History<'_>, first: usize, agency: &str, days: &[i64]) {
     }
 }
 
-/// Flags about one agency that are raised on these days, and closed in that order: on
-/// which day, by whom, and with which outcome. The answer is the last.
-fn closed(h: &mut History<'_>, raised: &[i64], closings: &[(i64, &str, &str)]) -> Option<Said> {
+/// On which day a flag is closed, by whom, and with which outcome.
+type Closing = (i64, &'static str, &'static str);
+
+/// Closed by an oversight body, which finds nothing in it.
+const fn dismissed(day: i64) -> Closing {
+    (day, OVERSIGHT, "NOT_UPHELD")
+}
+
+/// Flags about one agency that are raised on these days, and closed in that order. The
+/// answer is the last.
+fn closed(h: &mut History<'_>, raised: &[i64], closings: &[Closing]) -> Option<Said> {
     flagged(h, 1, "own", raised);
     let closings = (1..).zip(closings);
     let said = closings.map(|(number, (day, who, outcome))| close(h, *day, number, who, outcome));
@@ -220,14 +181,14 @@ fn closed(h: &mut History<'_>, raised: &[i64], closings: &[(i64, &str, &str)]) -
 }
 
 /// They were closed without being looked into.
-fn buried(h: &mut History<'_>, raised: &[i64], closings: &[(i64, &str, &str)]) {
+fn buried(h: &mut History<'_>, raised: &[i64], closings: &[Closing]) {
     if let Some(said) = closed(h, raised, closings) {
         fires(h, said);
     }
 }
 
 /// They were closed, and nothing is to be said against it.
-fn dealt_with(h: &mut History<'_>, raised: &[i64], closings: &[(i64, &str, &str)]) {
+fn dealt_with(h: &mut History<'_>, raised: &[i64], closings: &[Closing]) {
     closed(h, raised, closings);
     silent(h);
 }
