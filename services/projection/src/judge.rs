@@ -36,8 +36,6 @@ pub enum Asked {
 pub struct Change {
     /// The verdict now.
     pub now: Stored,
-    /// True if there was none before.
-    pub first: bool,
     /// True if the pattern stood before.
     pub fired: bool,
 }
@@ -281,6 +279,9 @@ pub fn judge(
         return Ok(change(before, after));
     }
     // What is said of a window goes into the one verdict about the person.
+    if before.is_none() && after.grounds.is_none() && after.again.is_none() {
+        return Ok(None);
+    }
     let (person, _) = whole(anchor);
     let whole_before = verdicts::whole(work, rule.id, person)?;
     verdicts::put(work, before.as_ref(), &after)?;
@@ -311,7 +312,7 @@ fn change(before: Option<Stored>, after: Stored) -> Option<Change> {
     let fired = before.as_ref().is_some_and(|b| b.fires);
     let changed =
         before.as_ref().is_none_or(|b| b.fires != after.fires || b.grounds != after.grounds);
-    changed.then_some(Change { now: after, first: before.is_none(), fired })
+    changed.then_some(Change { now: after, fired })
 }
 
 /// What a rule says of an anchor at other thresholds; nothing is kept of it.

@@ -22,6 +22,7 @@ pub mod projector;
 pub mod rules;
 pub mod store;
 pub mod table;
+mod unsettled;
 pub mod verdicts;
 pub mod views;
 pub mod watermarks;

@@ -35,7 +35,8 @@ use crate::{
     rules::{Rule, by_id},
     store::{self, Store, StoreError, Work},
     table::Table,
-    verdicts::{self, Stored},
+    unsettled,
+    verdicts::Stored,
     views,
     watermarks::Watermarks,
     wire,
@@ -45,7 +46,6 @@ use crate::{
 const CHECKPOINT: &[u8] = b"mcheckpoint";
 const FLAGS: u8 = Table::Flag.letter();
 const FLAGS_BY_POSITION: u8 = Table::FlagAt.letter();
-const UNSETTLED: u8 = Table::Unsettled.letter();
 
 /// How many due judgements share a commit.
 const DUE_AT_ONCE: usize = 500;
@@ -227,7 +227,7 @@ impl Projector {
         }
         if !self.caught_up() {
             for (change, _) in changes.iter().filter(|(c, _)| c.now.fires || c.fired) {
-                work.put(store::key(UNSETTLED, &[&change.now.rule, &change.now.anchor]), vec![]);
+                unsettled::put(work, change);
             }
             return Ok(0);
         }
@@ -240,7 +240,7 @@ impl Projector {
         mut changes: Vec<(Change, Timestamp)>,
     ) -> Result<u64, ProjectionError> {
         // What never fired has no flag that could change.
-        changes.retain(|(change, _)| change.now.fires || change.fired || change.first);
+        changes.retain(|(change, _)| change.now.fires || change.fired);
         changes.sort_by(|(a, _), (b, _)| order(&a.now).cmp(&order(&b.now)));
         let mut judgements = Vec::with_capacity(changes.len());
         for (change, at) in &changes {
@@ -291,8 +291,7 @@ impl Projector {
         Ok(last)
     }
 
-    /// Does what is due, and then settles what waited until it had caught up:
-    /// before, a verdict that awaits its deadline would look like a silence.
+    /// Does what is due, and then settles what waited until it had caught up.
     async fn go_on(&mut self) -> Result<(), ProjectionError> {
         let Some(until) = self.watermarks.all() else { return Ok(()) };
         self.look_at_own().await?;
@@ -338,10 +337,12 @@ impl Projector {
         }
         loop {
             let mut work = self.store.work();
-            let waiting = unsettled(&mut work, self.desk.clock().now())?;
+            let waiting = unsettled::take(&mut work, SETTLED_AT_ONCE)?;
             if work.is_empty() {
                 break;
             }
+            let now = self.desk.clock().now();
+            let waiting = waiting.into_iter().map(|change| (change, now)).collect();
             let last = self.settle(&mut work, waiting).await?;
             work.commit()?;
             self.tell(last);
@@ -438,26 +439,6 @@ fn order(verdict: &Stored) -> (Option<Timestamp>, &str, &str) {
 /// A kept flag without what stands in the log of flags.
 fn as_first_shown(kept: Flag) -> Flag {
     Flag { raised_at: None, state: FlagState::Unspecified.into(), ..kept }
-}
-
-/// Some of what was judged before the projection had caught up, taken off the list.
-fn unsettled(work: &mut Work<'_>, now: Timestamp) -> Result<Vec<(Change, Timestamp)>, StoreError> {
-    let keys: Result<Vec<Vec<u8>>, StoreError> = work
-        .scan(&[UNSETTLED])
-        .take(SETTLED_AT_ONCE)
-        .map(|item| item.map(|(key, _)| key.to_vec()))
-        .collect();
-    let mut changes = Vec::new();
-    for key in keys? {
-        let text = key.get(1..).map(String::from_utf8_lossy).unwrap_or_default().into_owned();
-        let mut parts = text.split('\0');
-        let (rule, anchor) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-        if let Some(verdict) = verdicts::whole_of(work, rule, anchor)? {
-            changes.push((Change { now: verdict, first: true, fired: false }, now));
-        }
-        work.remove(key);
-    }
-    Ok(changes)
 }
 
 /// A flag as it is shown.

@@ -176,15 +176,25 @@ fn read(key: &[u8], bytes: &[u8]) -> Result<Stored, StoreError> {
 /// # Errors
 /// If the store fails.
 pub fn put(work: &mut Work<'_>, before: Option<&Stored>, now: &Stored) -> Result<(), StoreError> {
-    if let Some(due) = before.and_then(|b| b.again) {
-        work.remove(deadline_key(due, &now.rule, &now.anchor));
+    // Nothing is written that is there already, and nothing removed that is not:
+    // most of what is judged is silent before and after.
+    if before == Some(now) {
+        return Ok(());
     }
-    if let Some(due) = now.again {
-        work.put(deadline_key(due, &now.rule, &now.anchor), Vec::new());
+    let (was_due, due) = (before.and_then(|b| b.again), now.again);
+    if was_due != due {
+        if let Some(due) = was_due {
+            work.remove(deadline_key(due, &now.rule, &now.anchor));
+        }
+        if let Some(due) = due {
+            work.put(deadline_key(due, &now.rule, &now.anchor), Vec::new());
+        }
     }
     let key = verdict_key(&now.rule, &now.anchor);
     if now.grounds.is_none() && now.again.is_none() {
-        work.remove(key);
+        if before.is_some() {
+            work.remove(key);
+        }
         return Ok(());
     }
     let value = serde_json::to_vec(now).map_err(|_| StoreError::Value(now.rule.clone()))?;
