@@ -258,7 +258,7 @@ pub static TABLE: &[Row] = &[
     ]),
     row("ReviseInstruction", 2).of(LINE).unless(&["WithdrawInstruction", "ClosePlan"]),
     row("WithdrawInstruction", 2).of(LINE).unless(&["WithdrawInstruction", "ClosePlan"]),
-    row("LapseInstruction", 3).of(LINE).unless(&["WithdrawInstruction", "ClosePlan"]),
+    row("LapseInstruction", 5).of(LINE).unless(&["WithdrawInstruction", "ClosePlan"]),
     row("AddResponse", 3).of(PLAN).unless(OVER)
         .says(&[("response_id", New), ("accepted_by", WorkerOf("by_agency_id"))]),
     row("AddResponse", 1).of(PLAN).unless(OVER)
