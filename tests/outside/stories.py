@@ -11,6 +11,8 @@ from common import BINARIES, ROOT, STORY, folder
 
 STORIES = sorted(path for path in STORY.parent.glob("*.yaml") if path != STORY)
 CONTEXTS = ("referrals", "panel", "careplans", "sanctions", "concerns", "oversight")
+# In a story every alert arrives, so that there is none to be sent again.
+NEVER_IN_A_STORY = {"candour.oversight.v1.OversightService/RetryAlert"}
 # Each runs a broker and every service; more at a time only wait for each other.
 AT_A_TIME = 2
 
@@ -20,7 +22,8 @@ def main():
     with concurrent.futures.ThreadPoolExecutor(AT_A_TIME) as tellers:
         failed = [name for name in tellers.map(told, STORIES) if name]
     assert not failed, f"not as expected: {', '.join(failed)}"
-    missing = callable_rpcs() - {call for story in STORIES for call in calls_of(story)}
+    called = {call for story in STORIES for call in calls_of(story)}
+    missing = callable_rpcs() - NEVER_IN_A_STORY - called
     assert not missing, f"no story calls {', '.join(sorted(missing))}"
     print(f"{len(STORIES)} stories end as they expect, and call every rpc that a story can")
 
