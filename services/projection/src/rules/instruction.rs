@@ -5,6 +5,7 @@ use proto::oversight::{Label, LabelledWords};
 
 use super::{
     Finding, Grounds, Severity,
+    says::{Says, sum_up},
     wordings::{Wording, wordings},
 };
 use crate::history::History;
@@ -29,6 +30,11 @@ pub(super) struct Asked {
 
 /// Judges the lines of the plan: fires where one stood whose words earned it.
 pub(super) fn judge(history: &History, asked: &Asked) -> Finding {
+    sum_up([says(history, asked)])
+}
+
+/// The same, for a rule that judges more of a plan than its words.
+pub(super) fn says(history: &History, asked: &Asked) -> Says {
     let wordings = wordings(history);
     let mut earned = Vec::new();
     for wording in &wordings {
@@ -47,13 +53,13 @@ pub(super) fn judge(history: &History, asked: &Asked) -> Finding {
                 grounds = grounds.at_severity(severity);
             }
         }
-        return Finding::fires(grounds);
+        return Says::Stands(grounds);
     }
     unclear(&wordings)
 }
 
 /// What the record lacks, where no line is known to have earned it in force.
-fn unclear(wordings: &[Wording<'_>]) -> Finding {
+fn unclear(wordings: &[Wording<'_>]) -> Says {
     let in_force = || wordings.iter().filter(|wording| wording.stood.is_some());
     let unread = in_force().find(|wording| wording.labelled().is_none());
     let referred = in_force().find(|wording| wording.is_referred());
@@ -64,8 +70,8 @@ fn unclear(wordings: &[Wording<'_>]) -> Finding {
         Some((wording, missing)) => {
             let since = wording.since().unwrap_or(wording.words.meta.occurred.end);
             let grounds = Grounds::since(since, missing);
-            Finding::not_evidenced(missing, wording.add_to(grounds, "The line was put in words."))
+            Says::Lacks(missing, wording.add_to(grounds, "The line was put in words."))
         }
-        None => Finding::silent(),
+        None => Says::Nothing,
     }
 }

@@ -3,7 +3,6 @@
 
 use jiff::Timestamp;
 use proto::{
-    Named as _,
     careplans::{
         InstructionIssued, InstructionLapsed, InstructionRevised, InstructionWithdrawn, PlanClosed,
         PlanPublished,
@@ -14,21 +13,28 @@ use proto::{
 use uuid::Uuid;
 
 use super::{
-    Grounds, Watch,
+    Grounds,
     versions::{Version, versions},
-    watch::own,
 };
 use crate::history::{History, Seen};
 
-/// What a rule about wordings reads, beside the plan's versions.
-pub(super) const WATCHES: &[Watch] = &[
-    own(InstructionIssued::KIND),
-    own(InstructionLabelled::KIND),
-    own(InstructionLapsed::KIND),
-    own(InstructionRevised::KIND),
-    own(InstructionWithdrawn::KIND),
-    own(PlanClosed::KIND),
-];
+/// What a rule about wordings reads beside the plan's versions, and what else it
+/// reads, as one list.
+macro_rules! watches {
+    ($($more:expr),* $(,)?) => {{
+        use proto::{Named, careplans, oversight};
+        &[
+            $crate::rules::watch::own(<careplans::InstructionIssued as Named>::KIND),
+            $crate::rules::watch::own(<oversight::InstructionLabelled as Named>::KIND),
+            $crate::rules::watch::own(<careplans::InstructionLapsed as Named>::KIND),
+            $crate::rules::watch::own(<careplans::InstructionRevised as Named>::KIND),
+            $crate::rules::watch::own(<careplans::InstructionWithdrawn as Named>::KIND),
+            $crate::rules::watch::own(<careplans::PlanClosed as Named>::KIND),
+            $($more),*
+        ]
+    }};
+}
+pub(super) use watches;
 
 /// What a line says as long as it is not reworded.
 #[derive(Clone, Copy, Debug)]

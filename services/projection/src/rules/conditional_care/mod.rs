@@ -17,7 +17,7 @@ use super::{
     Family, Finding, Grounds, RecommendedAct, Rule, Severity,
     instruction::{self, Asked},
     sources::{KENDALL_2021_THEMES, NHSE_2023_B},
-    wordings::{WATCHES, Wording},
+    wordings::{Wording, watches},
 };
 use crate::history::{History, Seen};
 
@@ -33,7 +33,7 @@ pub static RULE: Rule = Rule {
         RecommendedAct::SpeakWithThePerson,
     ],
     anchors: &[PlanPublished::KIND, BehaviouralContractImposed::KIND],
-    watches: WATCHES,
+    watches: watches![],
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),

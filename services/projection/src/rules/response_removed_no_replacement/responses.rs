@@ -19,7 +19,7 @@ use crate::{
 
 const WHICH_NEED: &str = "what need the response met, and when";
 const WHEN_IN_PLACE: &str = "whether what replaced it was in place when it ended";
-const WHETHER_INSTEAD: &str = "whether another response of the plan took its place";
+pub(super) const WHETHER_INSTEAD: &str = "whether another response of the plan took its place";
 const WHETHER_GIVEN: &str = "whether anybody had accepted to give the response that ended";
 const WHETHER_MOVED: &str = "whether the plan that replaced this one holds the response";
 const WHETHER_WITH_PLAN: &str = "whether the response ended with its plan or before";
