@@ -10,7 +10,7 @@ use proto::{
 
 use super::{
     super::{
-        Finding, Grounds, RULES, Rule, Verdict,
+        Finding, Grounds, RULES, Rule, Verdict, by_id,
         histories::{Case, parse},
     },
     check,
@@ -173,6 +173,25 @@ fn whatever_bears_on_a_finding_makes_it_judged_again() -> Result<(), StoreError>
             }
         }
     }
+    Ok(())
+}
+
+#[test]
+fn a_contact_that_is_moved_twice_is_no_longer_judged_where_it_was_in_between()
+-> Result<(), StoreError> {
+    let text = "
+        # refused under a plan, moved to two years later and to two years after that
+        day 0 contact_recorded person=p contact=c service=ed agency=a disposal=refused refusal_reason=plan plan=p1
+        day 803 incident_reported incident=i kind=harm person=p agency=a
+        day 1700 contact_corrected person=p contact=c happened=day:800 why=t
+        day 1701 contact_corrected person=p contact=c happened=day:1600 why=t";
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open(folder.path(), 1 << 20, "check")?;
+    let rule = by_id("denial-then-harm").expect("the rule");
+    let case = parse(text).expect("a history").pop().expect("a case");
+    let (moved_once, all) = (case.entries.get(..3).expect("three"), case.entries.as_slice());
+    assert!(!verdicts_one_by_one(&store, rule, moved_once, case.now, false)?.is_empty());
+    assert_eq!(verdicts_one_by_one(&store, rule, all, case.now, false)?, Left::new());
     Ok(())
 }
 
