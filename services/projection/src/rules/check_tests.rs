@@ -177,6 +177,32 @@ fn whatever_bears_on_a_finding_makes_it_judged_again() -> Result<(), StoreError>
 }
 
 #[test]
+fn what_one_meeting_decided_about_two_people_is_two_findings() -> Result<(), StoreError> {
+    let two = "
+        # police led, nobody was heard and somebody disagreed, of one person and of another
+        each 1..2 day 0 done decision_made meeting=m decision_id=d{n} kind=sanction person=p{n} decision=t led_by=x/met/police_officer voice=not_invited
+        each 1..2 day 0 done decision_made meeting=m decision_id=e{n} kind=plan person=p{n} decision=t led_by=x/met/police_officer voice=not_invited
+        each 1..2 day 0 done dissent_recorded meeting=m dissent=x{n} decision_id=e{n} person=p{n} by=y/las/ambulance words=t
+        now 40";
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open(folder.path(), 1 << 20, "check")?;
+    let case = parse(two).expect("a history").pop().expect("a case");
+    for id in ["dissent-overridden", "no-voice-or-advocate", "police-led-decision"] {
+        let rule = by_id(id).expect("the rule");
+        let found = verdicts_one_by_one(&store, rule, &case.entries, case.now, false)?;
+        assert_eq!(found.len(), 2, "{id}: {found:?}");
+        for (anchor, (_, _, grounds)) in found {
+            let person = anchor.split_once('#').map(|(_, person)| person.to_owned());
+            let about = case.entries.iter().filter(|e| Some(&e.meta.person) == person.as_ref());
+            let known: Vec<_> = about.map(|e| e.meta.id).collect();
+            let listed = grounds.into_iter().flat_map(|grounds| grounds.evidence);
+            assert!(listed.into_iter().all(|one| known.contains(&one.event)), "{id}: {anchor}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
 fn a_contact_that_is_moved_twice_is_no_longer_judged_where_it_was_in_between()
 -> Result<(), StoreError> {
     let text = "

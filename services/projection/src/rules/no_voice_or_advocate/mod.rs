@@ -56,6 +56,7 @@ pub static RULE: Rule = Rule {
     ],
     // That no advocate was offered rests on the silence there.
     awaits: &["referrals"],
+    people_apart_in: Some("meeting_"),
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
