@@ -6,8 +6,8 @@
 //! What takes its place meets the same need whenever the other one did, and
 //! somebody had accepted to give it when the other one ended, by the days on
 //! which these things took effect. A promise that nobody accepted is none, and
-//! one that comes later leaves a gap that cannot be undone. Whether what took
-//! its place is any good is not asked here.
+//! one that comes later leaves a gap that cannot be undone. Two may share the hours
+//! of what ended. Whether what took its place is any good is not asked here.
 //!
 //! A plan that ends with its purpose met, at the person's wish, because they
 //! moved away or died, takes its responses along, and that is no gap. No record
