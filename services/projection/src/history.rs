@@ -119,7 +119,15 @@ impl History {
 
     /// Events of one kind in the anchor's own stream, oldest first.
     pub fn anchored<T: Named>(&self) -> impl DoubleEndedIterator<Item = Seen<'_, T>> {
-        self.of::<T>().filter(|seen| seen.meta.stream.as_str() == self.anchor)
+        self.in_stream(&self.anchor)
+    }
+
+    /// Events of one kind in a stream, oldest first.
+    pub fn in_stream<'a, T: Named>(
+        &'a self,
+        stream: &'a str,
+    ) -> impl DoubleEndedIterator<Item = Seen<'a, T>> {
+        self.of::<T>().filter(move |seen| seen.meta.stream.as_str() == stream)
     }
 }
 

@@ -13,6 +13,8 @@ use crate::history::History;
 const NOT_READ: &str = "The labeller could not read what a line of the plan says.";
 const A_PERSON_MUST_READ: &str =
     "What a line of the plan says cannot be judged without its context. A person must read it.";
+const NOT_PUT_IN_FORCE: &str =
+    "The record does not say whether a version of the plan with the line was put in force.";
 
 /// What a rule asks of a line's words.
 pub(super) struct Asked {
@@ -55,7 +57,13 @@ pub(super) fn says(history: &History, asked: &Asked) -> Says {
         }
         return Says::Stands(grounds);
     }
-    unclear(&wordings)
+    match earned.iter().find(|(wording, _)| wording.may_have_stood) {
+        Some((wording, _)) => {
+            let grounds = Grounds::since(wording.words.meta.occurred.end, NOT_PUT_IN_FORCE);
+            Says::Lacks(NOT_PUT_IN_FORCE, wording.add_to(grounds, asked.shows))
+        }
+        None => unclear(&wordings),
+    }
 }
 
 /// What the record lacks, where no line is known to have earned it in force.
