@@ -153,9 +153,10 @@ pub(super) fn findings(
                 rule.watches.iter().filter(|w| w.kind == e.meta.type_name).any(|watch| {
                     let through = |s: &String| watch.through.leads(stream, s);
                     subjects(e).iter().any(|s| through(s) && around.contains(s))
-                        && own
-                            .iter()
-                            .any(|o| watch.reaches(o.meta.occurred.end, e.meta.occurred.end))
+                        && (watch.near.is_none()
+                            || own.iter().any(|o| {
+                                ends(case, e).any(|end| watch.reaches(o.meta.occurred.end, end))
+                            }))
                 })
             });
             let mut seen: Vec<Entry> = own.iter().chain(watched).cloned().collect();
