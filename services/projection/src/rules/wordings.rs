@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use super::{
     Grounds,
+    once::shown_once,
     versions::{Version, versions_of},
 };
 use crate::history::{History, Seen};
@@ -96,16 +97,13 @@ impl<'a> Wording<'a> {
 
     /// Shows the line, its words and the version, and what ended it.
     pub(super) fn add_to(&self, grounds: Grounds, shows: &str) -> Grounds {
-        let known = |grounds: &Grounds, id: Uuid| grounds.evidence.iter().any(|e| e.event == id);
         let mut grounds = grounds.shown_by(self.words, shows);
         if let Some(labelled) = self.labelled {
             grounds = grounds.shown_by(labelled, "The labeller read the words and marked them.");
         }
         if let Some((_, version)) = self.stood {
-            if !known(&grounds, version.meta.id) {
-                grounds = grounds.shown_by(version, "The line stood in a version in force.");
-            }
-            grounds = grounds.answered_by(&version.event.agency_id);
+            grounds = shown_once(grounds, version, "The line stood in a version in force.")
+                .answered_by(&version.event.agency_id);
         }
         if let Some(ended) = self.ended {
             grounds = grounds.despite(ended, "The line was taken out of the plan.");

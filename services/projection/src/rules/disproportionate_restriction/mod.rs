@@ -32,7 +32,7 @@ use proto::{
 use self::groups::{By, Tallies, rate_ratio};
 use super::{
     Dated, Family, Finding, Grounds, RecommendedAct, Rule, Severity, Since,
-    sanction::{WhatFor, what_for},
+    sanction::{WhatFor, what_applied_for},
     sources::NHSE_2023_C,
     watch::{by_people, by_scheme},
 };
@@ -182,9 +182,7 @@ fn restrictions(history: &History) -> Vec<Seen<'_, ()>> {
         .of::<PlanPublished>()
         .filter(|seen| seen.event.restrictive && of_scheme(&seen.event.scheme_id));
     let sanctions = history.of::<SanctionApplied>().filter(|seen| {
-        let said = seen.event;
-        let bears = said.limits_care_contact || what_for(said.predicate()) != WhatFor::Apart;
-        bears && of_scheme(&said.scheme_id)
+        what_applied_for(seen.event) != WhatFor::Apart && of_scheme(&seen.event.scheme_id)
     });
     let contracts = history.of::<BehaviouralContractImposed>().filter(|seen| {
         let said = seen.event;

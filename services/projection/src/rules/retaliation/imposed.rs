@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::{
     history::{History, Seen},
     rules::{
-        sanction::{WhatFor, what_for},
+        sanction::{what_applied_for, what_for},
         wordings::{Wording, wordings_of},
     },
 };
@@ -84,7 +84,7 @@ fn threat(seen: Seen<'_, SanctionThreatened>) -> Option<Imposed<'_>> {
         by: None,
         agencies: with_supporters(&event.agency_id, &event.supporting_agency_ids),
         scheme_id: &event.scheme_id,
-        lacks: lacks_reason(what_for(event.predicate()))?,
+        lacks: what_for(event.predicate()).lacks(WHAT_FOR_NOT_SAID)?,
         decided_as: DecisionKind::Sanction,
         plan_id: "",
     })
@@ -92,8 +92,6 @@ fn threat(seen: Seen<'_, SanctionThreatened>) -> Option<Imposed<'_>> {
 
 fn sanction(seen: Seen<'_, SanctionApplied>) -> Option<Imposed<'_>> {
     let event = seen.event;
-    let lacks =
-        if event.limits_care_contact { None } else { lacks_reason(what_for(event.predicate()))? };
     Some(Imposed {
         seen: seen.of_any_kind(),
         shows: "A sanction was applied.",
@@ -101,19 +99,10 @@ fn sanction(seen: Seen<'_, SanctionApplied>) -> Option<Imposed<'_>> {
         by: None,
         agencies: with_supporters(&event.agency_id, &event.supporting_agency_ids),
         scheme_id: &event.scheme_id,
-        lacks,
+        lacks: what_applied_for(event).lacks(WHAT_FOR_NOT_SAID)?,
         decided_as: DecisionKind::Sanction,
         plan_id: "",
     })
-}
-
-/// What the record lacks of a reason; `None` if it was for something apart.
-fn lacks_reason(what_for: WhatFor) -> Option<Option<&'static str>> {
-    match what_for {
-        WhatFor::Apart => None,
-        WhatFor::Unsaid => Some(Some(WHAT_FOR_NOT_SAID)),
-        WhatFor::SeekingHelp => Some(None),
-    }
 }
 
 fn with_supporters<'a>(agency_id: &'a str, supporters: &'a [String]) -> Vec<&'a str> {

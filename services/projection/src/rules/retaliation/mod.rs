@@ -22,7 +22,6 @@
 
 mod imposed;
 
-use jiff::Timestamp;
 use proto::{
     Named as _,
     careplans::{
@@ -35,21 +34,18 @@ use proto::{
         BehaviouralContractImposed, SanctionApplied, SanctionThreatened, SanctionVaried,
         ServiceReduced,
     },
-    time::Span,
 };
 
 use self::imposed::{Imposed, imposed};
 use super::{
     Dated, Family, Finding, Grounds, RecommendedAct, Rule, Severity, Since,
+    follows::within_days_after,
     in_time::InTime,
     once::{despite_once, shown_once},
     sources::{KENDALL_2021, NHSE_2023_B},
     watch::{by_person, own},
 };
-use crate::{
-    calendar::after_days,
-    history::{History, Seen},
-};
+use crate::history::{History, Seen};
 
 static WITHIN_DAYS: Dated = Dated {
     name: "within_days_of_a_complaint",
@@ -150,7 +146,7 @@ enum Weighed {
 
 fn missing(history: &History, raised: Seen<'_, ComplaintRaised>, act: &Imposed<'_>) -> Weighed {
     let days = history.value(&WITHIN_DAYS, raised.meta.occurred.end);
-    let followed = followed(raised.meta.occurred, act.when, days);
+    let followed = within_days_after(&raised.meta.occurred, days, &act.when);
     let complained_of = raised.event;
     let same_scheme =
         !complained_of.scheme_id.is_empty() && act.scheme_id == complained_of.scheme_id;
@@ -173,19 +169,6 @@ fn missing(history: &History, raised: Seen<'_, ComplaintRaised>, act: &Imposed<'
             });
             lacking.map_or(Weighed::Stands, Weighed::Lacks)
         }
-    }
-}
-
-/// Whether something came after the complaint and within so many days of it.
-fn followed(raised: Span, act: Span, days: u32) -> InTime {
-    let at_all = |from: Timestamp| act.start <= after_days(from, days);
-    let surely_after = act.start >= raised.end && act.start > raised.start;
-    if surely_after && act.end <= after_days(raised.start, days) {
-        InTime::Yes
-    } else if act.end >= raised.start && at_all(raised.end) {
-        InTime::Unclear
-    } else {
-        InTime::No
     }
 }
 
