@@ -262,6 +262,11 @@ fn what_is_shown_names_nobody() {
                     else {
                         continue;
                     };
+                    // What is said of a group is said of nobody in it.
+                    let of_one = case.entries.iter().filter(|e| !e.meta.person.is_empty());
+                    let of_one: Vec<_> = of_one.map(|e| e.meta.id).collect();
+                    let named = grounds.evidence.iter().any(|e| of_one.contains(&e.event));
+                    assert!(!(rule.counts_people() && named), "{}: `{}`", rule.id, case.title);
                     let shown = grounds.evidence.iter().map(|e| e.shows.as_str());
                     for sentence in shown.chain([grounds.because.as_str()]) {
                         assert!(

@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use proto::{
     Named as _,
     careplans::{InstructionIssued, InstructionRevised, PlanPublished, ResponseAdded},
-    concerns::IncidentReported,
+    concerns::{IncidentKind, IncidentReported},
     oversight::Label,
     referrals::{
         CaseClosed, CaseOutcome, ContactCorrected, ContactDisposal, ContactRecorded,
@@ -29,7 +29,6 @@ use proto::{
 use super::{
     Dated, Family, Finding, Grounds, Near, RecommendedAct, Rule, Severity, Since, Window,
     contacts::{Contact, contacts},
-    deaths::death,
     in_time::InTime,
     sources::{NHSE_2023_B, REGRESSION},
     watch::{by_person, by_person_near, own},
@@ -140,7 +139,7 @@ fn judge(
     let (sought_before, sought_after) = (sought(before), sought(after));
     let offers = |window| Count::of(window, offers(history, &contacts));
     let (offered_before, offered_after) = (offers(before), offers(after));
-    let died = death(history, &contacts).map_or(InTime::No, |death| InTime::by(due, death.when));
+    let died = died(history, due);
     if !is_fall(history, since, sought_before.most, sought_after.least)
         || offered_after.least > offered_before.most
         || died == InTime::Yes
@@ -236,6 +235,20 @@ fn offers<'a>(
 /// A stay in hospital, or what began one.
 fn is_stay(contact: &Contact<'_>) -> bool {
     contact.service == ContactService::Ward || contact.disposal == ContactDisposal::Admitted
+}
+
+/// Whether the person had died by then. How long before its closing a case was known
+/// to be over is not asked: contacts far from the plan are not read.
+fn died(history: &History, due: Timestamp) -> InTime {
+    let reported = history
+        .of::<IncidentReported>()
+        .filter(|seen| seen.event.kind() == IncidentKind::Death)
+        .map(|seen| seen.meta.occurred);
+    let closed = history
+        .of::<CaseClosed>()
+        .filter(|seen| seen.event.outcome() == CaseOutcome::Died)
+        .map(|seen| seen.meta.occurred);
+    InTime::any_by(due, reported.chain(closed))
 }
 
 /// True if the case was closed meanwhile because the person moved away.
