@@ -31,9 +31,9 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 h.plan(0, line("SUPPORT", HELP));
                 h.reviews(&[19]);
-                let said = h.issue(h.on(20, 10), "hard", line("RESTRICTION", NOT_ADMITTED));
+                h.issue(h.on(20, 10), "hard", line("RESTRICTION", NOT_ADMITTED));
                 h.view_of((20, 10), "hard");
-                h.in_force(20, 2);
+                let said = h.in_force(20, 2);
                 h.plan_ends(30, "COMPLETED");
                 h.plan_fires(RULE, said);
             },
@@ -163,7 +163,16 @@ pub static PLANTED: Planted = Planted {
                 let said = h.plan(0, line("RESTRICTION", "Manage as agreed with the officer."));
                 h.plan_ends(10, "COMPLETED");
                 // Whatever a line's words decide is then not known.
-                for rule in [RULE, "contact-cap", "conditional-care", "mislabelled-instruction"] {
+                for rule in [
+                    RULE,
+                    "contact-cap",
+                    "conditional-care",
+                    "disclosure-without-basis",
+                    "mislabelled-instruction",
+                    "police-in-planned-care",
+                    "response-removed-no-replacement",
+                    "sanction-threat",
+                ] {
                     h.plan_lacks(rule, said);
                 }
             },

@@ -23,9 +23,9 @@ pub static PLANTED: Planted = Planted {
             days: 25,
             write: |h| {
                 h.plan(0, line("SUPPORT", HELP));
-                let said = h.issue(h.on(12, 10), "hard", line("RESTRICTION", DENIAL));
+                h.issue(h.on(12, 10), "hard", line("RESTRICTION", DENIAL));
                 h.view_of((12, 10), "hard");
-                h.in_force(12, 2);
+                let said = h.in_force(12, 2);
                 h.plan_ends(20, "COMPLETED");
                 h.plan_fires(RULE, said);
                 h.plan_fires(DENIED, said);
@@ -41,6 +41,7 @@ pub static PLANTED: Planted = Planted {
                 let said = reworded(h, THREAT);
                 h.plan_fires(RULE, said);
                 h.plan_fires("mislabelled-instruction", said);
+                h.plan_fires("sanction-threat", said);
             },
         },
         Variant {
@@ -54,8 +55,8 @@ pub static PLANTED: Planted = Planted {
                 h.register_scheme(h.on(9, 10), &successor, json!({}));
                 let text = "Do not convey to hospital, whatever she says. Ring the team.";
                 let more = json!({ "scheme_id": successor });
-                let said = h.reword((10, 10), "line", text, more);
-                h.in_force(10, 2);
+                h.reword((10, 10), "line", text, more);
+                let said = h.in_force(10, 2);
                 h.plan_ends(20, "COMPLETED");
                 h.plan_fires(RULE, said);
                 h.plan_fires(DENIED, in_force);
@@ -68,11 +69,12 @@ pub static PLANTED: Planted = Planted {
             days: 25,
             write: |h| {
                 h.plan(0, line("SUPPORT", HELP));
-                let said = h.reword((10, 10), "line", REMOVAL, json!({}));
-                h.in_force(10, 2);
+                h.reword((10, 10), "line", REMOVAL, json!({}));
+                let said = h.in_force(10, 2);
                 h.reviews(&[11]);
                 h.plan_ends(20, "COMPLETED");
                 h.plan_fires(RULE, said);
+                h.plan_fires("response-removed-no-replacement", said);
             },
         },
     ],
@@ -114,6 +116,7 @@ pub static PLANTED: Planted = Planted {
                 reworded(h, NOT_ADMITTED);
                 h.plan_silent();
                 h.plan_fires(DENIED, in_force);
+                h.plan_fires("sanction-threat", in_force);
             },
         },
         Variant {
@@ -149,8 +152,8 @@ pub static PLANTED: Planted = Planted {
 
 /// The plan's line says something else from the tenth day on.
 fn reworded(h: &mut History<'_>, text: &str) -> Said {
-    let said = h.reword((10, 10), "line", text, json!({}));
-    h.in_force(10, 2);
+    h.reword((10, 10), "line", text, json!({}));
+    let said = h.in_force(10, 2);
     h.plan_ends(20, "COMPLETED");
     said
 }

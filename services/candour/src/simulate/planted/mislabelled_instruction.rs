@@ -45,6 +45,7 @@ pub static PLANTED: Planted = Planted {
                 let said = h.plan(0, line("RESPONSE", THREAT));
                 h.plan_ends(10, "COMPLETED");
                 h.plan_fires(RULE, said);
+                h.plan_fires("sanction-threat", said);
             },
         },
         Variant {
@@ -55,10 +56,11 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 h.plan(0, line("SUPPORT", HELP));
                 h.reviews(&[9]);
-                let said = h.reword((10, 10), "line", SANCTION, json!({}));
-                h.in_force(10, 2);
+                h.reword((10, 10), "line", SANCTION, json!({}));
+                let said = h.in_force(10, 2);
                 h.plan_ends(20, "COMPLETED");
                 h.plan_fires(RULE, said);
+                h.plan_fires("sanction-threat", said);
             },
         },
     ],

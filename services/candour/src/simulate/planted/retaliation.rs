@@ -231,7 +231,7 @@ fn complaint(h: &mut History<'_>, day: i64, about: &str, subject: &str, more: Va
     concern::close(h, day + 35, "UPHELD", "board");
 }
 
-/// A restriction is put in the plan, which is a draft.
+/// A restriction is put in the plan and in force with it, and the plan ends a week later.
 fn restrict(h: &mut History<'_>, day: i64) -> Said {
     let line = json!({
         "kind": "INSTRUCTION_KIND_RESTRICTION",
@@ -241,7 +241,11 @@ fn restrict(h: &mut History<'_>, day: i64) -> Said {
         "less_restrictive_tried": words("A locked box at home"),
         "expires": h.area.moment(h.on(day + 27, 10)),
     });
-    h.issue(h.on(day, 10), "restriction", line)
+    h.issue(h.on(day, 10), "restriction", line);
+    h.view_of((day, 10), "restriction");
+    let said = h.in_force(day, 1);
+    h.plan_ends(day + 7, "COMPLETED");
+    said
 }
 
 fn reduce(h: &mut History<'_>, day: i64, reason: &str, agreed: &str) -> Said {
