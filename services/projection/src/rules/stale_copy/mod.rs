@@ -226,17 +226,20 @@ fn receipts<'a>(history: &'a History, copy: Copy<'a>, ended: &Meta) -> Vec<Recei
             };
             Receipt { seen: answer.of_any_kind(), gives_up, taken_back: false, shows }
         });
-    let mut receipts: Vec<Receipt<'a>> = held.chain(answered).collect();
-    let holds: Vec<Timestamp> = receipts
+    let (mut held, answered): (Vec<Receipt<'a>>, Vec<Receipt<'a>>) =
+        (held.collect(), answered.collect());
+    let holds: Vec<Timestamp> = held
         .iter()
+        .chain(&answered)
         .filter(|receipt| !receipt.gives_up)
         .map(|receipt| receipt.seen.meta.occurred.start)
         .collect();
-    for receipt in &mut receipts {
-        let said = receipt.seen.meta.occurred.end;
-        receipt.taken_back = holds.iter().any(|holds| *holds > said);
-    }
-    receipts
+    // Who has a later version has it, though it say of this one late that it came.
+    held.extend(answered.into_iter().map(|answer| {
+        let said = answer.seen.meta.occurred.end;
+        Receipt { taken_back: holds.iter().any(|holds| *holds > said), ..answer }
+    }));
+    held
 }
 
 /// True if the holder was last asked for a copy before it received this one.
