@@ -82,7 +82,9 @@ pub fn run(
         done.judged += 1;
         let now = judge::tried(&mut events, &work, rule, &anchor, complete, &own)?;
         let other = judge::tried(&mut events, &work, rule, &anchor, complete, tried)?;
-        let pair = found.entry(whole(&anchor).0.to_owned()).or_default();
+        // What is said of a person's windows is one flag.
+        let one = if rule.windows.is_some() { whole(&anchor).0.to_owned() } else { anchor };
+        let pair = found.entry(one).or_default();
         pair.now = both(pair.now.take(), now.filter(|verdict| verdict.fires));
         pair.other = both(pair.other.take(), other.filter(|verdict| verdict.fires));
     }
@@ -93,7 +95,7 @@ pub fn run(
             _ => continue,
         };
         let verdict = Stored { anchor, again: None, ..verdict };
-        let flag_id = flag_id(rule.id, &verdict.subject, &verdict.anchor).to_string();
+        let flag_id = flag_id(rule.id, &verdict.subject, verdict.about()).to_string();
         if !told(Found::Difference(Box::new(Difference { flag_id, newly, verdict }))) {
             break;
         }

@@ -227,7 +227,11 @@ impl Events {
         places.iter().map(|place| self.entry(work, place)).collect()
     }
 
-    fn entry(&mut self, work: &Work<'_>, place: &Place) -> Result<Entry, StoreError> {
+    /// The event at a place.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn entry(&mut self, work: &Work<'_>, place: &Place) -> Result<Entry, StoreError> {
         let place = (place.context, place.position);
         if let Some(entry) = self.entries.get(&place) {
             return Ok(Arc::clone(entry));

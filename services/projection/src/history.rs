@@ -12,6 +12,7 @@ use proto::{
     common::Role,
     envelope::{Meta, Recorded},
     panel::DecisionMade,
+    referrals::ConsentRecorded,
 };
 
 use crate::rules::{Dated, Window};
@@ -119,7 +120,15 @@ impl History {
 
     /// Events of one kind in the anchor's own stream, oldest first.
     pub fn anchored<T: Named>(&self) -> impl DoubleEndedIterator<Item = Seen<'_, T>> {
-        self.of::<T>().filter(|seen| seen.meta.stream.as_str() == self.anchor)
+        self.in_stream(&self.anchor)
+    }
+
+    /// Events of one kind in a stream, oldest first.
+    pub fn in_stream<'a, T: Named>(
+        &'a self,
+        stream: &'a str,
+    ) -> impl DoubleEndedIterator<Item = Seen<'a, T>> {
+        self.of::<T>().filter(move |seen| seen.meta.stream.as_str() == stream)
     }
 }
 
@@ -130,7 +139,8 @@ fn order(meta: &Meta) -> (Timestamp, Timestamp, &str, u64) {
 /// The ids under which an event is kept, so that a rule finds it: its stream,
 /// the person, the schemes, the agencies between which something passes, that
 /// answer for a flag or that supported a sanction, the one from which whoever
-/// chaired a decision came, and the disclosure that an incident names.
+/// chaired a decision came, those that a consent names, and the disclosure that an
+/// incident names.
 #[must_use]
 pub fn subjects(recorded: &Recorded<AnyEvent>) -> Vec<String> {
     let mut subjects = vec![recorded.meta.stream.to_string()];
@@ -159,6 +169,9 @@ pub fn subjects(recorded: &Recorded<AnyEvent>) -> Vec<String> {
         && matches!(leader.role(), Role::PanelChair | Role::SchemeLead)
     {
         subjects.push(leader.agency_id.clone());
+    }
+    if let Some(consent) = recorded.event.get::<ConsentRecorded>() {
+        subjects.extend(consent.recipient_agency_ids.iter().cloned());
     }
     subjects.sort();
     subjects.dedup();

@@ -7,7 +7,7 @@ use jiff::{Timestamp, ToSpan as _};
 use proto::{Ids as _, Named as _, any::AnyEvent, envelope::Recorded, referrals::ContactRecorded};
 
 use crate::{
-    events::Events,
+    events::{Events, Place},
     history::{self, Entry, History, Tried, subjects},
     rules::{self, Finding, RULES, Rule, Through, Window, of_kind, part, whole},
     store::{StoreError, Work},
@@ -55,7 +55,8 @@ pub fn touched(
     let mut touched = Touched::new();
     let Some(used) = of_kind(kind) else { return Ok(touched) };
     for number in &used.anchors {
-        touched.insert((RuleIndex(*number), stream.to_owned()));
+        let anchor = RULES.get(*number).map(|rule| rule.anchor(stream, &meta.person));
+        touched.extend(anchor.map(|anchor| (RuleIndex(*number), anchor)));
     }
     for (number, watch) in &used.watches {
         if watch.through == Through::People {
@@ -64,12 +65,13 @@ pub fn touched(
             }
             continue;
         }
-        let anchors = RULES.get(*number).map(|rule| rule.anchors).unwrap_or_default();
+        let Some(rule) = RULES.get(*number) else { continue };
         for subject in subjects.iter().filter(|s| watch.through.leads(stream, s)) {
-            for anchor in anchors {
-                for place in events.places(work, subject, anchor)? {
+            for kind in rule.anchors {
+                for place in events.places(work, subject, kind)? {
                     if watch.reaches(place.at, meta.occurred.end) {
-                        touched.insert((RuleIndex(*number), place.stream.to_string()));
+                        let anchor = anchor_at(events, work, rule, &place)?;
+                        touched.insert((RuleIndex(*number), anchor));
                     }
                 }
             }
@@ -97,6 +99,22 @@ pub fn touched(
         }
     }
     Ok(touched)
+}
+
+/// The anchor that an event at this place makes.
+fn anchor_at(
+    events: &mut Events,
+    work: &Work<'_>,
+    rule: &Rule,
+    place: &Place,
+) -> Result<String, StoreError> {
+    match rule.people_apart_in {
+        Some(noun) if place.stream.starts_with(noun) => {
+            let entry = events.entry(work, place)?;
+            Ok(rule.anchor(&place.stream, &entry.meta.person))
+        }
+        _ => Ok(place.stream.to_string()),
+    }
 }
 
 /// The anchors among whose people somebody is: by what names both them and a scheme.
@@ -150,10 +168,10 @@ fn own(
 ) -> Result<Vec<Entry>, StoreError> {
     let mut own = Vec::new();
     for kind in rule.anchors {
-        own.extend(events.of(work, anchor, kind)?);
+        own.extend(events.of(work, whole(anchor).0, kind)?);
     }
-    // Other streams that name this one stand under it as well.
-    own.retain(|entry| entry.meta.stream.as_str() == anchor);
+    // Other streams that name this one stand under it as well, and other people.
+    own.retain(|entry| rule.owns(anchor, &entry.meta));
     own.sort_by_key(|entry| entry.meta.version);
     Ok(own)
 }
@@ -214,13 +232,17 @@ fn gather(
     let Some(first) = own.first().filter(|first| (rule.concerns)(&first.event)) else {
         return Ok(None);
     };
-    let (subject, scheme) = about(first);
+    let (stream, _) = whole(anchor);
+    let (mut subject, scheme) = about(first);
+    if let Some((_, person)) = anchor.split_once('#') {
+        person.clone_into(&mut subject);
+    }
     let last = own.iter().map(|e| e.meta.recorded_at).max().unwrap_or(first.meta.recorded_at);
     let around: BTreeSet<String> = own.iter().flat_map(|entry| subjects(entry)).collect();
     let ends: Vec<Timestamp> = own.iter().map(|entry| entry.meta.occurred.end).collect();
     let mut seen = own;
     for watch in rule.watches {
-        for subject in around.iter().filter(|s| watch.through.leads(anchor, s)) {
+        for subject in around.iter().filter(|s| watch.through.leads(stream, s)) {
             match watch.near {
                 None => seen.extend(events.of(work, subject, watch.kind)?),
                 Some(near) => {
@@ -232,6 +254,7 @@ fn gather(
             }
         }
     }
+    seen.retain(|entry| entry.meta.stream.as_str() != stream || rule.owns(anchor, &entry.meta));
     let mut again = None;
     if rule.counts_people() {
         let people: BTreeSet<String> = seen.iter().map(|entry| entry.meta.person.clone()).collect();
@@ -243,7 +266,7 @@ fn gather(
         }
         (now, again) = by_month(&mut seen, now);
     }
-    let history = History::new(anchor.to_owned(), now, seen);
+    let history = History::new(stream.to_owned(), now, seen);
     Ok(Some(Case { subject, scheme, last, history, again }))
 }
 
@@ -342,7 +365,9 @@ pub fn anchors(rule: &Rule, recorded: &Recorded<AnyEvent>) -> Vec<String> {
     if !rule.anchors.contains(&meta.type_name.as_str()) {
         return Vec::new();
     }
-    let Some(windows) = rule.windows else { return vec![meta.stream.to_string()] };
+    let Some(windows) = rule.windows else {
+        return vec![rule.anchor(meta.stream.as_str(), &meta.person)];
+    };
     let of = subjects(recorded).into_iter().filter(|id| id.starts_with(windows.of));
     let windows = windows.touched_by(&meta.type_name, meta.occurred.end);
     of.flat_map(|id| windows.clone().map(move |n| part(&id, n))).collect()

@@ -245,7 +245,7 @@ impl Projector {
         let mut judgements = Vec::with_capacity(changes.len());
         for (change, at) in &changes {
             let verdict = &change.now;
-            let id = flag_id(&verdict.rule, &verdict.subject, &verdict.anchor);
+            let id = flag_id(&verdict.rule, &verdict.subject, verdict.about());
             let judged = if verdict.fires {
                 let mut flag = wire::shown(work, verdict)?;
                 flag.historical = wire::is_historical(work, verdict, *at)?;

@@ -86,6 +86,12 @@ impl Stored {
         self
     }
 
+    /// The stream or the person that is judged.
+    #[must_use]
+    pub fn about(&self) -> &str {
+        rules::whole(&self.anchor).0
+    }
+
     /// How soon it must be acted upon.
     #[must_use]
     pub fn severity(&self) -> Severity {

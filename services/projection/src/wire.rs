@@ -21,7 +21,7 @@ use crate::{
 /// If the store fails.
 pub fn shown(work: &Work<'_>, verdict: &Stored) -> Result<Flag, StoreError> {
     let mut flag = filled(work, verdict)?;
-    let id: FlagId = flag_id(&verdict.rule, &verdict.subject, &verdict.anchor);
+    let id: FlagId = flag_id(&verdict.rule, &verdict.subject, verdict.about());
     flag.flag_id = id.to_string();
     flag.verdict =
         if verdict.fires { WireVerdict::Fires } else { WireVerdict::NotEvidenced }.into();
@@ -48,7 +48,7 @@ fn filled(work: &Work<'_>, verdict: &Stored) -> Result<Flag, StoreError> {
         rule_id: verdict.rule.clone(),
         severity: WireSeverity::from(verdict.severity()).into(),
         subject_id: verdict.subject.clone(),
-        anchor_id: verdict.anchor.clone(),
+        anchor_id: verdict.about().to_owned(),
         scheme_id: verdict.scheme.clone(),
         missing: verdict.missing.clone().unwrap_or_default(),
         ..Flag::default()

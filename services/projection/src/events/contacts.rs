@@ -102,7 +102,7 @@ impl Events {
     }
 
     /// When what an event tells of ended. A correction tells of its contact: when
-    /// that was held to be, and when it was.
+    /// that was held to be, by each word that was ever said of it.
     ///
     /// # Errors
     /// If the store fails.
@@ -111,11 +111,20 @@ impl Events {
         work: &Work<'_>,
         recorded: &Recorded<AnyEvent>,
     ) -> Result<Vec<Timestamp>, StoreError> {
-        if recorded.event.get::<ContactCorrected>().is_none() {
+        let Some(corrected) = recorded.event.get::<ContactCorrected>() else {
             return Ok(vec![recorded.meta.occurred.end]);
-        }
+        };
         let contact = self.corrected_contact(work, recorded)?;
-        Ok(contact.map(|place| place.at).into_iter().chain(moved_to(&recorded.event)).collect())
+        let mut ends: Vec<Timestamp> = contact.map(|place| place.at).into_iter().collect();
+        ends.extend(moved_to(&recorded.event));
+        // Where an earlier correction had put it, it is judged to this moment.
+        for said in self.of(work, &recorded.meta.person, ContactCorrected::KIND)? {
+            let same = said.event.get::<ContactCorrected>();
+            if same.is_some_and(|same| same.contact_id == corrected.contact_id) {
+                ends.extend(moved_to(&said.event));
+            }
+        }
+        Ok(ends)
     }
 
     /// Events of a kind about a person that ended within a span of time, in no

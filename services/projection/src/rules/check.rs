@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::{
     Finding, Rule, Severity, Through, Verdict, Windows,
     histories::{Case, ParseError, parse},
-    part,
+    part, whole,
 };
 use crate::{
     history::{Entry, History, Tried, subjects},
@@ -129,7 +129,7 @@ pub(super) fn findings(
         .entries
         .iter()
         .filter(|e| rule.anchors.contains(&e.meta.type_name.as_str()))
-        .map(|e| e.meta.stream.to_string())
+        .map(|e| rule.anchor(e.meta.stream.as_str(), &e.meta.person))
         .collect();
     anchors.sort();
     anchors.dedup();
@@ -139,7 +139,7 @@ pub(super) fn findings(
             let own: Vec<Entry> = case
                 .entries
                 .iter()
-                .filter(|e| e.meta.stream.as_str() == anchor)
+                .filter(|e| rule.owns(&anchor, &e.meta))
                 .filter(|e| rule.anchors.contains(&e.meta.type_name.as_str()))
                 .cloned()
                 .collect();
@@ -147,23 +147,26 @@ pub(super) fn findings(
             if !(rule.concerns)(&first.event) {
                 return None;
             }
+            let (stream, _) = whole(&anchor);
             let around: Vec<String> = own.iter().flat_map(|e| subjects(e)).collect();
             let watched = case.entries.iter().filter(|e| {
                 rule.watches.iter().filter(|w| w.kind == e.meta.type_name).any(|watch| {
-                    let through = |s: &String| watch.through.leads(&anchor, s);
+                    let through = |s: &String| watch.through.leads(stream, s);
                     subjects(e).iter().any(|s| through(s) && around.contains(s))
-                        && own
-                            .iter()
-                            .any(|o| watch.reaches(o.meta.occurred.end, e.meta.occurred.end))
+                        && (watch.near.is_none()
+                            || own.iter().any(|o| {
+                                ends(case, e).any(|end| watch.reaches(o.meta.occurred.end, end))
+                            }))
                 })
             });
             let mut seen: Vec<Entry> = own.iter().chain(watched).cloned().collect();
+            seen.retain(|e| e.meta.stream.as_str() != stream || rule.owns(&anchor, &e.meta));
             let (mut now, mut again) = (now, None);
             if rule.counts_people() {
                 seen.extend(of_people(rule, case, &seen));
                 (now, again) = judge::by_month(&mut seen, now);
             }
-            let history = History::new(anchor.clone(), now, seen).trying(tried.clone());
+            let history = History::new(stream.to_owned(), now, seen).trying(tried.clone());
             let finding = (rule.detect)(&history);
             Some((anchor, again.into_iter().fold(finding, Finding::and_again)))
         })

@@ -10,7 +10,7 @@ use proto::{
 
 use super::{
     super::{
-        Finding, Grounds, RULES, Rule, Verdict,
+        Finding, Grounds, RULES, Rule, Verdict, by_id,
         histories::{Case, parse},
     },
     check,
@@ -177,6 +177,51 @@ fn whatever_bears_on_a_finding_makes_it_judged_again() -> Result<(), StoreError>
 }
 
 #[test]
+fn what_one_meeting_decided_about_two_people_is_two_findings() -> Result<(), StoreError> {
+    let two = "
+        # police led, nobody was heard and somebody disagreed, of one person and of another
+        each 1..2 day 0 done decision_made meeting=m decision_id=d{n} kind=sanction person=p{n} decision=t led_by=x/met/police_officer voice=not_invited
+        each 1..2 day 0 done decision_made meeting=m decision_id=e{n} kind=plan person=p{n} decision=t led_by=x/met/police_officer voice=not_invited
+        each 1..2 day 0 done dissent_recorded meeting=m dissent=x{n} decision_id=e{n} person=p{n} by=y/las/ambulance words=t
+        now 40";
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open(folder.path(), 1 << 20, "check")?;
+    let case = parse(two).expect("a history").pop().expect("a case");
+    for id in ["dissent-overridden", "no-voice-or-advocate", "police-led-decision"] {
+        let rule = by_id(id).expect("the rule");
+        let found = verdicts_one_by_one(&store, rule, &case.entries, case.now, false)?;
+        assert_eq!(found.len(), 2, "{id}: {found:?}");
+        for (anchor, (_, _, grounds)) in found {
+            let person = anchor.split_once('#').map(|(_, person)| person.to_owned());
+            let about = case.entries.iter().filter(|e| Some(&e.meta.person) == person.as_ref());
+            let known: Vec<_> = about.map(|e| e.meta.id).collect();
+            let listed = grounds.into_iter().flat_map(|grounds| grounds.evidence);
+            assert!(listed.into_iter().all(|one| known.contains(&one.event)), "{id}: {anchor}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_contact_that_is_moved_twice_is_no_longer_judged_where_it_was_in_between()
+-> Result<(), StoreError> {
+    let text = "
+        # refused under a plan, moved to two years later and to two years after that
+        day 0 contact_recorded person=p contact=c service=ed agency=a disposal=refused refusal_reason=plan plan=p1
+        day 803 incident_reported incident=i kind=harm person=p agency=a
+        day 1700 contact_corrected person=p contact=c happened=day:800 why=t
+        day 1701 contact_corrected person=p contact=c happened=day:1600 why=t";
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open(folder.path(), 1 << 20, "check")?;
+    let rule = by_id("denial-then-harm").expect("the rule");
+    let case = parse(text).expect("a history").pop().expect("a case");
+    let (moved_once, all) = (case.entries.get(..3).expect("three"), case.entries.as_slice());
+    assert!(!verdicts_one_by_one(&store, rule, moved_once, case.now, false)?.is_empty());
+    assert_eq!(verdicts_one_by_one(&store, rule, all, case.now, false)?, Left::new());
+    Ok(())
+}
+
+#[test]
 fn the_catalogue_keeps_its_form() {
     let ids: Vec<&str> = RULES.iter().map(|r| r.id).collect();
     let mut sorted = ids.clone();
@@ -217,6 +262,11 @@ fn what_is_shown_names_nobody() {
                     else {
                         continue;
                     };
+                    // What is said of a group is said of nobody in it.
+                    let of_one = case.entries.iter().filter(|e| !e.meta.person.is_empty());
+                    let of_one: Vec<_> = of_one.map(|e| e.meta.id).collect();
+                    let named = grounds.evidence.iter().any(|e| of_one.contains(&e.event));
+                    assert!(!(rule.counts_people() && named), "{}: `{}`", rule.id, case.title);
                     let shown = grounds.evidence.iter().map(|e| e.shows.as_str());
                     for sentence in shown.chain([grounds.because.as_str()]) {
                         assert!(

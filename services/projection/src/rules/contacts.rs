@@ -72,24 +72,29 @@ pub(super) fn contacts(history: &History) -> Vec<Contact<'_>> {
     contacts
 }
 
+/// A contact as a record or a correction says in whole that it was.
+macro_rules! as_said {
+    ($said:expr, $($rest:tt)*) => {
+        Self {
+            service: $said.service(),
+            reason: $said.reason(),
+            disposal: $said.disposal(),
+            refusal_reason: $said.refusal_reason(),
+            self_harm: $said.self_harm(),
+            assessment: $said.assessment(),
+            plan_id: &$said.plan_id,
+            plan_version: $said.plan_version,
+            agency_id: &$said.agency_id,
+            refused_by_agency_id: &$said.refused_by_agency_id,
+            $($rest)*
+        }
+    };
+}
+
 impl<'a> Contact<'a> {
     fn of(recorded: Seen<'a, ContactRecorded>) -> Self {
-        let said = recorded.event;
-        Self {
-            recorded,
-            correction: None,
-            when: recorded.meta.occurred,
-            service: said.service(),
-            reason: said.reason(),
-            disposal: said.disposal(),
-            refusal_reason: said.refusal_reason(),
-            self_harm: said.self_harm(),
-            assessment: said.assessment(),
-            plan_id: &said.plan_id,
-            plan_version: said.plan_version,
-            agency_id: &said.agency_id,
-            refused_by_agency_id: &said.refused_by_agency_id,
-        }
+        let when = recorded.meta.occurred;
+        as_said!(recorded.event, recorded, when, correction: None)
     }
 
     /// `None` if there was no such contact.
@@ -103,19 +108,7 @@ impl<'a> Contact<'a> {
         }
         // One that gives only the time leaves the rest as it was.
         if said.service() != ContactService::Unspecified {
-            self = Self {
-                service: said.service(),
-                reason: said.reason(),
-                disposal: said.disposal(),
-                refusal_reason: said.refusal_reason(),
-                self_harm: said.self_harm(),
-                assessment: said.assessment(),
-                plan_id: &said.plan_id,
-                plan_version: said.plan_version,
-                agency_id: &said.agency_id,
-                refused_by_agency_id: &said.refused_by_agency_id,
-                ..self
-            };
+            self = as_said!(said, ..self);
         }
         Some(Self { correction: Some(correction), ..self })
     }

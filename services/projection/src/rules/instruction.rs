@@ -5,6 +5,7 @@ use proto::oversight::{Label, LabelledWords};
 
 use super::{
     Finding, Grounds, Severity,
+    says::{Says, sum_up},
     wordings::{Wording, wordings},
 };
 use crate::history::History;
@@ -12,6 +13,8 @@ use crate::history::History;
 const NOT_READ: &str = "The labeller could not read what a line of the plan says.";
 const A_PERSON_MUST_READ: &str =
     "What a line of the plan says cannot be judged without its context. A person must read it.";
+const NOT_PUT_IN_FORCE: &str =
+    "The record does not say whether a version of the plan with the line was put in force.";
 
 /// What a rule asks of a line's words.
 pub(super) struct Asked {
@@ -29,6 +32,11 @@ pub(super) struct Asked {
 
 /// Judges the lines of the plan: fires where one stood whose words earned it.
 pub(super) fn judge(history: &History, asked: &Asked) -> Finding {
+    sum_up([says(history, asked)])
+}
+
+/// The same, for a rule that judges more of a plan than its words.
+pub(super) fn says(history: &History, asked: &Asked) -> Says {
     let wordings = wordings(history);
     let mut earned = Vec::new();
     for wording in &wordings {
@@ -47,13 +55,19 @@ pub(super) fn judge(history: &History, asked: &Asked) -> Finding {
                 grounds = grounds.at_severity(severity);
             }
         }
-        return Finding::fires(grounds);
+        return Says::Stands(grounds);
     }
-    unclear(&wordings)
+    match earned.iter().find(|(wording, _)| wording.may_have_stood) {
+        Some((wording, _)) => {
+            let grounds = Grounds::since(wording.words.meta.occurred.end, NOT_PUT_IN_FORCE);
+            Says::Lacks(NOT_PUT_IN_FORCE, wording.add_to(grounds, asked.shows))
+        }
+        None => unclear(&wordings),
+    }
 }
 
 /// What the record lacks, where no line is known to have earned it in force.
-fn unclear(wordings: &[Wording<'_>]) -> Finding {
+fn unclear(wordings: &[Wording<'_>]) -> Says {
     let in_force = || wordings.iter().filter(|wording| wording.stood.is_some());
     let unread = in_force().find(|wording| wording.labelled().is_none());
     let referred = in_force().find(|wording| wording.is_referred());
@@ -64,8 +78,8 @@ fn unclear(wordings: &[Wording<'_>]) -> Finding {
         Some((wording, missing)) => {
             let since = wording.since().unwrap_or(wording.words.meta.occurred.end);
             let grounds = Grounds::since(since, missing);
-            Finding::not_evidenced(missing, wording.add_to(grounds, "The line was put in words."))
+            Says::Lacks(missing, wording.add_to(grounds, "The line was put in words."))
         }
-        None => Finding::silent(),
+        None => Says::Nothing,
     }
 }

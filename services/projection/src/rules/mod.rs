@@ -71,7 +71,7 @@ use jiff::{
     civil::{self, Date},
     tz::TimeZone,
 };
-use proto::{any::AnyEvent, oversight};
+use proto::{any::AnyEvent, envelope::Meta, oversight};
 
 pub use finding::{Evidence, Finding, Grounds, Verdict};
 pub use sources::Source;
@@ -156,6 +156,9 @@ pub struct Rule {
     /// How it cuts a person's time, if it is about their contacts. What it finds is
     /// then about the person, of whom `anchors` are the kinds of event that begin it.
     pub windows: Option<Windows>,
+    /// The beginning of the ids of streams that speak of several people, such as a
+    /// meeting: there each person is judged apart, and no flag tells of two.
+    pub people_apart_in: Option<&'static str>,
     /// Judges.
     pub detect: fn(&History) -> Finding,
     /// Histories in which it fires.
@@ -386,6 +389,7 @@ impl Rule {
         watches: &[],
         awaits: &[],
         windows: None,
+        people_apart_in: None,
         detect: |_| Finding::silent(),
         fires: "",
         silent: "",
@@ -396,6 +400,27 @@ impl Rule {
     #[must_use]
     pub fn counts_people(&self) -> bool {
         self.watches.iter().any(|watch| watch.through == Through::People)
+    }
+
+    /// The name under which what it says of a stream is kept, where the stream
+    /// speaks of this person.
+    #[must_use]
+    pub fn anchor(&self, stream: &str, person: &str) -> String {
+        match self.people_apart_in {
+            Some(noun) if stream.starts_with(noun) && !person.is_empty() => {
+                format!("{stream}#{person}")
+            }
+            _ => stream.to_owned(),
+        }
+    }
+
+    /// True if an event is of the anchor's own stream and of the person, where people
+    /// are judged apart; what names nobody is of each.
+    #[must_use]
+    pub fn owns(&self, anchor: &str, meta: &Meta) -> bool {
+        let stream = meta.stream.as_str();
+        stream == whole(anchor).0
+            && (meta.person.is_empty() || self.anchor(stream, &meta.person) == anchor)
     }
 
     /// All kinds that its histories hold, each once.

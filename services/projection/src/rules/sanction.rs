@@ -1,7 +1,7 @@
 //! What the rules about sanctions share: what a sanction was for, and what a
 //! review of its grounds found.
 
-use proto::sanctions::{Predicate, SanctionReviewOutcome, SanctionReviewed};
+use proto::sanctions::{Predicate, SanctionApplied, SanctionReviewOutcome, SanctionReviewed};
 
 use super::Grounds;
 use crate::history::History;
@@ -28,6 +28,26 @@ pub fn what_for(predicate: Predicate) -> WhatFor {
         | Predicate::SelfHarm
         | Predicate::Suicidality
         | Predicate::PlaceOfRisk => WhatFor::SeekingHelp,
+    }
+}
+
+/// What a sanction that was applied was for. A term that limits contact with care
+/// keeps somebody from help whatever it was for.
+#[must_use]
+pub fn what_applied_for(applied: &SanctionApplied) -> WhatFor {
+    if applied.limits_care_contact { WhatFor::SeekingHelp } else { what_for(applied.predicate()) }
+}
+
+impl WhatFor {
+    /// What the record lacks to say that it was for seeking help, if it does; `None`
+    /// if it was for something apart.
+    #[must_use]
+    pub fn lacks(self, unsaid: &'static str) -> Option<Option<&'static str>> {
+        match self {
+            Self::Apart => None,
+            Self::Unsaid => Some(Some(unsaid)),
+            Self::SeekingHelp => Some(None),
+        }
     }
 }
 

@@ -27,8 +27,13 @@ impl Version<'_> {
 
 /// The versions of the plan that is judged, oldest first.
 pub(super) fn versions(history: &History) -> Vec<Version<'_>> {
-    let closed = history.anchored::<PlanClosed>().map(|c| c.meta.occurred.start).min();
-    let published: Vec<_> = history.anchored::<PlanPublished>().collect();
+    versions_of(history, history.anchor())
+}
+
+/// The same of any plan that a rule sees.
+pub(super) fn versions_of<'a>(history: &'a History, plan: &'a str) -> Vec<Version<'a>> {
+    let closed = history.in_stream::<PlanClosed>(plan).map(|c| c.meta.occurred.start).min();
+    let published: Vec<_> = history.in_stream::<PlanPublished>(plan).collect();
     let replaced = published.iter().skip(1).map(|next| Some(next.meta.occurred.start));
     let untils = replaced.chain([None]).map(|replaced| match (replaced, closed) {
         (Some(replaced), Some(closed)) => Some(replaced.min(closed)),

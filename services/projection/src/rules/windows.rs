@@ -118,7 +118,8 @@ pub fn part(person: &str, number: i64) -> String {
     format!("{person}#{number}")
 }
 
-/// What a kept name is about, and in which window, if it is about one.
+/// What a kept name is about, and in which window, if it is about one. Of a stream
+/// in which people are judged apart, the name goes on with the person.
 #[must_use]
 pub fn whole(anchor: &str) -> (&str, Option<i64>) {
     match anchor.split_once('#') {

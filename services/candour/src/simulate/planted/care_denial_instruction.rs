@@ -1,9 +1,10 @@
 //! Lines that deny care by who the person is, and lines that only speak of it.
 
 use super::{
-    Planted, Variant, conditional_care, contact_cap,
+    Planted, Variant, conditional_care, contact_cap, disclosure_without_basis,
     lines::{DENIAL, NOT_ADMITTED, cap, condition, denial, help, line},
-    mislabelled_instruction,
+    mislabelled_instruction, police_in_planned_care, response_removed_no_replacement,
+    sanction_threat,
 };
 
 pub const RULE: &str = "care-denial-instruction";
@@ -26,9 +27,9 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 h.plan(0, help());
                 h.reviews(&[19]);
-                let said = h.issue((20, 10), "hard", line("RESTRICTION", NOT_ADMITTED));
+                h.issue((20, 10), "hard", line("RESTRICTION", NOT_ADMITTED));
                 h.agrees_with((20, 10), "hard");
-                h.in_force(20, 2);
+                let said = h.in_force(20, 2);
                 h.plan_ends(30, "COMPLETED");
                 h.plan_fires(RULE, said);
             },
@@ -131,9 +132,16 @@ pub static PLANTED: Planted = Planted {
             write: |h| {
                 let said = h.short_plan(line("RESTRICTION", "Manage as agreed with the officer."));
                 // Whatever a line's words decide is then not known.
-                for rule in
-                    [RULE, contact_cap::RULE, conditional_care::RULE, mislabelled_instruction::RULE]
-                {
+                for rule in [
+                    RULE,
+                    contact_cap::RULE,
+                    conditional_care::RULE,
+                    disclosure_without_basis::RULE,
+                    mislabelled_instruction::RULE,
+                    police_in_planned_care::RULE,
+                    response_removed_no_replacement::RULE,
+                    sanction_threat::RULE,
+                ] {
                     h.plan_lacks(rule, said);
                 }
             },

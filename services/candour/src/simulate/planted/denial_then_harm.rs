@@ -32,14 +32,14 @@ pub static PLANTED: Planted = Planted {
             },
         },
         Variant {
-            name: "not-conveyed-and-harmed",
-            tells: "Not taken to hospital, as a plan was read, and harmed two days later.",
+            name: "not-answered-and-harmed",
+            tells: "The ambulance service was told by a plan to refuse, and harm came on the second day.",
             people: 1,
             days: 20,
             write: |h| {
                 h.plan(0, help());
-                let plan = followed(h);
-                not_conveyed(h, 5, plan);
+                let away = with(refused(h, "AMBULANCE_999", "PLAN"), followed(h));
+                h.seek((5, 10), "c1", "AMBULANCE_999", away);
                 let said = h.incident((7, 9), "HARM");
                 h.plan_ends(15, "COMPLETED");
                 h.person_fires(RULE, said);
@@ -160,6 +160,20 @@ pub static PLANTED: Planted = Planted {
                 h.incident((0, 9), "HARM");
                 turned_away(h, 1, "PLAN", json!({}));
                 h.person_silent();
+            },
+        },
+        Variant {
+            name: "whose-wish-it-was",
+            tells: "Treated at home under a plan and harmed, and no record says whose wish it was.",
+            people: 1,
+            days: 20,
+            write: |h| {
+                h.plan(0, help());
+                let plan = followed(h);
+                not_conveyed(h, 5, plan);
+                let said = h.incident((7, 9), "HARM");
+                h.plan_ends(15, "COMPLETED");
+                h.person_lacks(RULE, said, said.at);
             },
         },
         Variant {

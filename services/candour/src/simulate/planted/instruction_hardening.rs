@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{
     History, Planted, Variant, care_denial_instruction,
     lines::{DENIAL, NOT_ADMITTED, REMOVAL, REWORDED, THREAT, denial, help, line, restriction},
-    mislabelled_instruction,
+    mislabelled_instruction, sanction_threat,
 };
 
 pub const RULE: &str = "instruction-hardening";
@@ -21,9 +21,9 @@ pub static PLANTED: Planted = Planted {
             days: 25,
             write: |h| {
                 h.plan(0, help());
-                let said = h.issue((12, 10), "hard", denial());
+                h.issue((12, 10), "hard", denial());
                 h.agrees_with((12, 10), "hard");
-                h.in_force(12, 2);
+                let said = h.in_force(12, 2);
                 h.plan_ends(20, "COMPLETED");
                 h.plan_fires(RULE, said);
                 h.plan_fires(care_denial_instruction::RULE, said);
@@ -39,6 +39,7 @@ pub static PLANTED: Planted = Planted {
                 let said = h.reworded(THREAT, json!({}));
                 h.plan_fires(RULE, said);
                 h.plan_fires(mislabelled_instruction::RULE, said);
+                h.plan_fires(sanction_threat::RULE, said);
             },
         },
         Variant {
@@ -62,11 +63,12 @@ pub static PLANTED: Planted = Planted {
             days: 25,
             write: |h| {
                 h.plan(0, help());
-                let said = h.reword((10, 10), "line", REMOVAL, json!({}));
-                h.in_force(10, 2);
+                h.reword((10, 10), "line", REMOVAL, json!({}));
+                let said = h.in_force(10, 2);
                 h.reviews(&[11]);
                 h.plan_ends(20, "COMPLETED");
                 h.plan_fires(RULE, said);
+                h.plan_fires("response-removed-no-replacement", said);
             },
         },
     ],
@@ -104,7 +106,9 @@ pub static PLANTED: Planted = Planted {
                 let text = format!("{THREAT} {NOT_ADMITTED}");
                 let in_force = h.plan(0, line("RESTRICTION", &text));
                 h.reworded(NOT_ADMITTED, json!({}));
-                h.fires_elsewhere(care_denial_instruction::RULE, in_force);
+                h.plan_silent();
+                h.plan_fires(care_denial_instruction::RULE, in_force);
+                h.plan_fires(sanction_threat::RULE, in_force);
             },
         },
         Variant {

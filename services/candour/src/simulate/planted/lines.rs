@@ -159,11 +159,11 @@ impl History<'_> {
         self.plan_silent();
     }
 
-    /// The plan's line says something else from the tenth day on. The answer is when it
-    /// was reworded.
+    /// The plan's line says something else from the tenth day on. The answer is when
+    /// that came into force.
     pub fn reworded(&mut self, text: &str, more: Value) -> Said {
-        let said = self.reword((10, 10), "line", text, more);
-        self.in_force(10, 2);
+        self.reword((10, 10), "line", text, more);
+        let said = self.in_force(10, 2);
         self.plan_ends(20, "COMPLETED");
         said
     }

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{
     Planted, Variant, care_denial_instruction, conditional_care, contact_cap,
     lines::{CAP, DENIAL, SANCTION, THREAT, condition, denial, help, line},
+    sanction_threat,
 };
 
 pub const RULE: &str = "mislabelled-instruction";
@@ -31,7 +32,7 @@ pub static PLANTED: Planted = Planted {
             tells: "A line typed as a response threatens her with arrest.",
             people: 1,
             days: 15,
-            write: |h| h.judged(line("RESPONSE", THREAT), &[RULE]),
+            write: |h| h.judged(line("RESPONSE", THREAT), &[RULE, sanction_threat::RULE]),
         },
         Variant {
             name: "reworded-into-a-sanction",
@@ -43,6 +44,7 @@ pub static PLANTED: Planted = Planted {
                 h.reviews(&[9]);
                 let said = h.reworded(SANCTION, json!({}));
                 h.plan_fires(RULE, said);
+                h.plan_fires(sanction_threat::RULE, said);
             },
         },
     ],

@@ -227,10 +227,13 @@ fn complaint(h: &mut History<'_>, day: i64, about: &str, subject: &str, more: Va
     concern::close(h, day + 35, "UPHELD", "board");
 }
 
-/// A restriction is put in the plan, which is a draft.
+/// A restriction is put in the plan and in force with it, and the plan ends a week later.
 fn restrict(h: &mut History<'_>, day: i64) -> Said {
-    let line = justified(h, "psychiatrist", (day + 27, 10));
-    h.issue((day, 10), "restriction", line)
+    h.issue((day, 10), "restriction", justified(h, "psychiatrist", (day + 27, 10)));
+    h.agrees_with((day, 10), "restriction");
+    let said = h.in_force(day, 1);
+    h.plan_ends(day + 7, "COMPLETED");
+    said
 }
 
 fn reduce(h: &mut History<'_>, day: i64, reason: &str, agreed: &str) -> Said {

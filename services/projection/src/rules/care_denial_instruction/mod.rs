@@ -20,7 +20,7 @@ use super::{
     Family, Finding, RecommendedAct, Rule, Severity,
     instruction::{self, Asked},
     sources::{NHSE_2023_B, NICE_CG78_EXCLUSION, NICE_NG225, RCEM_2021_DOOR},
-    wordings::{WATCHES, Wording},
+    wordings::{Wording, watches},
 };
 use crate::history::History;
 
@@ -36,7 +36,7 @@ pub static RULE: Rule = Rule {
         RecommendedAct::SpeakWithThePerson,
     ],
     anchors: &[PlanPublished::KIND],
-    watches: WATCHES,
+    watches: watches![],
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),

@@ -9,11 +9,11 @@ use proto::{
     },
 };
 
-use super::{ACKNOWLEDGED_WITHIN_WORKING_DAYS, Bears, Leg, Says};
+use super::{ACKNOWLEDGED_WITHIN_WORKING_DAYS, Bears, Leg};
 use crate::{
     calendar::{after_days, after_working_days},
     history::{History, Seen},
-    rules::{Severity, in_time::InTime},
+    rules::{Severity, in_time::InTime, says::Says},
 };
 
 const RAISED: &str = "A complaint was raised.";
@@ -30,13 +30,13 @@ const BY_WHOM_NOT_SAID: &str =
 const ORDER_NOT_SAID: &str = "The record does not say which category it was put in last.";
 const OUTCOME_NOT_SAID: &str = "The record does not say what the complaint came to.";
 
-pub(super) fn judge<'a>(history: &'a History, raised: Seen<'a, ComplaintRaised>) -> Vec<Says<'a>> {
+pub(super) fn judge<'a>(history: &'a History, raised: Seen<'a, ComplaintRaised>) -> Vec<Says> {
     let legs = [unacknowledged(history, raised), put_down(history, raised)];
     legs.into_iter().flatten().chain(turned_down(history, raised)).collect()
 }
 
 /// Not acknowledged in time. What was closed by then was answered by then.
-fn unacknowledged<'a>(history: &'a History, raised: Seen<'a, ComplaintRaised>) -> Option<Says<'a>> {
+fn unacknowledged<'a>(history: &'a History, raised: Seen<'a, ComplaintRaised>) -> Option<Says> {
     let from = raised.meta.occurred.end;
     let days = history.value(&ACKNOWLEDGED_WITHIN_WORKING_DAYS, from);
     let known = after_working_days(from, days);
@@ -66,13 +66,15 @@ fn unacknowledged<'a>(history: &'a History, raised: Seen<'a, ComplaintRaised>) -
     };
     let silence = acknowledged.is_empty();
     Some(match known {
-        None => Says::Lacks(NO_CALENDAR, unsure(leg)),
-        Some(_) if in_time == InTime::Unclear => Says::Lacks(DAY_NOT_SAID, unsure(leg)),
-        Some(_) if silence && !raised.event.formal => Says::Lacks(NOT_FORMAL, unsure(leg)),
-        Some(_) if silence && raised.meta.recorded_at > due => {
-            Says::Lacks(RECORDED_AFTERWARDS, unsure(leg))
+        None => Says::Lacks(NO_CALENDAR, unsure(leg).grounds()),
+        Some(_) if in_time == InTime::Unclear => Says::Lacks(DAY_NOT_SAID, unsure(leg).grounds()),
+        Some(_) if silence && !raised.event.formal => {
+            Says::Lacks(NOT_FORMAL, unsure(leg).grounds())
         }
-        Some(_) => Says::Dismissed(leg),
+        Some(_) if silence && raised.meta.recorded_at > due => {
+            Says::Lacks(RECORDED_AFTERWARDS, unsure(leg).grounds())
+        }
+        Some(_) => Says::Stands(leg.grounds()),
     })
 }
 
@@ -93,7 +95,7 @@ enum Put {
 }
 
 /// Put aside by the category in which it was put last.
-fn put_down<'a>(history: &'a History, raised: Seen<'a, ComplaintRaised>) -> Option<Says<'a>> {
+fn put_down<'a>(history: &'a History, raised: Seen<'a, ComplaintRaised>) -> Option<Says> {
     let all: Vec<_> = history
         .anchored::<ComplaintCategorised>()
         .map(|seen| (seen, put(raised.event, seen.event)))
@@ -132,14 +134,17 @@ fn put_down<'a>(history: &'a History, raised: Seen<'a, ComplaintRaised>) -> Opti
         Put::Heard => None,
         Put::Lacks(missing) => Some(Says::Lacks(
             missing,
-            leg("A complaint was put down in a way that may put it aside."),
+            leg("A complaint was put down in a way that may put it aside.").grounds(),
         )),
-        Put::Aside => Some(Says::Dismissed(leg(match last.event.category() {
-            ComplaintCategory::Enquiry => {
-                "A complaint was put down as an enquiry, and is not counted."
-            }
-            _ => "A complaint was put down as one that need not be answered.",
-        }))),
+        Put::Aside => Some(Says::Stands(
+            leg(match last.event.category() {
+                ComplaintCategory::Enquiry => {
+                    "A complaint was put down as an enquiry, and is not counted."
+                }
+                _ => "A complaint was put down as one that need not be answered.",
+            })
+            .grounds(),
+        )),
     }
 }
 
@@ -183,7 +188,7 @@ fn words(category: ComplaintCategory) -> &'static str {
 }
 
 /// Turned down by the team complained of.
-fn turned_down<'a>(history: &'a History, raised: Seen<'a, ComplaintRaised>) -> Option<Says<'a>> {
+fn turned_down<'a>(history: &'a History, raised: Seen<'a, ComplaintRaised>) -> Option<Says> {
     let own = history.anchored::<ComplaintClosed>().find(|closed| {
         closed.event.agency_id == raised.event.about_agency_id && !closed.event.independent
     })?;
@@ -199,11 +204,11 @@ fn turned_down<'a>(history: &'a History, raised: Seen<'a, ComplaintRaised>) -> O
     };
     match own.event.outcome() {
         ComplaintOutcome::NotUpheld => {
-            Some(Says::Dismissed(leg("A complaint was turned down by those complained of.")))
+            Some(Says::Stands(leg("A complaint was turned down by those complained of.").grounds()))
         }
         ComplaintOutcome::Unspecified => Some(Says::Lacks(
             OUTCOME_NOT_SAID,
-            leg("A complaint was closed by those complained of."),
+            leg("A complaint was closed by those complained of.").grounds(),
         )),
         // Who upholds a complaint against themselves dismisses nobody.
         ComplaintOutcome::Upheld | ComplaintOutcome::PartlyUpheld | ComplaintOutcome::Withdrawn => {

@@ -32,6 +32,8 @@ use proto::{
 
 use super::{
     Dated, Family, Finding, Grounds, RecommendedAct, Rule, Severity, Since,
+    once::{despite_once, shown_once},
+    says::sum_up,
     sources::{CARE_ACT_S42, KENDALL_2021, NHS_COMPLAINTS, SLP_2021_SAFEGUARDING},
     watch::own,
 };
@@ -66,16 +68,6 @@ pub static RULE: Rule = Rule {
     ..Rule::USUAL
 };
 
-/// What a leg of the rule says.
-enum Says<'a> {
-    /// The concern was put aside.
-    Dismissed(Leg<'a>),
-    /// The record lacks what a judgement needs.
-    Lacks(&'static str, Leg<'a>),
-    /// Nothing before then.
-    AskAt(Timestamp),
-}
-
 /// One way in which a concern was put aside, since when, and by which events.
 struct Leg<'a> {
     since: Timestamp,
@@ -102,44 +94,24 @@ impl<'a> Bears<'a> {
     }
 }
 
+impl Leg<'_> {
+    fn grounds(self) -> Grounds {
+        let grounds = Grounds::since(self.since, self.because).at_severity(self.severity);
+        let grounds = self.evidence.into_iter().fold(grounds, |grounds, bears| {
+            let Bears { seen, against, shows } = bears;
+            if against {
+                despite_once(grounds, seen, shows)
+            } else {
+                shown_once(grounds, seen, shows)
+            }
+        });
+        self.agencies.into_iter().fold(grounds, Grounds::answered_by)
+    }
+}
+
 fn detect(history: &History) -> Finding {
     let complaint = history.anchored::<ComplaintRaised>().next();
     let says = complaint.into_iter().flat_map(|raised| complaints::judge(history, raised));
     let safeguarding = history.anchored::<SafeguardingRaised>().next();
-    let says = says.chain(safeguarding.and_then(|raised| safeguarding::judge(history, raised)));
-    let (mut dismissed, mut lacking, mut again) = (vec![], vec![], vec![]);
-    for leg in says {
-        match leg {
-            Says::Dismissed(leg) => dismissed.push(leg),
-            Says::Lacks(missing, leg) => lacking.push((missing, leg)),
-            Says::AskAt(at) => again.push(at),
-        }
-    }
-    let missing = lacking.iter().min_by_key(|(_, leg)| leg.since).map(|(what, _)| *what);
-    let lacking: Vec<Leg<'_>> = lacking.into_iter().map(|(_, leg)| leg).collect();
-    let found = match (grounds(dismissed), grounds(lacking), missing) {
-        (Some(grounds), ..) => Finding::fires(grounds),
-        (None, Some(grounds), Some(missing)) => Finding::not_evidenced(missing, grounds),
-        _ => Finding::silent(),
-    };
-    again.into_iter().fold(found, Finding::and_again)
-}
-
-/// All of it in one, each event shown once.
-fn grounds(legs: Vec<Leg<'_>>) -> Option<Grounds> {
-    let since = legs.iter().map(|leg| leg.since).min()?;
-    let severity = legs.iter().map(|leg| leg.severity).min()?; // S1 is the least.
-    let because: Vec<&str> = legs.iter().map(|leg| leg.because.as_str()).collect();
-    let mut grounds = Grounds::since(since, because.join(" ")).at_severity(severity);
-    for leg in legs {
-        for Bears { seen, against, shows } in leg.evidence {
-            if grounds.evidence.iter().any(|known| known.event == seen.meta.id) {
-                continue;
-            }
-            grounds =
-                if against { grounds.despite(seen, shows) } else { grounds.shown_by(seen, shows) };
-        }
-        grounds = leg.agencies.into_iter().fold(grounds, Grounds::answered_by);
-    }
-    Some(grounds)
+    sum_up(says.chain(safeguarding.and_then(|raised| safeguarding::judge(history, raised))))
 }

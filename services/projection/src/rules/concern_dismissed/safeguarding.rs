@@ -6,10 +6,10 @@ use proto::{
     concerns::{S42Decided, S42Decision, SafeguardingRaised},
 };
 
-use super::{Bears, Leg, Says};
+use super::{Bears, Leg};
 use crate::{
     history::{History, Seen},
-    rules::Severity,
+    rules::{Severity, says::Says},
 };
 
 const TEST_NOT_SAID: &str = "The record does not say which part of the test was not met.";
@@ -17,7 +17,7 @@ const TEST_NOT_SAID: &str = "The record does not say which part of the test was 
 pub(super) fn judge<'a>(
     history: &'a History,
     raised: Seen<'a, SafeguardingRaised>,
-) -> Option<Says<'a>> {
+) -> Option<Says> {
     // An enquiry that was decided on at any time is one.
     let decided: Vec<_> = history.anchored::<S42Decided>().collect();
     if decided.iter().any(|decided| decided.event.decision() != S42Decision::NoEnquiry) {
@@ -39,11 +39,13 @@ pub(super) fn judge<'a>(
         Met::Unclear => Some(Says::Lacks(
             TEST_NOT_SAID,
             leg("A safeguarding concern was not enquired into, and no record says why the test \
-                 was not met."),
+                 was not met.")
+            .grounds(),
         )),
-        Met::Yes => Some(Says::Dismissed(leg(
-            "A safeguarding concern met every part of the test, and was not enquired into.",
-        ))),
+        Met::Yes => Some(Says::Stands(
+            leg("A safeguarding concern met every part of the test, and was not enquired into.")
+                .grounds(),
+        )),
     }
 }
 

@@ -4,6 +4,10 @@
 //! Terms of a therapy that the person knew beforehand, with crisis care left as
 //! it is, and what makes a medicine safe are no conditions of this kind: the
 //! labeller gives such words no label. An agreement without a penalty is none.
+//!
+//! No record of a contract says that it is about a therapy. One that the person
+//! agreed to, that leaves crisis care as it is, limits no contacts and ends or
+//! lessens care alone may be such terms: it is said that the record lacks it.
 
 use proto::{
     Named as _,
@@ -17,7 +21,7 @@ use super::{
     Family, Finding, Grounds, RecommendedAct, Rule, Severity,
     instruction::{self, Asked},
     sources::{KENDALL_2021_THEMES, NHSE_2023_B},
-    wordings::{WATCHES, Wording},
+    wordings::{Wording, watches},
 };
 use crate::history::{History, Seen};
 
@@ -33,7 +37,7 @@ pub static RULE: Rule = Rule {
         RecommendedAct::SpeakWithThePerson,
     ],
     anchors: &[PlanPublished::KIND, BehaviouralContractImposed::KIND],
-    watches: WATCHES,
+    watches: watches![],
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
@@ -42,6 +46,8 @@ pub static RULE: Rule = Rule {
 
 const NO_PENALTY_RECORDED: &str =
     "The record does not say what happens if the person breaks the contract.";
+const WHETHER_THERAPY: &str =
+    "The record does not say whether these are terms of a therapy that the person knew beforehand.";
 
 fn detect(history: &History) -> Finding {
     match history.anchored::<BehaviouralContractImposed>().next() {
@@ -99,7 +105,20 @@ fn of_contract(imposed: Seen<'_, BehaviouralContractImposed>) -> Finding {
         grounds = grounds.despite(imposed, "The person is recorded as agreeing to it.");
     }
     match penalty {
+        Some(_) if may_be_of_a_therapy(contract) => {
+            Finding::not_evidenced(WHETHER_THERAPY, grounds)
+        }
         Some(_) => Finding::fires(grounds),
         None => Finding::not_evidenced(NO_PENALTY_RECORDED, grounds),
     }
+}
+
+/// True of what has all that terms of a therapy have, as far as a record tells.
+fn may_be_of_a_therapy(contract: &BehaviouralContractImposed) -> bool {
+    let ends_care =
+        matches!(contract.penalty(), ContractPenalty::Discharged | ContractPenalty::CareWithdrawn);
+    ends_care
+        && contract.person_agrees() == Answer::Yes
+        && contract.crisis_care_untouched() == Answer::Yes
+        && contract.limits_contacts() == Answer::No
 }

@@ -1,23 +1,29 @@
 //! A plan in force sets a number of calls, visits or assessments as the most.
 //!
 //! Nobody can know beforehand how many emergencies a person will have. A limit
-//! on emergency or crisis care is a danger to life; one on routine contact
-//! alone, with the way in a crisis left open, rations care by who the person is
-//! and is of the second severity.
+//! on emergency or crisis care is a danger to life; any other is of the second
+//! severity. One on routine contact alone beside a way in a crisis that is open
+//! without limit does no harm of this kind. It may still ration care by who the
+//! person is, and no record says by what the number was found: it is said that
+//! the record lacks it. Open is the way where the plan holds a response for a
+//! crisis, there at any time and accepted by those who give it, and no line of
+//! the plan in force denies or limits emergency care.
 
 use proto::{
     Named as _,
-    careplans::PlanPublished,
+    careplans::{PlanPublished, ResponseAdded, ResponseHours, ResponseNeed, ResponseWithdrawn},
     oversight::{Label, LabelledWords},
 };
 
 use super::{
     Family, Finding, RecommendedAct, Rule, Severity,
     instruction::{self, Asked},
+    says::{Says, sum_up},
     sources::{AMBULANCE_CAPS, NHSE_2023_B},
-    wordings::{WATCHES, Wording},
+    watch::own,
+    wordings::{Wording, watches, wordings},
 };
-use crate::history::History;
+use crate::history::{History, Seen};
 
 pub static RULE: Rule = Rule {
     id: "contact-cap",
@@ -27,24 +33,57 @@ pub static RULE: Rule = Rule {
     sources: &[&AMBULANCE_CAPS, &NHSE_2023_B],
     acts: &[RecommendedAct::SuspendAndRecall, RecommendedAct::IndependentClinicalReview],
     anchors: &[PlanPublished::KIND],
-    watches: WATCHES,
+    watches: watches![own(ResponseAdded::KIND), own(ResponseWithdrawn::KIND)],
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
     ..Rule::USUAL
 };
 
+const LABELS: &[Label] = &[Label::CareDenial, Label::ConditionalCare];
+
 fn detect(history: &History) -> Finding {
-    instruction::judge(
+    let said = instruction::says(
         history,
         &Asked {
-            labels: &[Label::CareDenial, Label::ConditionalCare],
+            labels: LABELS,
             counts: is_a_cap,
             shows: "A line of the plan sets a number of contacts as the most.",
             because: "A plan in force limits how often the person is answered, seen or assessed.",
             severity: of_emergencies,
         },
-    )
+    );
+    let said = match (said, crisis_route(history)) {
+        (Says::Stands(grounds), Some(route)) => Says::Lacks(
+            "whether the number was found by an assessment or by who the person is",
+            grounds.despite(route, "The plan holds a way in a crisis that is there at any time."),
+        ),
+        (said, _) => said,
+    };
+    sum_up([said])
+}
+
+/// The way in a crisis, where it is open without limit.
+fn crisis_route(history: &History) -> Option<Seen<'_, ResponseAdded>> {
+    let limits_emergencies = wordings(history).iter().any(|wording| {
+        wording.stood.is_some() && wording.earned(LABELS).any(|words| words.emergency)
+    });
+    let has_ended = |response: &ResponseAdded| {
+        history
+            .anchored::<ResponseWithdrawn>()
+            .any(|ended| ended.event.response_id == response.response_id)
+    };
+    history.anchored::<ResponseAdded>().filter(|_| !limits_emergencies).find(|added| {
+        let response = added.event;
+        let for_a_crisis = matches!(
+            response.need(),
+            ResponseNeed::CrisisSupport | ResponseNeed::EmergencyAssessment
+        );
+        for_a_crisis
+            && response.hours() == ResponseHours::AnyTime
+            && response.accepted_by.is_some()
+            && !has_ended(response)
+    })
 }
 
 fn is_a_cap(_: &Wording<'_>, words: &LabelledWords) -> bool {

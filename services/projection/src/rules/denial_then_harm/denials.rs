@@ -15,6 +15,7 @@ use crate::{
 };
 
 const WHETHER_A_PLAN: &str = "whether a plan told staff to refuse help";
+const WHOSE_WISH: &str = "whether it was the person's own wish not to be taken to hospital";
 
 /// Help that was refused, or a person who was not taken to hospital.
 pub(super) struct Denial<'a> {
@@ -40,6 +41,8 @@ fn denial<'a>(contact: &Contact<'a>) -> Option<Denial<'a>> {
             return None;
         }
         RefusalReason::Plan => None,
+        // Whoever is treated where they are may have wished to stay.
+        _ if followed && !refused => Some(WHOSE_WISH),
         _ if followed => None,
         RefusalReason::Unspecified if refused => Some(WHETHER_A_PLAN),
         RefusalReason::Unspecified

@@ -9,7 +9,8 @@
 //! no part in either. A refusal that was the person's own, informed and with
 //! capacity, is none; nor is one for want of resources or of clinical scope, for
 //! then no plan decided. A plan made jointly with the person is shown as
-//! evidence against.
+//! evidence against. Of somebody who was treated where they were no record gives a
+//! reason: it is said that it may have been their own wish to stay.
 //!
 //! No record of a contact says that somebody came into intensive care, and none
 //! of an incident how serious it was. What is reported as harm is taken to be

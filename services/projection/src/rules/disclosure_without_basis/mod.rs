@@ -5,11 +5,17 @@
 //! a confidence is for the Caldicott guardian. Those that cannot hold are not:
 //! consent that is not on record, or direct care by police or a vendor. A
 //! disclosure that an agency itself calls a mistake or a breach needs no more.
+//!
+//! A line of a plan in force that directs sharing beyond consent, or behind the
+//! person's back, with no ground stated is judged as well: whoever follows it
+//! discloses. To whom is not known of words, so it is of the second severity.
 
 use jiff::Timestamp;
 use proto::{
     Named as _,
+    careplans::PlanPublished,
     concerns::{IncidentKind, IncidentReported},
+    oversight::Label,
     panel::{AgencyKind, AgencyRegistered, DisclosureMade, Identifiability},
     referrals::{
         ConsentRecorded, ConsentRefused, ConsentWithdrawn, InformationGiven, InformationKind,
@@ -21,24 +27,27 @@ use super::{
     Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity,
     consents::{Weighed, weigh},
     disclosure::{claims_consent, differ, is_police_or_vendor, is_vital, recipient_kind, unstated},
+    instruction::{self, Asked},
     sources::{SLP_2021_BREACH, SLP_2021_CONSENT, SLP_2021_SHARING, UK_GDPR},
     standing::Standing,
     watch::{by_agency, by_disclosure, by_person},
+    wordings::watches,
 };
 use crate::history::{History, Seen};
 
 pub static RULE: Rule = Rule {
     id: "disclosure-without-basis",
     pattern: "Information about a person was disclosed by mistake, or with neither consent that \
-              covers it nor a lawful basis, condition and ground in confidentiality.",
+              covers it nor a lawful basis, condition and ground in confidentiality; or a plan \
+              in force directs such sharing.",
     family: Family::ConsentAndSharing,
     // To police or a vendor; to anybody else S2.
     severity: Severity::S1,
     sources: &[&UK_GDPR, &SLP_2021_SHARING, &SLP_2021_CONSENT, &SLP_2021_BREACH],
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
     acts: &[RecommendedAct::InformationGovernance, RecommendedAct::SpeakWithThePerson],
-    anchors: &[DisclosureMade::KIND, IncidentReported::KIND],
-    watches: &[
+    anchors: &[DisclosureMade::KIND, IncidentReported::KIND, PlanPublished::KIND],
+    watches: watches![
         by_agency(AgencyRegistered::KIND),
         by_person(ConsentRecorded::KIND),
         by_person(ConsentRefused::KIND),
@@ -57,10 +66,26 @@ pub static RULE: Rule = Rule {
 };
 
 fn detect(history: &History) -> Finding {
+    if history.anchored::<PlanPublished>().next().is_some() {
+        return of_plan(history);
+    }
     match history.anchored::<DisclosureMade>().next() {
         Some(disclosure) => of_disclosure(history, disclosure),
         None => of_incident(history),
     }
+}
+
+fn of_plan(history: &History) -> Finding {
+    instruction::judge(
+        history,
+        &Asked {
+            labels: &[Label::InformationSharingWithoutConsent],
+            counts: |_, _| true,
+            shows: "A line of the plan directs sharing beyond consent.",
+            because: "A plan in force directs that information be shared beyond consent, or hidden from the person, and states no ground.",
+            severity: |_, _| Some(Severity::S2),
+        },
+    )
 }
 
 /// A breach that was recorded without its disclosure.

@@ -107,7 +107,7 @@ impl Tallies {
         by: By,
         people: &BTreeSet<&str>,
         restricted: &BTreeSet<&str>,
-        known: &BTreeMap<&str, &CharacteristicsRecorded>,
+        known: &BTreeMap<&str, CharacteristicsRecorded>,
     ) -> Self {
         let mut tallies = Self::default();
         for person in people {

@@ -6,8 +6,13 @@
 //! Restricted is whoever had a restrictive plan in force, a sanction or a
 //! behavioural contract under the scheme, once or often. All years count together,
 //! so that small schemes are not hidden by small years. Numbers of people are not
-//! told: a group of ten is shown by its name alone. Where more than a tenth of the
+//! told: a group of ten is shown by its name alone. Nor is any person's event listed:
+//! it would say of that person what group they are in. Where more than a tenth of the
 //! people have no record of what is compared, nothing is claimed of it.
+//!
+//! A sanction for an offence apart from care, with no term about care, restricts no
+//! care; a contract without a penalty that the person agrees to restricts nobody.
+//! What a predecessor did is the predecessor's.
 //!
 //! It is asked once in four weeks, of what was recorded by then.
 
@@ -18,14 +23,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use proto::{
     Named as _,
     careplans::PlanPublished,
+    common::Answer,
     panel::SchemeRegistered,
     referrals::{CharacteristicsRecorded, ReferralAccepted},
-    sanctions::{BehaviouralContractImposed, SanctionApplied},
+    sanctions::{BehaviouralContractImposed, ContractPenalty, SanctionApplied},
 };
 
 use self::groups::{By, Tallies, rate_ratio};
 use super::{
     Dated, Family, Finding, Grounds, RecommendedAct, Rule, Severity, Since,
+    sanction::{WhatFor, what_applied_for},
     sources::NHSE_2023_C,
     watch::{by_people, by_scheme},
 };
@@ -86,23 +93,25 @@ fn detect(history: &History) -> Finding {
     let now = history.now();
     let restrictions = restrictions(history);
     let restricted: BTreeSet<&str> = restrictions.iter().map(|seen| person(*seen)).collect();
-    let accepted = history.of::<ReferralAccepted>().map(|seen| person(seen.of_any_kind()));
-    let planned = history.of::<PlanPublished>().map(|seen| person(seen.of_any_kind()));
+    let of_scheme = |scheme_id: &str| scheme_id == history.anchor();
+    let accepted = history
+        .of::<ReferralAccepted>()
+        .filter(|seen| of_scheme(&seen.event.scheme_id))
+        .map(|seen| person(seen.of_any_kind()));
+    let planned = history
+        .of::<PlanPublished>()
+        .filter(|seen| of_scheme(&seen.event.scheme_id))
+        .map(|seen| person(seen.of_any_kind()));
     let mut people: BTreeSet<&str> = accepted.chain(planned).collect();
     people.extend(&restricted);
     people.remove("");
-    // What was recorded last of somebody holds.
-    let known: BTreeMap<&str, &CharacteristicsRecorded> = history
-        .of::<CharacteristicsRecorded>()
-        .map(|seen| (person(seen.of_any_kind()), seen.event))
-        .collect();
+    let known = characteristics(history);
     let least = history.value(&GROUP_PEOPLE_MIN, now);
     let most_unknown = u64::from(history.value(&UNKNOWN_PERCENT_MAX, now));
     let ratio_min = f64::from(history.value(&RATE_RATIO_PERCENT, now)) / 100.0;
 
     let mut because = Vec::new();
     let mut unknown = Vec::new();
-    let mut flagged: BTreeSet<&str> = BTreeSet::new();
     for by in By::ALL {
         let tallies = Tallies::of(by, &people, &restricted, &known);
         if tallies.all < least.saturating_mul(2) {
@@ -123,22 +132,18 @@ fn detect(history: &History) -> Finding {
             // A hair's breadth below, since a ratio of whole numbers is rounded.
             if ratio + 1e-9 >= ratio_min && lower > 1.0 {
                 because.push(format!("The scheme restricted {group} more often than others."));
-                flagged.extend(people.iter().filter(|person| {
-                    known.get(*person).and_then(|known| by.group(known)) == Some(*group)
-                }));
             }
         }
     }
+    let begun = scheme.meta.occurred.end;
+    let since = restrictions.first().map_or(begun, |first| first.meta.occurred.end);
     let begin = |because: String| {
-        Grounds::since(scheme.meta.occurred.end, because)
+        Grounds::since(since, because)
             .shown_by(scheme, "The scheme is one of those that are watched.")
             .answered_by(&scheme.event.lead_agency_id)
     };
     if !because.is_empty() {
-        let of_them = restrictions.into_iter().filter(|seen| flagged.contains(person(*seen)));
-        return Finding::fires(of_them.fold(begin(because.join(" ")), |grounds, seen| {
-            grounds.shown_by(seen, "Somebody of the group was restricted.")
-        }));
+        return Finding::fires(begin(because.join(" ")));
     }
     if restricted.is_empty() || unknown.is_empty() {
         return Finding::silent();
@@ -147,13 +152,48 @@ fn detect(history: &History) -> Finding {
     Finding::not_evidenced(UNKNOWN, begin(because))
 }
 
+/// What is known of each person. A record replaces the one before as far as it says
+/// something.
+fn characteristics(history: &History) -> BTreeMap<&str, CharacteristicsRecorded> {
+    let mut known: BTreeMap<&str, CharacteristicsRecorded> = BTreeMap::new();
+    for seen in history.of::<CharacteristicsRecorded>() {
+        let of_them = known.entry(person(seen.of_any_kind())).or_default();
+        let said = seen.event;
+        for (field, said) in [
+            (&mut of_them.sex, said.sex),
+            (&mut of_them.ethnic_group, said.ethnic_group),
+            (&mut of_them.age_band, said.age_band),
+            (&mut of_them.disabled, said.disabled),
+            (&mut of_them.autistic, said.autistic),
+            (&mut of_them.personality_disorder_label, said.personality_disorder_label),
+        ] {
+            if said != 0 {
+                *field = said;
+            }
+        }
+    }
+    known
+}
+
 /// Whatever restricted somebody under the scheme, oldest first.
 fn restrictions(history: &History) -> Vec<Seen<'_, ()>> {
-    let plans = history.of::<PlanPublished>().filter(|seen| seen.event.restrictive);
+    let of_scheme = |scheme_id: &str| scheme_id == history.anchor();
+    let plans = history
+        .of::<PlanPublished>()
+        .filter(|seen| seen.event.restrictive && of_scheme(&seen.event.scheme_id));
+    let sanctions = history.of::<SanctionApplied>().filter(|seen| {
+        what_applied_for(seen.event) != WhatFor::Apart && of_scheme(&seen.event.scheme_id)
+    });
+    let contracts = history.of::<BehaviouralContractImposed>().filter(|seen| {
+        let said = seen.event;
+        let agreed = said.person_agrees() == Answer::Yes;
+        let mutual = agreed && said.penalty() == ContractPenalty::None;
+        !mutual && of_scheme(&said.scheme_id)
+    });
     let mut found: Vec<Seen<'_, ()>> = plans
         .map(Seen::of_any_kind)
-        .chain(history.of::<SanctionApplied>().map(Seen::of_any_kind))
-        .chain(history.of::<BehaviouralContractImposed>().map(Seen::of_any_kind))
+        .chain(sanctions.map(Seen::of_any_kind))
+        .chain(contracts.map(Seen::of_any_kind))
         .filter(|seen| !seen.meta.person.is_empty())
         .collect();
     found.sort_by_key(|seen| (seen.meta.occurred.end, seen.meta.context(), seen.meta.position));

@@ -71,6 +71,7 @@ pub static RULE: Rule = Rule {
     ],
     // That no panel gave a reason rests on the silence there.
     awaits: &["panel"],
+    people_apart_in: Some("meeting_"),
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),

@@ -18,11 +18,11 @@ use proto::{
 };
 
 use super::{
-    Family, Finding, Grounds, RecommendedAct, Rule, Severity, Watch,
+    Family, Finding, Grounds, RecommendedAct, Rule, Severity,
     sources::{MEDACT_2024, SLP_2021_RELABELLED},
     versions::versions,
     watch::own,
-    wordings::{Wording, wordings},
+    wordings::{Wording, watches, wordings},
 };
 use crate::history::{History, Seen};
 
@@ -34,22 +34,6 @@ const HARD: [Label; 4] = [
     Label::ResponseRemovedWithoutReplacement,
 ];
 
-const WATCHES: &[Watch] = &{
-    use proto::{
-        careplans::{InstructionIssued, InstructionLapsed, InstructionWithdrawn, PlanClosed},
-        oversight::InstructionLabelled,
-    };
-    [
-        own(InstructionIssued::KIND),
-        own(InstructionLabelled::KIND),
-        own(InstructionLapsed::KIND),
-        own(InstructionRevised::KIND),
-        own(InstructionWithdrawn::KIND),
-        own(PlanClosed::KIND),
-        own(ReviewHeld::KIND),
-    ]
-};
-
 pub static RULE: Rule = Rule {
     id: "instruction-hardening",
     pattern: "A plan in force was made harder without a review, or a hard line was reworded under another scheme's name and kept its meaning.",
@@ -58,7 +42,7 @@ pub static RULE: Rule = Rule {
     sources: &[&SLP_2021_RELABELLED, &MEDACT_2024],
     acts: &[RecommendedAct::IndependentClinicalReview],
     anchors: &[PlanPublished::KIND],
-    watches: WATCHES,
+    watches: watches![own(ReviewHeld::KIND)],
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),

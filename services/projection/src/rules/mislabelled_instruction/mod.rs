@@ -17,7 +17,7 @@ use super::{
     Family, Finding, RecommendedAct, Rule, Severity,
     instruction::{self, Asked},
     sources::{KENDALL_2021_THEMES, NHSE_2023_B},
-    wordings::{WATCHES, Wording},
+    wordings::{Wording, watches},
 };
 use crate::history::History;
 
@@ -29,7 +29,7 @@ pub static RULE: Rule = Rule {
     sources: &[&KENDALL_2021_THEMES, &NHSE_2023_B],
     acts: &[RecommendedAct::SuspendAndRecall, RecommendedAct::IndependentClinicalReview],
     anchors: &[PlanPublished::KIND],
-    watches: WATCHES,
+    watches: watches![],
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),

@@ -1,13 +1,29 @@
 //! Advocates who were offered to a person.
 
-use proto::referrals::{AdvocateOffered, Offer, RepresentativeAppointed, RepresentativeKind};
+use proto::{
+    referrals::{
+        AdvocateOffered, Offer, RepresentationEnded, RepresentativeAppointed, RepresentativeKind,
+    },
+    time::Span,
+};
 
-use super::{super::in_time::InTime, Heard};
+use super::{
+    super::{
+        in_time::InTime,
+        standing::{Standing, Term},
+    },
+    Heard,
+};
 use crate::history::{History, Seen};
 
 /// The offers for one of these things, or for none that the record names. One
 /// who has an advocate was offered one.
-pub(super) fn offers<'a>(history: &'a History, person_id: &str, about: &[&str]) -> Vec<Heard<'a>> {
+pub(super) fn offers<'a>(
+    history: &'a History,
+    person_id: &str,
+    about: &[&str],
+    decided: &Span,
+) -> Vec<Heard<'a>> {
     let offers = history
         .of::<AdvocateOffered>()
         .filter(|offer| offer.event.person_id == person_id)
@@ -18,12 +34,32 @@ pub(super) fn offers<'a>(history: &'a History, person_id: &str, about: &[&str]) 
             appointed.event.person_id == person_id
                 && appointed.event.kind() == RepresentativeKind::Advocate
         })
-        .map(|appointed| Heard {
-            seen: appointed.of_any_kind(),
-            weight: InTime::Yes,
-            shows: "The person has an advocate.",
-        });
+        .map(|appointed| acting(history, appointed, decided));
     offers.chain(appointed).collect()
+}
+
+/// An advocate who acted for the person when it was decided, or no longer did.
+fn acting<'a>(
+    history: &'a History,
+    appointed: Seen<'a, RepresentativeAppointed>,
+    decided: &Span,
+) -> Heard<'a> {
+    let ended = history
+        .of::<RepresentationEnded>()
+        .find(|ended| ended.event.representative_id == appointed.event.representative_id);
+    let term = Term::since(appointed.meta)
+        .within(appointed.event.period.as_ref())
+        .ended_by(ended.map(|ended| ended.meta));
+    let (weight, shows) = match term.at(decided) {
+        // One who came after it, though on its day, is weighed by the day.
+        _ if term.began_after(decided) => (InTime::Yes, "The person has an advocate."),
+        Standing::Yes => (InTime::Yes, "The person has an advocate."),
+        Standing::Unclear => {
+            (InTime::Unclear, "The record does not say whether an advocate still acted.")
+        }
+        Standing::No => (InTime::No, "The person's advocate no longer acted for them."),
+    };
+    Heard { seen: appointed.of_any_kind(), weight, shows }
 }
 
 fn weigh<'a>(offer: Seen<'a, AdvocateOffered>, about: &[&str]) -> Option<Heard<'a>> {

@@ -7,7 +7,9 @@
 //! What counts is on record by the end of the day of the decision: that the
 //! person took part, was represented or declined to; what they said of the plan
 //! or the line; or that an advocate was offered for it, whatever the answer
-//! was. What they had said before a restriction was written says nothing of it.
+//! was. What they had said before a restriction was written says nothing of it, nor
+//! does what they said before the last review say anything of this one. An advocate
+//! who no longer acts for them speaks for nobody.
 //! A panel that gives a reason for not hearing somebody, such as illness, is
 //! not held to have passed them over: it is said that the record lacks the view.
 //!
@@ -23,7 +25,7 @@ use proto::{
     Named as _,
     careplans::{InstructionIssued, InstructionWithdrawn, PlanPublished, ReviewHeld, ViewRecorded},
     panel::{DecisionMade, PersonHeard},
-    referrals::{AdvocateOffered, RepresentativeAppointed},
+    referrals::{AdvocateOffered, RepresentationEnded, RepresentativeAppointed},
 };
 
 use super::{
@@ -52,10 +54,12 @@ pub static RULE: Rule = Rule {
         own(PersonHeard::KIND),
         own(ViewRecorded::KIND),
         by_person(AdvocateOffered::KIND),
+        by_person(RepresentationEnded::KIND),
         by_person(RepresentativeAppointed::KIND),
     ],
     // That no advocate was offered rests on the silence there.
     awaits: &["referrals"],
+    people_apart_in: Some("meeting_"),
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
@@ -106,7 +110,8 @@ impl<'a> Decision<'a> {
         let decided = self.seen.meta.occurred.end;
         // A day's record counts for the day's decision.
         let due = end_of_day(decided).unwrap_or(decided);
-        self.heard.extend(advocates::offers(history, self.person_id, &self.about));
+        let at = &self.seen.meta.occurred;
+        self.heard.extend(advocates::offers(history, self.person_id, &self.about, at));
         let best = self.heard.iter().map(|heard| heard.by(due)).max().unwrap_or(InTime::No);
         let best = best.max(self.took_part);
         if best == InTime::Yes {

@@ -150,10 +150,24 @@ pub(super) fn reviews(history: &History) -> impl Iterator<Item = Says> {
 }
 
 fn of_review<'a>(history: &'a History, review: Seen<'a, ReviewHeld>) -> Decision<'a> {
-    let views = history.anchored::<ViewRecorded>().map(|view| Heard {
-        seen: view.of_any_kind(),
-        weight: InTime::Yes,
-        shows: "The person said what they think.",
+    let before = history
+        .anchored::<ReviewHeld>()
+        .map(|other| other.meta.occurred)
+        .filter(|other| other.end < review.meta.occurred.start)
+        .map(|other| other.end);
+    let from = before.max();
+    let views = history.anchored::<ViewRecorded>().map(|view| {
+        let said = view.meta.occurred;
+        let (weight, shows) = match from {
+            Some(from) if said.end <= from => {
+                (InTime::No, "What the person said was said before the last review.")
+            }
+            Some(from) if said.start < from => {
+                (InTime::Unclear, "What the person said may have been said before the last review.")
+            }
+            _ => (InTime::Yes, "The person said what they think."),
+        };
+        Heard { seen: view.of_any_kind(), weight, shows }
     });
     let published = history.anchored::<PlanPublished>().next_back();
     let answers = published.map_or(review.meta.agency.as_str(), |p| &p.event.agency_id);

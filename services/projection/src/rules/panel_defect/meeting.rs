@@ -6,11 +6,11 @@ use proto::{
     time::Span,
 };
 
-use super::{Defect, MINUTES_WITHIN_DAYS, Says};
+use super::{Defect, MINUTES_WITHIN_DAYS};
 use crate::{
     calendar::{after_days, end_of_day},
     history::History,
-    rules::in_time::InTime,
+    rules::{in_time::InTime, says::Says},
 };
 
 const DAY_OF_MEETING: &str = "The record does not say whether the meeting was held on its day.";
@@ -33,7 +33,7 @@ pub(super) fn agency(history: &History) -> Option<&str> {
 }
 
 /// Arranged, and not held by the end of its day.
-pub(super) fn never_held(history: &History) -> Option<Says<'_>> {
+pub(super) fn never_held(history: &History) -> Option<Says> {
     let arranged = history.anchored::<MeetingScheduled>().next()?;
     let due = end_of(arranged.event)?;
     let held = history.anchored::<MeetingHeld>().next();
@@ -53,8 +53,8 @@ pub(super) fn never_held(history: &History) -> Option<Says<'_>> {
         agencies: vec![&arranged.event.agency_id],
     };
     Some(match in_time {
-        InTime::Unclear => Says::Lacks(DAY_OF_MEETING, defect),
-        _ => Says::Defect(defect),
+        InTime::Unclear => Says::Lacks(DAY_OF_MEETING, defect.grounds()),
+        _ => Says::Stands(defect.grounds()),
     })
 }
 
@@ -68,7 +68,7 @@ fn end_of(arranged: &MeetingScheduled) -> Option<Timestamp> {
 }
 
 /// Held, with decisions, and not minuted.
-pub(super) fn unminuted(history: &History) -> Option<Says<'_>> {
+pub(super) fn unminuted(history: &History) -> Option<Says> {
     let held = history.anchored::<MeetingHeld>().next()?;
     history.anchored::<DecisionMade>().next()?;
     let due = after_days(
@@ -93,13 +93,13 @@ pub(super) fn unminuted(history: &History) -> Option<Says<'_>> {
         agencies: vec![&held.event.agency_id],
     };
     Some(match in_time {
-        InTime::Unclear => Says::Lacks(DAY_OF_MINUTES, defect),
-        _ => Says::Defect(defect),
+        InTime::Unclear => Says::Lacks(DAY_OF_MINUTES, defect.grounds()),
+        _ => Says::Stands(defect.grounds()),
     })
 }
 
 /// Actions that nobody is to do, or by no day.
-pub(super) fn ownerless(history: &History) -> Vec<Says<'_>> {
+pub(super) fn ownerless(history: &History) -> Vec<Says> {
     let actions = history.anchored::<ActionAssigned>().filter_map(|assigned| {
         let owned = assigned.event.owner.as_ref().is_some_and(|o| !o.worker_id.is_empty());
         let shows = match (owned, assigned.event.due.is_some()) {
@@ -108,14 +108,15 @@ pub(super) fn ownerless(history: &History) -> Vec<Says<'_>> {
             (false, true) => "An action was assigned to nobody.",
             (false, false) => "An action was assigned to nobody and without a day.",
         };
-        Some(Says::Defect(Defect {
+        let defect = Defect {
             since: assigned.meta.occurred.end,
             because: "An action was left without an owner or a day.".into(),
             by: assigned.of_any_kind(),
             shows: shows.into(),
             despite: None,
             agencies: agency(history).into_iter().chain([&*assigned.event.agency_id]).collect(),
-        }))
+        };
+        Some(Says::Stands(defect.grounds()))
     });
     actions.collect()
 }

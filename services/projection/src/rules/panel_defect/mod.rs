@@ -31,6 +31,7 @@ use proto::{
 
 use super::{
     Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
+    says::sum_up,
     sources::{PANELS, SLP_2021_MEETINGS},
     watch::{by_person, by_scheme, own},
 };
@@ -81,16 +82,6 @@ pub static RULE: Rule = Rule {
     ..Rule::USUAL
 };
 
-/// What a leg of the rule says.
-enum Says<'a> {
-    /// Something is wrong.
-    Defect(Defect<'a>),
-    /// The record lacks what a judgement needs.
-    Lacks(&'static str, Defect<'a>),
-    /// Nothing before then.
-    AskAt(Timestamp),
-}
-
 /// Something that is wrong, since when, and by which events.
 struct Defect<'a> {
     since: Timestamp,
@@ -101,52 +92,24 @@ struct Defect<'a> {
     agencies: Vec<&'a str>,
 }
 
-fn detect(history: &History) -> Finding {
-    let legs: Vec<Says<'_>> = quorum::judge(history)
-        .into_iter()
-        .chain(meeting::never_held(history))
-        .chain(meeting::unminuted(history))
-        .chain(meeting::ownerless(history))
-        .chain(posts::judge(history))
-        .collect();
-    let mut defects = vec![];
-    let mut lacking = vec![];
-    let mut again = vec![];
-    for leg in legs {
-        match leg {
-            Says::Defect(defect) => defects.push(defect),
-            Says::Lacks(missing, defect) => lacking.push((missing, defect)),
-            Says::AskAt(at) => again.push(at),
-        }
+impl Defect<'_> {
+    fn grounds(self) -> Grounds {
+        let grounds = Grounds::since(self.since, self.because).shown_by(self.by, self.shows);
+        let grounds = match self.despite {
+            Some((seen, shows)) => grounds.despite(seen, shows),
+            None => grounds,
+        };
+        self.agencies.into_iter().fold(grounds, Grounds::answered_by)
     }
-    let missing = lacking.iter().min_by_key(|(_, defect)| defect.since).map(|(what, _)| *what);
-    let lacking: Vec<Defect<'_>> = lacking.into_iter().map(|(_, defect)| defect).collect();
-    let found = match (grounds(defects), grounds(lacking), missing) {
-        (Some(grounds), ..) => Finding::fires(grounds),
-        (None, Some(grounds), Some(missing)) => Finding::not_evidenced(missing, grounds),
-        _ => Finding::silent(),
-    };
-    again.into_iter().fold(found, Finding::and_again)
 }
 
-/// All of it in one, each kind of defect named once.
-fn grounds(defects: Vec<Defect<'_>>) -> Option<Grounds> {
-    let since = defects.iter().map(|defect| defect.since).min()?;
-    let mut because: Vec<&str> = vec![];
-    for defect in &defects {
-        if !because.contains(&defect.because.as_str()) {
-            because.push(&defect.because);
-        }
-    }
-    let mut grounds = Grounds::since(since, because.join(" "));
-    for defect in defects {
-        grounds = grounds.shown_by(defect.by, defect.shows);
-        if let Some((seen, shows)) = defect.despite {
-            grounds = grounds.despite(seen, shows);
-        }
-        for agency in defect.agencies {
-            grounds = grounds.answered_by(agency);
-        }
-    }
-    Some(grounds)
+fn detect(history: &History) -> Finding {
+    sum_up(
+        quorum::judge(history)
+            .into_iter()
+            .chain(meeting::never_held(history))
+            .chain(meeting::unminuted(history))
+            .chain(meeting::ownerless(history))
+            .chain(posts::judge(history)),
+    )
 }

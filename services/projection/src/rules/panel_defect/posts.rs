@@ -5,16 +5,16 @@ use proto::{
     panel::{PostAssigned, PostVacated},
 };
 
-use super::{Defect, POST_FILLED_WITHIN_DAYS, Says};
+use super::{Defect, POST_FILLED_WITHIN_DAYS};
 use crate::{
     calendar::after_days,
     history::{History, Seen},
-    rules::in_time::InTime,
+    rules::{in_time::InTime, says::Says},
 };
 
 const DAY_NOT_SAID: &str = "The record does not say whether the post was filled in time.";
 
-pub(super) fn judge(history: &History) -> Vec<Says<'_>> {
+pub(super) fn judge(history: &History) -> Vec<Says> {
     let assigned: Vec<_> = history.anchored::<PostAssigned>().collect();
     let vacated = history.anchored::<PostVacated>();
     vacated.filter_map(|vacated| vacancy(history, vacated, &assigned)).collect()
@@ -24,7 +24,7 @@ fn vacancy<'a>(
     history: &History,
     vacated: Seen<'a, PostVacated>,
     assigned: &[Seen<'a, PostAssigned>],
-) -> Option<Says<'a>> {
+) -> Option<Says> {
     let since = vacated.meta.occurred.end;
     let days = history.value(&POST_FILLED_WITHIN_DAYS, since);
     let due = after_days(since, days);
@@ -49,8 +49,8 @@ fn vacancy<'a>(
         agencies: vec![&vacated.event.agency_id],
     };
     Some(match in_time {
-        InTime::Unclear => Says::Lacks(DAY_NOT_SAID, defect),
-        _ => Says::Defect(defect),
+        InTime::Unclear => Says::Lacks(DAY_NOT_SAID, defect.grounds()),
+        _ => Says::Stands(defect.grounds()),
     })
 }
 

@@ -7,11 +7,11 @@ use proto::{
     panel::{DecisionMade, MeetingHeld, PanelConstituted, Voice},
 };
 
-use super::{Defect, RATIFIED_WITHIN_DAYS, Says, meeting};
+use super::{Defect, RATIFIED_WITHIN_DAYS, meeting};
 use crate::{
     calendar::after_days,
     history::{History, Seen},
-    rules::in_time::InTime,
+    rules::{in_time::InTime, says::Says},
 };
 
 const NOBODY_NAMED: &str = "The record does not say who was present.";
@@ -25,7 +25,7 @@ enum Quorum {
     Lacked(Vec<&'static str>),
 }
 
-pub(super) fn judge(history: &History) -> Vec<Says<'_>> {
+pub(super) fn judge(history: &History) -> Vec<Says> {
     let meeting = Meeting::of(history);
     let about_a_person =
         history.anchored::<DecisionMade>().filter(|made| !made.event.person_id.is_empty());
@@ -70,7 +70,7 @@ fn decision<'a>(
     history: &'a History,
     meeting: &Meeting<'a>,
     made: Seen<'a, DecisionMade>,
-) -> Option<Says<'a>> {
+) -> Option<Says> {
     let quorum = quorum(meeting, made);
     if matches!(quorum, Quorum::Had) {
         return None;
@@ -110,9 +110,9 @@ fn decision<'a>(
     Some(match (quorum, unclear) {
         (Quorum::Unknown(missing), _) | (_, Some(missing)) => {
             let because = "Whether a decision about a person had a quorum is not on record.";
-            Says::Lacks(missing, Defect { because: because.into(), ..defect })
+            Says::Lacks(missing, Defect { because: because.into(), ..defect }.grounds())
         }
-        _ => Says::Defect(defect),
+        _ => Says::Stands(defect.grounds()),
     })
 }
 

@@ -33,6 +33,7 @@ use self::tellings::{Telling, Tellings};
 use super::{
     Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
     in_time::InTime,
+    once::despite_once,
     sources::{NICE_CG78, RCEM_2021, RITB_2020},
     versions::{Version, versions},
     watch::{by_person, own},
@@ -210,10 +211,7 @@ impl Judged<'_> {
         }
         for telling in &self.tellings {
             // What tells of one version may tell of the next as well.
-            let known = grounds.evidence.iter().any(|e| e.event == telling.seen.meta.id);
-            if !known {
-                grounds = grounds.despite(telling.seen, telling.shows);
-            }
+            grounds = despite_once(grounds, telling.seen, telling.shows);
         }
         grounds
     }

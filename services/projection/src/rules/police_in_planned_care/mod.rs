@@ -4,25 +4,34 @@
 //! Mentoring, key work, writing a plan or signing it off is care, and an officer
 //! in it brings the law to every appointment. That the work was done jointly or
 //! kindly does not change this; that the person chose the officer does.
+//!
+//! A line of a plan in force that gives police such a part is judged as the part
+//! itself: whoever follows the plan brings the officer in. Where an officer has a
+//! part in the plan on a ground of its own, such as the person's choice, the
+//! labeller cannot know whether the line is about that officer.
 
 use proto::{
     Named as _,
-    careplans::{PlanApproved, PlanDrafted},
+    careplans::{PlanApproved, PlanDrafted, PlanPublished},
     common::{Answer, Role},
+    oversight::Label,
     sanctions::{PoliceInvolved, PoliceRole, PoliceTrigger},
 };
 
 use super::{
     Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity,
+    instruction::{self, Asked},
+    says::{Says, sum_up},
     sources::{NHSE_2023_A, RCRP_2023, SLP_2021_MENTOR},
     watch::by_person,
+    wordings::watches,
 };
 use crate::history::{History, Seen};
 
 pub static RULE: Rule = Rule {
     id: "police-in-planned-care",
     pattern: "A police officer was mentor, key worker, author or gatekeeper in planned care, \
-              or approved a plan.",
+              approved a plan, or is given such a part by a plan in force.",
     family: Family::PoliceRole,
     severity: Severity::S1,
     sources: &[&NHSE_2023_A, &RCRP_2023, &SLP_2021_MENTOR],
@@ -32,9 +41,9 @@ pub static RULE: Rule = Rule {
         RecommendedAct::SpeakWithThePerson,
         RecommendedAct::BoardAndReturn,
     ],
-    anchors: &[PoliceInvolved::KIND, PlanApproved::KIND, PlanDrafted::KIND],
+    anchors: &[PoliceInvolved::KIND, PlanApproved::KIND, PlanDrafted::KIND, PlanPublished::KIND],
     // The person may have chosen the officer who wrote a plan.
-    watches: &[by_person(PoliceInvolved::KIND)],
+    watches: watches![by_person(PoliceInvolved::KIND)],
     // That nobody chose the officer who wrote a plan rests on the silence there.
     awaits: &["sanctions"],
     detect,
@@ -46,7 +55,7 @@ pub static RULE: Rule = Rule {
 fn detect(history: &History) -> Finding {
     match history.anchored::<PoliceInvolved>().next() {
         Some(involved) => of_involvement(involved),
-        None => of_plan(history),
+        None => sum_up([of_plan(history), of_words(history)]),
     }
 }
 
@@ -77,7 +86,33 @@ fn of_involvement(involved: Seen<'_, PoliceInvolved>) -> Finding {
     }
 }
 
-fn of_plan(history: &History) -> Finding {
+/// What the words of a plan in force give police to do.
+fn of_words(history: &History) -> Says {
+    let said = instruction::says(
+        history,
+        &Asked {
+            labels: &[Label::PoliceTherapeuticRole],
+            counts: |_, _| true,
+            shows: "A line of the plan gives police a part in planned care.",
+            because: "A plan in force gives police a part in planned care.",
+            severity: |_, _| None,
+        },
+    );
+    let with_ground = history.of::<PoliceInvolved>().find(|involved| {
+        involved.event.plan_id == history.anchor()
+            && role_in_care(involved.event).is_some()
+            && has_ground_of_its_own(involved.event)
+    });
+    match (said, with_ground) {
+        (Says::Stands(grounds), Some(involved)) => Says::Lacks(
+            "whether the line is about the officer whose part has a ground of its own",
+            grounds.despite(involved, "An officer's part in the plan has a ground of its own."),
+        ),
+        (said, _) => said,
+    }
+}
+
+fn of_plan(history: &History) -> Says {
     let draft = history
         .anchored::<PlanDrafted>()
         .find(|draft| officers(draft.event).any(|officer| !chosen(history, officer)));
@@ -87,7 +122,7 @@ fn of_plan(history: &History) -> Finding {
     let written = draft.map(|draft| draft.meta.occurred.end);
     let approved = approval.map(|approval| approval.meta.occurred.end);
     let (since, because) = match (written, approved) {
-        (None, None) => return Finding::silent(),
+        (None, None) => return Says::Nothing,
         (Some(since), None) => (since, "A police officer wrote a plan of care."),
         (None, Some(since)) => (since, "A police officer approved a plan of care."),
         (Some(written), Some(approved)) => {
@@ -110,7 +145,7 @@ fn of_plan(history: &History) -> Finding {
     for draft in history.anchored::<PlanDrafted>() {
         grounds = grounds.answered_by(&draft.event.agency_id);
     }
-    Finding::fires(grounds)
+    Says::Stands(grounds)
 }
 
 fn officers(draft: &PlanDrafted) -> impl Iterator<Item = &proto::common::Worker> {

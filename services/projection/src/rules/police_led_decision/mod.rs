@@ -45,6 +45,7 @@ pub static RULE: Rule = Rule {
     ],
     // What the agency of somebody who chairs is.
     awaits: &["panel"],
+    people_apart_in: Some("meeting_"),
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),

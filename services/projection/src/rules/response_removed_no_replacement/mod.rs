@@ -6,41 +6,49 @@
 //! What takes its place meets the same need whenever the other one did, and
 //! somebody had accepted to give it when the other one ended, by the days on
 //! which these things took effect. A promise that nobody accepted is none, and
-//! one that comes later leaves a gap that cannot be undone. Whether what took
-//! its place is any good is not asked here.
+//! one that comes later leaves a gap that cannot be undone. Two may share the hours
+//! of what ended. Whether what took its place is any good is not asked here.
 //!
 //! A plan that ends with its purpose met, at the person's wish, because they
 //! moved away or died, takes its responses along, and that is no gap. No record
 //! says of a single response that the person wished it to end, so such an end is
 //! flagged and a person must answer.
+//!
+//! A line of a plan in force may say that a response ends, though nobody recorded
+//! the end itself. What it names in its place is the labeller's to read; where the
+//! plan holds a response that somebody accepted, the line may mean that one.
 
 mod responses;
 
 use proto::{
     Named as _,
-    careplans::{PlanClosed, PlanOutcome, ResponseAdded, ResponseWithdrawn},
+    careplans::{PlanOutcome, PlanPublished, ResponseAdded, ResponseWithdrawn},
     common::Answer,
+    oversight::Label,
 };
 
-use self::responses::{Ended, Left, ended};
+use self::responses::{Ended, Left, WHETHER_INSTEAD, ended};
 use super::{
     Family, Finding, Grounds, RecommendedAct, Rule, Severity,
+    instruction::{self, Asked},
     once::{despite_once, shown_once},
+    says::{Says, sum_up},
     sources::{NICE_CG78, SLP_2021_REPLACING},
     watch::own,
+    wordings::watches,
 };
 use crate::history::History;
 
 pub static RULE: Rule = Rule {
     id: "response-removed-no-replacement",
     pattern: "A response that a plan promised ended, and nothing that anybody had accepted to \
-              give took its place for the same need and hours.",
+              give took its place for the same need and hours, or a plan in force says so.",
     family: Family::CareDenial,
     severity: Severity::S1,
     sources: &[&SLP_2021_REPLACING, &NICE_CG78],
     acts: &[RecommendedAct::SuspendAndRecall],
-    anchors: &[ResponseWithdrawn::KIND],
-    watches: &[own(PlanClosed::KIND), own(ResponseAdded::KIND)],
+    anchors: &[ResponseWithdrawn::KIND, PlanPublished::KIND],
+    watches: watches![own(ResponseAdded::KIND)],
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
@@ -48,6 +56,38 @@ pub static RULE: Rule = Rule {
 };
 
 fn detect(history: &History) -> Finding {
+    sum_up([of_responses(history), of_words(history)])
+}
+
+fn of_words(history: &History) -> Says {
+    let said = instruction::says(
+        history,
+        &Asked {
+            labels: &[Label::ResponseRemovedWithoutReplacement],
+            counts: |_, _| true,
+            shows: "A line of the plan ends a response and names nothing in its place.",
+            because: "A plan in force ends a response, and its words name nothing accepted in its place.",
+            severity: |_, _| None,
+        },
+    );
+    let accepted = history
+        .anchored::<ResponseAdded>()
+        .filter(|added| added.event.accepted_by.is_some())
+        .find(|added| {
+            !history
+                .anchored::<ResponseWithdrawn>()
+                .any(|ended| ended.event.response_id == added.event.response_id)
+        });
+    match (said, accepted) {
+        (Says::Stands(grounds), Some(added)) => Says::Lacks(
+            WHETHER_INSTEAD,
+            grounds.despite(added, "The plan holds a response that was accepted."),
+        ),
+        (said, _) => said,
+    }
+}
+
+fn of_responses(history: &History) -> Says {
     let ended = ended(history);
     let gaps: Vec<_> = ended.iter().filter(|ended| ended.left == Left::Nothing).collect();
     if let Some(first) = gaps.first() {
@@ -58,7 +98,7 @@ fn detect(history: &History) -> Finding {
             because.push_str(" So did others of the plan.");
         }
         let grounds = Grounds::since(since, because);
-        return Finding::fires(gaps.into_iter().fold(grounds, |g, ended| add(g, ended)));
+        return Says::Stands(gaps.into_iter().fold(grounds, |g, ended| add(g, ended)));
     }
     let unclear = || {
         ended.iter().filter_map(|ended| match ended.left {
@@ -67,12 +107,12 @@ fn detect(history: &History) -> Finding {
         })
     };
     let Some((first, missing)) = unclear().next() else {
-        return Finding::silent();
+        return Says::Nothing;
     };
     let since = first.withdrawn.meta.occurred.end;
     let because = format!("{} ended, and no record shows {missing}.", described(first));
     let grounds = Grounds::since(since, because);
-    Finding::not_evidenced(missing, unclear().fold(grounds, |g, (ended, _)| add(g, ended)))
+    Says::Lacks(missing, unclear().fold(grounds, |g, (ended, _)| add(g, ended)))
 }
 
 fn described(ended: &Ended<'_>) -> String {

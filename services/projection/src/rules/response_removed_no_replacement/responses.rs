@@ -19,7 +19,7 @@ use crate::{
 
 const WHICH_NEED: &str = "what need the response met, and when";
 const WHEN_IN_PLACE: &str = "whether what replaced it was in place when it ended";
-const WHETHER_INSTEAD: &str = "whether another response of the plan took its place";
+pub(super) const WHETHER_INSTEAD: &str = "whether another response of the plan took its place";
 const WHETHER_GIVEN: &str = "whether anybody had accepted to give the response that ended";
 const WHETHER_MOVED: &str = "whether the plan that replaced this one holds the response";
 const WHETHER_WITH_PLAN: &str = "whether the response ended with its plan or before";
@@ -113,14 +113,32 @@ fn left(
     if !met.is_known() {
         return Left::Unclear(WHICH_NEED);
     }
-    let best =
-        |linked| offers.iter().filter(|o| o.is_linked == linked).map(Offer::made_up_for_it).max();
-    match (best(true), best(false)) {
-        (Some(Standing::Yes), _) => Left::Enough,
-        (Some(Standing::Unclear), _) => Left::Unclear(WHEN_IN_PLACE),
-        (_, Some(Standing::Yes | Standing::Unclear)) => Left::Unclear(WHETHER_INSTEAD),
+    let linked = together(offers.iter().filter(|offer| offer.is_linked));
+    match (linked, together(offers.iter())) {
+        (Standing::Yes, _) => Left::Enough,
+        (Standing::Unclear, _) => Left::Unclear(WHEN_IN_PLACE),
+        (_, Standing::Yes | Standing::Unclear) => Left::Unclear(WHETHER_INSTEAD),
         _ => with_plan,
     }
+}
+
+/// Whether offers made up for what ended: one of them, or two that between them
+/// were there whenever it was.
+fn together<'o, 'a: 'o>(offers: impl Iterator<Item = &'o Offer<'a>> + Clone) -> Standing {
+    let best = |covers| {
+        let those = offers.clone().filter(|offer| offer.covers == covers);
+        those.map(Offer::made_up_for_it).max().unwrap_or(Standing::No)
+    };
+    best(Covers::Always).max(best(Covers::OfficeHours).min(best(Covers::OutOfHours)))
+}
+
+/// When another response meets the need, of the hours at which the other one did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Covers {
+    Always,
+    OfficeHours,
+    OutOfHours,
+    Never,
 }
 
 /// A plan that ended by the end of that day has taken its responses along: who
@@ -157,8 +175,7 @@ struct Offer<'a> {
     stood: Standing,
     /// True if it was named for the other one, or says that it takes its place.
     is_linked: bool,
-    /// True if it meets the need whenever the other one did.
-    covers: bool,
+    covers: Covers,
     began_after: bool,
 }
 
@@ -200,7 +217,7 @@ fn offers<'a>(
             },
             is_linked: *id == ends.replaced_by_response_id
                 || seen.event.replaces_response_id == ends.response_id,
-            covers: met.is_covered_by(seen.event),
+            covers: met.covered_by(seen.event),
             began_after: term.began_after(&withdrawn.meta.occurred),
         }
     });
@@ -224,11 +241,12 @@ fn is_later(one: Seen<'_, ResponseAdded>, other: Seen<'_, ResponseAdded>) -> boo
 
 impl<'a> Offer<'a> {
     fn made_up_for_it(&self) -> Standing {
-        if self.covers && self.seen.event.accepted_by.is_some() { self.stood } else { Standing::No }
+        let accepted = self.covers != Covers::Never && self.seen.event.accepted_by.is_some();
+        if accepted { self.stood } else { Standing::No }
     }
 
     fn shown(&self) -> Shown<'a> {
-        let (against, shows) = if !self.covers {
+        let (against, shows) = if self.covers == Covers::Never {
             (false, "Another response was named, for another need or other hours.")
         } else if self.seen.event.accepted_by.is_none() {
             (false, "Another response was named, and nobody had accepted to give it.")
@@ -236,6 +254,8 @@ impl<'a> Offer<'a> {
             (true, "Another response was accepted only afterwards.")
         } else if self.stood == Standing::No {
             (false, "Another response had been accepted, and no longer stood.")
+        } else if self.covers != Covers::Always {
+            (true, "Another response was accepted for the same need and some of its hours.")
         } else if self.is_linked {
             (true, "Another response was accepted to take its place.")
         } else {
@@ -261,9 +281,17 @@ impl Met {
         self.need != ResponseNeed::Unspecified && self.hours != ResponseHours::Unspecified
     }
 
-    fn is_covered_by(self, other: &ResponseAdded) -> bool {
-        let hours = other.hours() == self.hours || other.hours() == ResponseHours::AnyTime;
-        self.is_known() && other.need() == self.need && hours
+    fn covered_by(self, other: &ResponseAdded) -> Covers {
+        if !self.is_known() || other.need() != self.need {
+            return Covers::Never;
+        }
+        match (other.hours(), self.hours) {
+            (ResponseHours::AnyTime, _) => Covers::Always,
+            (hours, needed) if hours == needed => Covers::Always,
+            (ResponseHours::OfficeHours, ResponseHours::AnyTime) => Covers::OfficeHours,
+            (ResponseHours::OutOfHours, ResponseHours::AnyTime) => Covers::OutOfHours,
+            _ => Covers::Never,
+        }
     }
 
     pub(super) fn need_in_words(self) -> &'static str {

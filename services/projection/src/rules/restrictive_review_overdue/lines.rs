@@ -15,6 +15,7 @@ use proto::{
 use super::{
     super::{
         Grounds,
+        once::shown_once,
         versions::{Version, versions},
     },
     PLAN_REVIEWED_WITHIN_DAYS, RESTRICTION_REVIEWED_WITHIN_DAYS,
@@ -55,15 +56,13 @@ impl Term<'_> {
         &self.version.event.agency_id
     }
 
-    pub(super) fn add_to(&self, mut grounds: Grounds) -> Grounds {
-        // A version and its restrictions may both be overdue; each is shown once.
-        let shown = |grounds: &Grounds, id| grounds.evidence.iter().any(|e| e.event == id);
-        if !shown(&grounds, self.version.meta.id) {
-            grounds = grounds.shown_by(self.version, "A version of the plan was put in force.");
-        }
-        if let Some(line) = self.line.filter(|line| !shown(&grounds, line.meta.id)) {
-            grounds = grounds.shown_by(line, "A restriction was put in the plan.");
-        }
+    /// A version and its restrictions may both be overdue; each is shown once.
+    pub(super) fn add_to(&self, grounds: Grounds) -> Grounds {
+        let grounds = shown_once(grounds, self.version, "A version of the plan was put in force.");
+        let grounds = match self.line {
+            Some(line) => shown_once(grounds, line, "A restriction was put in the plan."),
+            None => grounds,
+        };
         grounds.answered_by(self.agency_id())
     }
 }

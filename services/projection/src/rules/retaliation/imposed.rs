@@ -1,8 +1,10 @@
 //! What was put on a person: sanctions and threats, restrictions, contracts and
 //! services made less.
 
+use std::collections::BTreeSet;
+
 use proto::{
-    careplans::{InstructionIssued, InstructionKind, PlanDrafted},
+    careplans::{InstructionIssued, InstructionKind, PlanDrafted, PlanPublished},
     common::Answer,
     ids::StreamId,
     panel::{DecisionKind, DecisionMade},
@@ -10,21 +12,32 @@ use proto::{
         BehaviouralContractImposed, ReductionReason, SanctionApplied, SanctionThreatened,
         SanctionVaried, ServiceReduced,
     },
+    time::Span,
 };
+use uuid::Uuid;
 
 use crate::{
     history::{History, Seen},
-    rules::sanction::{WhatFor, what_for},
+    rules::{
+        sanction::{what_applied_for, what_for},
+        wordings::{Wording, wordings_of},
+    },
 };
 
 const WHAT_FOR_NOT_SAID: &str = "The record does not say what the sanction was for.";
 const AGREED_NOT_SAID: &str = "The record does not say whether the person agreed.";
+const IN_FORCE_NOT_SAID: &str =
+    "The record does not say whether a version of the plan with the restriction was put in force.";
 const WHY_NOT_SAID: &str = "The record does not say why the service was reduced.";
 
 /// Something new that was put on the person.
 pub(super) struct Imposed<'a> {
     pub(super) seen: Seen<'a, ()>,
     pub(super) shows: &'static str,
+    /// When it was put on them.
+    pub(super) when: Span,
+    /// The version of a plan by which that was done.
+    pub(super) by: Option<Seen<'a, PlanPublished>>,
     /// Those who did it, supported it or are to do it.
     pub(super) agencies: Vec<&'a str>,
     /// The scheme under which it was done; empty if none is on record.
@@ -51,14 +64,12 @@ pub(super) fn imposed(history: &History) -> Vec<Imposed<'_>> {
     let threats = history.of::<SanctionThreatened>().filter_map(threat);
     let sanctions = history.of::<SanctionApplied>().filter_map(sanction);
     let terms = history.of::<SanctionVaried>().filter_map(|varied| term(history, varied));
-    let restrictions =
-        history.of::<InstructionIssued>().filter_map(|issued| restriction(history, issued));
     let contracts = history.of::<BehaviouralContractImposed>().filter_map(contract);
     let reductions = history.of::<ServiceReduced>().filter_map(reduction);
     threats
         .chain(sanctions)
         .chain(terms)
-        .chain(restrictions)
+        .chain(restrictions(history))
         .chain(contracts)
         .chain(reductions)
         .collect()
@@ -69,9 +80,11 @@ fn threat(seen: Seen<'_, SanctionThreatened>) -> Option<Imposed<'_>> {
     Some(Imposed {
         seen: seen.of_any_kind(),
         shows: "A sanction was threatened.",
+        when: seen.meta.occurred,
+        by: None,
         agencies: with_supporters(&event.agency_id, &event.supporting_agency_ids),
         scheme_id: &event.scheme_id,
-        lacks: lacks_reason(what_for(event.predicate()))?,
+        lacks: what_for(event.predicate()).lacks(WHAT_FOR_NOT_SAID)?,
         decided_as: DecisionKind::Sanction,
         plan_id: "",
     })
@@ -79,26 +92,17 @@ fn threat(seen: Seen<'_, SanctionThreatened>) -> Option<Imposed<'_>> {
 
 fn sanction(seen: Seen<'_, SanctionApplied>) -> Option<Imposed<'_>> {
     let event = seen.event;
-    let lacks =
-        if event.limits_care_contact { None } else { lacks_reason(what_for(event.predicate()))? };
     Some(Imposed {
         seen: seen.of_any_kind(),
         shows: "A sanction was applied.",
+        when: seen.meta.occurred,
+        by: None,
         agencies: with_supporters(&event.agency_id, &event.supporting_agency_ids),
         scheme_id: &event.scheme_id,
-        lacks,
+        lacks: what_applied_for(event).lacks(WHAT_FOR_NOT_SAID)?,
         decided_as: DecisionKind::Sanction,
         plan_id: "",
     })
-}
-
-/// What the record lacks of a reason; `None` if it was for something apart.
-fn lacks_reason(what_for: WhatFor) -> Option<Option<&'static str>> {
-    match what_for {
-        WhatFor::Apart => None,
-        WhatFor::Unsaid => Some(Some(WHAT_FOR_NOT_SAID)),
-        WhatFor::SeekingHelp => Some(None),
-    }
 }
 
 fn with_supporters<'a>(agency_id: &'a str, supporters: &'a [String]) -> Vec<&'a str> {
@@ -122,6 +126,8 @@ fn term<'a>(history: &'a History, seen: Seen<'a, SanctionVaried>) -> Option<Impo
     Some(Imposed {
         seen: seen.of_any_kind(),
         shows: "A sanction was varied so that it limits contact with care.",
+        when: seen.meta.occurred,
+        by: None,
         agencies: vec![&seen.event.agency_id],
         scheme_id: "",
         lacks: None,
@@ -130,23 +136,43 @@ fn term<'a>(history: &'a History, seen: Seen<'a, SanctionVaried>) -> Option<Impo
     })
 }
 
-fn restriction<'a>(history: &'a History, seen: Seen<'a, InstructionIssued>) -> Option<Imposed<'a>> {
-    if seen.event.kind() != InstructionKind::Restriction {
-        return None;
-    }
-    let plan = history.of::<PlanDrafted>().find(|plan| plan.meta.stream == seen.meta.stream);
-    let mut agencies = vec![seen.event.for_agency_id.as_str()];
-    agencies.extend(seen.event.clinician.iter().map(|by| by.agency_id.as_str()));
+/// The restrictions in a person's plans, each from when it was first in force.
+fn restrictions(history: &History) -> Vec<Imposed<'_>> {
+    let plans: BTreeSet<&str> =
+        history.of::<InstructionIssued>().map(|seen| seen.meta.stream.as_str()).collect();
+    let mut lines: BTreeSet<Uuid> = BTreeSet::new();
+    let wordings = plans.into_iter().flat_map(|plan| wordings_of(history, plan));
+    wordings
+        .filter(|wording| wording.issued.event.kind() == InstructionKind::Restriction)
+        .filter(|wording| wording.stood.is_some() || wording.may_have_stood)
+        .filter(|wording| lines.insert(wording.issued.meta.id))
+        .map(|wording| restriction(history, &wording))
+        .collect()
+}
+
+fn restriction<'a>(history: &'a History, wording: &Wording<'a>) -> Imposed<'a> {
+    let issued = wording.issued;
+    let version = wording.stood.map(|(_, version)| version);
+    let plan = history.of::<PlanDrafted>().find(|plan| plan.meta.stream == issued.meta.stream);
+    let mut agencies = vec![issued.event.for_agency_id.as_str()];
+    agencies.extend(issued.event.clinician.iter().map(|by| by.agency_id.as_str()));
     agencies.extend(plan.map(|plan| plan.event.agency_id.as_str()));
-    Some(Imposed {
-        seen: seen.of_any_kind(),
+    agencies.extend(version.map(|version| version.event.agency_id.as_str()));
+    let schemes =
+        [plan.map(|plan| &plan.event.scheme_id), version.map(|version| &version.event.scheme_id)];
+    let written = wording.words.meta.occurred;
+    let published = version.map(|version| version.meta.occurred);
+    Imposed {
+        seen: issued.of_any_kind(),
         shows: "A restriction was put in a plan.",
+        when: published.filter(|published| published.end >= written.end).unwrap_or(written),
+        by: version,
         agencies,
-        scheme_id: plan.map_or("", |plan| &plan.event.scheme_id),
-        lacks: None,
+        scheme_id: schemes.into_iter().flatten().find(|id| !id.is_empty()).map_or("", |id| id),
+        lacks: version.is_none().then_some(IN_FORCE_NOT_SAID),
         decided_as: DecisionKind::Plan,
-        plan_id: &seen.event.plan_id,
-    })
+        plan_id: &issued.event.plan_id,
+    }
 }
 
 fn contract(seen: Seen<'_, BehaviouralContractImposed>) -> Option<Imposed<'_>> {
@@ -159,6 +185,8 @@ fn contract(seen: Seen<'_, BehaviouralContractImposed>) -> Option<Imposed<'_>> {
     Some(Imposed {
         seen: seen.of_any_kind(),
         shows: "A behavioural contract was put to the person.",
+        when: seen.meta.occurred,
+        by: None,
         agencies: vec![&event.agency_id],
         scheme_id: &event.scheme_id,
         lacks,
@@ -184,6 +212,8 @@ fn reduction(seen: Seen<'_, ServiceReduced>) -> Option<Imposed<'_>> {
     Some(Imposed {
         seen: seen.of_any_kind(),
         shows: "A service to the person was reduced or ended.",
+        when: seen.meta.occurred,
+        by: None,
         agencies: vec![&event.agency_id],
         scheme_id: &event.scheme_id,
         lacks,

@@ -10,7 +10,11 @@
 //! of; what others did is said to lack that. What may have been decided upon
 //! before the complaint, because a panel had decided about a sanction or the
 //! plan, or because it had been threatened, is said to lack that: no decision
-//! names the sanction or the line that it was about.
+//! names the sanction or the line that it was about. So it is with a restriction
+//! that was written before the complaint and put in force after it.
+//!
+//! A restriction is put on the person by the version of a plan with which it comes
+//! into force; a draft binds nobody.
 //!
 //! What the person agreed to is no answer to a complaint, nor is a sanction for
 //! an offence apart, nor what a member of staff complained of. Requests for
@@ -18,30 +22,30 @@
 
 mod imposed;
 
-use jiff::Timestamp;
 use proto::{
     Named as _,
-    careplans::{InstructionIssued, PlanDrafted},
+    careplans::{
+        InstructionIssued, InstructionLapsed, InstructionRevised, InstructionWithdrawn, PlanClosed,
+        PlanDrafted, PlanPublished,
+    },
     concerns::{ComplaintClosed, ComplaintOutcome, ComplaintRaised, RaisedBy},
     panel::DecisionMade,
     sanctions::{
         BehaviouralContractImposed, SanctionApplied, SanctionThreatened, SanctionVaried,
         ServiceReduced,
     },
-    time::Span,
 };
 
 use self::imposed::{Imposed, imposed};
 use super::{
     Dated, Family, Finding, Grounds, RecommendedAct, Rule, Severity, Since,
+    follows::within_days_after,
     in_time::InTime,
+    once::{despite_once, shown_once},
     sources::{KENDALL_2021, NHSE_2023_B},
     watch::{by_person, own},
 };
-use crate::{
-    calendar::after_days,
-    history::{History, Seen},
-};
+use crate::history::{History, Seen};
 
 static WITHIN_DAYS: Dated = Dated {
     name: "within_days_of_a_complaint",
@@ -65,6 +69,11 @@ pub static RULE: Rule = Rule {
         own(ComplaintClosed::KIND),
         by_person(BehaviouralContractImposed::KIND),
         by_person(InstructionIssued::KIND),
+        by_person(InstructionLapsed::KIND),
+        by_person(InstructionRevised::KIND),
+        by_person(InstructionWithdrawn::KIND),
+        by_person(PlanClosed::KIND),
+        by_person(PlanPublished::KIND),
         by_person(SanctionApplied::KIND),
         by_person(SanctionThreatened::KIND),
         by_person(SanctionVaried::KIND),
@@ -114,7 +123,7 @@ fn detect(history: &History) -> Finding {
     if let Some(grounds) = grounds(history, raised, &certain, because) {
         return Finding::fires(grounds);
     }
-    let first = unclear.iter().min_by_key(|(_, act)| act.seen.meta.occurred.end);
+    let first = unclear.iter().min_by_key(|(_, act)| act.when.end);
     let missing = first.map(|(missing, _)| *missing);
     let unclear: Vec<Imposed<'_>> = unclear.into_iter().map(|(_, act)| act).collect();
     let because = "Somebody complained, and a restriction or sanction was put on the person, \
@@ -137,7 +146,7 @@ enum Weighed {
 
 fn missing(history: &History, raised: Seen<'_, ComplaintRaised>, act: &Imposed<'_>) -> Weighed {
     let days = history.value(&WITHIN_DAYS, raised.meta.occurred.end);
-    let followed = followed(raised.meta.occurred, act.seen.meta.occurred, days);
+    let followed = within_days_after(&raised.meta.occurred, days, &act.when);
     let complained_of = raised.event;
     let same_scheme =
         !complained_of.scheme_id.is_empty() && act.scheme_id == complained_of.scheme_id;
@@ -163,19 +172,6 @@ fn missing(history: &History, raised: Seen<'_, ComplaintRaised>, act: &Imposed<'
     }
 }
 
-/// Whether something came after the complaint and within so many days of it.
-fn followed(raised: Span, act: Span, days: u32) -> InTime {
-    let at_all = |from: Timestamp| act.start <= after_days(from, days);
-    let surely_after = act.start >= raised.end && act.start > raised.start;
-    if surely_after && act.end <= after_days(raised.start, days) {
-        InTime::Yes
-    } else if act.end >= raised.start && at_all(raised.end) {
-        InTime::Unclear
-    } else {
-        InTime::No
-    }
-}
-
 /// What may have led to it and was there when somebody complained.
 fn before<'a>(
     history: &'a History,
@@ -193,7 +189,8 @@ fn before<'a>(
             threat.meta.stream == act.seen.meta.stream && threat.meta.id != act.seen.meta.id
         })
         .map(|threat| (threat.of_any_kind(), "It had been threatened before."));
-    decided.chain(threatened).filter(move |(seen, _)| is_before(seen))
+    let written = act.by.map(|_| (act.seen, "The restriction had been written before."));
+    decided.chain(threatened).chain(written).filter(move |(seen, _)| is_before(seen))
 }
 
 fn grounds(
@@ -202,16 +199,18 @@ fn grounds(
     acts: &[Imposed<'_>],
     because: String,
 ) -> Option<Grounds> {
-    let since = acts.iter().map(|act| act.seen.meta.occurred.end).min()?;
+    let since = acts.iter().map(|act| act.when.end).min()?;
     let mut grounds = Grounds::since(since, because)
         .shown_by(raised, "A complaint was raised.")
         .answered_by(&raised.event.about_agency_id);
     for act in acts {
-        grounds = grounds.shown_by(act.seen, act.shows);
         for (seen, shows) in before(history, raised, act) {
-            if grounds.evidence.iter().all(|known| known.event != seen.meta.id) {
-                grounds = grounds.despite(seen, shows);
-            }
+            grounds = despite_once(grounds, seen, shows);
+        }
+        grounds = shown_once(grounds, act.seen, act.shows);
+        if let Some(version) = act.by {
+            grounds =
+                shown_once(grounds, version, "A version of the plan with it was put in force.");
         }
         grounds = act.agencies.iter().fold(grounds, |grounds, agency| grounds.answered_by(agency));
     }

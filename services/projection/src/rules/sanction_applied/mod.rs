@@ -12,7 +12,7 @@ use proto::{
 
 use super::{
     Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity,
-    sanction::{WhatFor, in_words, what_for, with_reviews},
+    sanction::{WhatFor, in_words, what_applied_for, with_reviews},
     sources::{NHSE_2023_B, NICE_NG225, RCPSYCH_2021, SLP_2021_SANCTIONS},
     watch::own,
 };
@@ -44,7 +44,7 @@ fn detect(history: &History) -> Finding {
     // The gravest decides; of several, the first.
     let Some((weight, applied)) = history
         .anchored::<SanctionApplied>()
-        .map(|applied| (weigh(applied.event), applied))
+        .map(|applied| (what_applied_for(applied.event), applied))
         .rev()
         .max_by_key(|(weight, _)| *weight)
     else {
@@ -58,14 +58,6 @@ fn detect(history: &History) -> Finding {
         }
         WhatFor::SeekingHelp => Finding::fires(grounds(history, applied, &because(applied.event))),
     }
-}
-
-fn weigh(applied: &SanctionApplied) -> WhatFor {
-    if applied.limits_care_contact {
-        // A term that keeps somebody from care is wrong whatever it was for.
-        return WhatFor::SeekingHelp;
-    }
-    what_for(applied.predicate())
 }
 
 fn because(applied: &SanctionApplied) -> String {

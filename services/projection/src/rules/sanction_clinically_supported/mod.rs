@@ -21,7 +21,8 @@ use proto::{
 
 use super::{
     Family, Finding, Grounds, RecommendedAct, Rule, Severity,
-    sanction::{WhatFor, what_for, with_reviews},
+    once::{despite_once, shown_once},
+    sanction::{WhatFor, what_applied_for, what_for, with_reviews},
     sources::{NHSE_2023_B, THOMSON_2022},
     watch::{by_agency, by_person, own},
 };
@@ -115,14 +116,9 @@ fn threat(seen: Seen<'_, SanctionThreatened>) -> Step<'_> {
 }
 
 fn applied(seen: Seen<'_, SanctionApplied>) -> Step<'_> {
-    let what_for = if seen.event.limits_care_contact {
-        WhatFor::SeekingHelp // Whatever it was for, it is a sanction on seeking help.
-    } else {
-        what_for(seen.event.predicate())
-    };
     Step {
         seen: seen.of_any_kind(),
-        what_for,
+        what_for: what_applied_for(seen.event),
         shows: "A sanction was applied, with the support of another agency.",
         person_id: &seen.event.person_id,
         by_agency_id: &seen.event.agency_id,
@@ -219,33 +215,24 @@ fn grounds(history: &History, supports: &[Support<'_>], because: &str) -> Option
     let since = supports.iter().map(|support| support.step.seen.meta.occurred.end).min()?;
     let mut grounds = Grounds::since(since, because);
     for Support { step, agency_id, .. } in supports {
-        grounds = once(grounds, step.seen, false, step.shows)
+        grounds = shown_once(grounds, step.seen, step.shows)
             .answered_by(agency_id)
             .answered_by(step.by_agency_id);
         if let Some(registered) = registered(history, agency_id) {
             let shows = "The register says what the supporting agency is.";
-            grounds = once(grounds, registered.of_any_kind(), false, shows);
+            grounds = shown_once(grounds, registered, shows);
         }
         for made in disclosures(history, *step, agency_id) {
-            let on_demand = made.event.confidentiality_ground() == ConfidentialityGround::Statute;
-            let shows = if on_demand {
-                "It disclosed what a statute or a court demanded."
+            grounds = if made.event.confidentiality_ground() == ConfidentialityGround::Statute {
+                despite_once(grounds, made, "It disclosed what a statute or a court demanded.")
             } else {
-                "It had disclosed information about the person to whoever sought the sanction."
+                shown_once(
+                    grounds,
+                    made,
+                    "It had disclosed information about the person to whoever sought the sanction.",
+                )
             };
-            grounds = once(grounds, made.of_any_kind(), on_demand, shows);
         }
     }
     Some(with_reviews(grounds, history))
-}
-
-/// Adds an event that may bear on several agencies' parts.
-fn once(grounds: Grounds, seen: Seen<'_, ()>, against: bool, shows: &'static str) -> Grounds {
-    if grounds.evidence.iter().any(|known| known.event == seen.meta.id) {
-        grounds
-    } else if against {
-        grounds.despite(seen, shows)
-    } else {
-        grounds.shown_by(seen, shows)
-    }
 }

@@ -9,13 +9,16 @@
 //! that a sanction is sought, or that a tenancy is at risk, is such a threat
 //! where it limits how often help may be sought or touches crisis care.
 //!
-//! Threats in the words of a plan are not seen: the words are sealed, and no
-//! event says of a line that it threatens. An offence against somebody else is
-//! another thing.
+//! A line of a plan in force that warns of such a sanction, or directs staff to
+//! ask for one, threatens whoever reads their own plan and whoever hears of it
+//! from staff. What such a line says is the labeller's claim: the words are
+//! sealed. An offence against somebody else is another thing.
 
 use proto::{
     Named as _,
+    careplans::PlanPublished,
     common::Answer,
+    oversight::Label,
     sanctions::{
         BehaviouralContractEnded, BehaviouralContractImposed, ContractPenalty, SanctionApplied,
         SanctionEnded, SanctionOverturned, SanctionReviewed, SanctionThreatened,
@@ -24,16 +27,18 @@ use proto::{
 
 use super::{
     Family, Finding, Grounds, RecommendedAct, Rule, Severity,
+    instruction::{self, Asked},
     sanction::{WhatFor, in_words, what_for, with_reviews},
     sources::{ASB_GUIDANCE, NHSE_2023_B, RITB_2020_WARNING},
     watch::own,
+    wordings::watches,
 };
 use crate::history::{History, Seen};
 
 pub static RULE: Rule = Rule {
     id: "sanction-threat",
     pattern: "A sanction was threatened for calling, attending, self-harm, suicidality or being \
-              in a place of risk.",
+              in a place of risk, or a plan in force threatens or directs one.",
     family: Family::CriminalSanction,
     severity: Severity::S1,
     sources: &[&NHSE_2023_B, &RITB_2020_WARNING, &ASB_GUIDANCE],
@@ -42,8 +47,8 @@ pub static RULE: Rule = Rule {
         RecommendedAct::SpeakWithThePerson,
         RecommendedAct::BoardAndReturn,
     ],
-    anchors: &[SanctionThreatened::KIND, BehaviouralContractImposed::KIND],
-    watches: &[
+    anchors: &[SanctionThreatened::KIND, BehaviouralContractImposed::KIND, PlanPublished::KIND],
+    watches: watches![
         own(SanctionApplied::KIND),
         own(SanctionEnded::KIND),
         own(SanctionOverturned::KIND),
@@ -57,10 +62,26 @@ pub static RULE: Rule = Rule {
 };
 
 fn detect(history: &History) -> Finding {
+    if history.anchored::<PlanPublished>().next().is_some() {
+        return of_plan(history);
+    }
     match history.anchored::<BehaviouralContractImposed>().next() {
         Some(contract) => of_contract(history, contract),
         None => of_sanction(history),
     }
+}
+
+fn of_plan(history: &History) -> Finding {
+    instruction::judge(
+        history,
+        &Asked {
+            labels: &[Label::SanctionThreat, Label::SanctionUse],
+            counts: |_, _| true,
+            shows: "A line of the plan threatens or directs a sanction.",
+            because: "A plan in force threatens a sanction for seeking help or for self-harm, or directs one.",
+            severity: |_, _| None,
+        },
+    )
 }
 
 fn of_sanction(history: &History) -> Finding {

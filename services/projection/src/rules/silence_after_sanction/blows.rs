@@ -1,14 +1,19 @@
 //! What may make somebody stop seeking help: sanctions, threats, refusals.
 
 use proto::{
-    sanctions::{Predicate, SanctionApplied, SanctionThreatened},
+    sanctions::{SanctionApplied, SanctionThreatened},
     time::Span,
 };
 use uuid::Uuid;
 
 use crate::{
     history::{History, Seen},
-    rules::{Grounds, contacts::Contact, once::shown_once},
+    rules::{
+        Grounds,
+        contacts::Contact,
+        once::shown_once,
+        sanction::{what_applied_for, what_for},
+    },
 };
 
 const WHAT_FOR: &str = "what the sanction was for";
@@ -45,9 +50,7 @@ impl Blow<'_> {
 pub(super) fn blows<'a>(history: &'a History, contacts: &[Contact<'a>]) -> Vec<Blow<'a>> {
     let applied = history.of::<SanctionApplied>().filter_map(|seen| {
         let said = seen.event;
-        // A term that bars care keeps somebody from help whatever it was for.
-        let missing =
-            if said.limits_care_contact { None } else { bears_on_care(said.predicate())? };
+        let missing = what_applied_for(said).lacks(WHAT_FOR)?;
         Some(Blow {
             seen: seen.of_any_kind(),
             contact: None,
@@ -67,7 +70,7 @@ pub(super) fn blows<'a>(history: &'a History, contacts: &[Contact<'a>]) -> Vec<B
             what: "a threat",
             shows: "A sanction was threatened.",
             agencies: answering(&said.agency_id, &said.supporting_agency_ids),
-            missing: bears_on_care(said.predicate())?,
+            missing: what_for(said.predicate()).lacks(WHAT_FOR)?,
         })
     });
     let refused = contacts.iter().filter(|contact| contact.is_refusal()).map(|contact| Blow {
@@ -80,19 +83,6 @@ pub(super) fn blows<'a>(history: &'a History, contacts: &[Contact<'a>]) -> Vec<B
         missing: None,
     });
     applied.chain(threatened).chain(refused).collect()
-}
-
-/// `None` for an offence apart from care; else what the record lacks, if it does.
-fn bears_on_care(predicate: Predicate) -> Option<Option<&'static str>> {
-    match predicate {
-        Predicate::SeparateOffence => None,
-        Predicate::NotRecorded | Predicate::Unspecified => Some(Some(WHAT_FOR)),
-        Predicate::Calling
-        | Predicate::Attending
-        | Predicate::SelfHarm
-        | Predicate::Suicidality
-        | Predicate::PlaceOfRisk => Some(None),
-    }
 }
 
 fn answering<'a>(agency_id: &'a str, supporting: &'a [String]) -> Vec<&'a str> {

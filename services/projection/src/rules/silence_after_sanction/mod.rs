@@ -13,7 +13,8 @@
 //!
 //! Whatever shows that somebody saw, spoke with or looked for the person ends the
 //! silence: any contact, planned ones too, a review with them, a safeguarding
-//! concern, police who came, words of theirs. So do a move, a case that was closed
+//! concern, police who came to their aid, words of theirs. Police who asked after an
+//! offence or sat at a panel looked for no danger to them. So do a move, a case that was closed
 //! as agreed, and a death, which other rules look at. Of somebody who was last
 //! known to be in hospital, custody or prison it is said that the record does not
 //! show whether they were still there. No event records a welfare check as such.

@@ -13,7 +13,7 @@ use proto::{
         AdvocateOffered, CaseClosed, CaseOutcome, ConsentMethod, ConsentRecorded, ConsentRefused,
         ConsentWithdrawn, InformedHow, Offer, PersonInformed,
     },
-    sanctions::PoliceInvolved,
+    sanctions::{PoliceInvolved, PoliceRole, PoliceTrigger},
     time::Span,
 };
 
@@ -73,9 +73,7 @@ pub(super) fn signs<'a>(history: &'a History, contacts: &[Contact<'a>]) -> Vec<S
         }
         S42Decision::NoEnquiry | S42Decision::Unspecified => None,
     }));
-    signs.extend(of(history, |_: &PoliceInvolved| {
-        Some((InTime::Yes, "Police came to the person or looked for them after that."))
-    }));
+    signs.extend(of(history, police));
     signs.extend(of(history, told));
     signs.extend(of(history, |offered: &AdvocateOffered| match offered.response() {
         Offer::Accepted | Offer::Declined => said(),
@@ -119,6 +117,28 @@ fn review(review: &ReviewHeld) -> Worth {
             InTime::Unclear,
             "A review was held after that; no record says whether the person was there.",
         )),
+    }
+}
+
+fn police(involved: &PoliceInvolved) -> Worth {
+    let came = "Police came to the person's aid or looked for them after that.";
+    let unclear = "Police dealt with the person after that; the record does not say that anybody looked whether they were well.";
+    let apart = "Police dealt with the person's case after that, and not with them.";
+    match (involved.trigger(), involved.role()) {
+        (
+            PoliceTrigger::ImmediateRisk
+            | PoliceTrigger::S135S136
+            | PoliceTrigger::MissingPerson
+            | PoliceTrigger::VictimContact
+            | PoliceTrigger::PersonsChoice,
+            _,
+        ) => Some((InTime::Yes, came)),
+        (PoliceTrigger::MappaMarac, _)
+        | (_, PoliceRole::Adviser)
+        | (PoliceTrigger::Crime, PoliceRole::Investigator) => Some((InTime::No, apart)),
+        (PoliceTrigger::Crime | PoliceTrigger::Scheme | PoliceTrigger::Unspecified, _) => {
+            Some((InTime::Unclear, unclear))
+        }
     }
 }
 

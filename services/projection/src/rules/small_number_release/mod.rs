@@ -19,7 +19,7 @@ use proto::{Named as _, panel::ClaimPublished};
 use self::cells::{Small, small};
 use super::{
     Dated, Family, Finding, Grounds, RecommendedAct, Rule, Severity, Since, claims::publication,
-    sources::NHS_DIGITAL_DISCLOSURE, watch::by_scheme,
+    once::shown_once, sources::NHS_DIGITAL_DISCLOSURE, watch::by_scheme,
 };
 use crate::history::{History, Seen};
 
@@ -65,10 +65,7 @@ fn detect(history: &History) -> Finding {
     for (seen, small) in found {
         grounds = grounds.shown_by(seen, small.shows());
         for row in small.rows() {
-            let known = grounds.evidence.iter().any(|e| e.event == row.meta.id);
-            if !known {
-                grounds = grounds.shown_by(*row, "A row of the total was published.");
-            }
+            grounds = shown_once(grounds, *row, "A row of the total was published.");
         }
     }
     Finding::fires(grounds)

@@ -4,7 +4,9 @@
 //! called back goes on restricting somebody in the place where it lies. Its
 //! recipient has given it up once it says that it holds a later version, that
 //! the copy was destroyed, returned or replaced, or on what ground it keeps it.
-//! Until a day has passed, such a receipt may be on its way.
+//! Until a day has passed, such a receipt may be on its way. The newest answer
+//! counts: one to the recall of an earlier copy says nothing of a later one, and who
+//! says afterwards that it holds the version has not given it up.
 //!
 //! Of plans of the past whose record holds no receipt of a recipient at all,
 //! silence proves nothing: it is said that the record lacks it. The agency that
@@ -12,6 +14,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use proto::{
     Named as _,
     careplans::{
@@ -19,6 +22,7 @@ use proto::{
         PlanPublished,
     },
     common::Mode,
+    envelope::Meta,
 };
 
 use super::{
@@ -99,8 +103,8 @@ fn judge(history: &History, copy: Copy<'_>) -> Says {
     };
     let days = history.value(&GIVEN_UP_WITHIN_DAYS, ended.by.meta.occurred.end);
     let due = after_days(ended.by.meta.occurred.end, days);
-    let receipts = receipts(history, copy);
-    let given_up = receipts.iter().filter(|receipt| receipt.gives_up);
+    let receipts = receipts(history, copy, ended.by.meta);
+    let given_up = receipts.iter().filter(|receipt| receipt.gives_up && !receipt.taken_back);
     let in_time = InTime::any_by(due, given_up.map(|receipt| receipt.seen.meta.occurred));
     if in_time == InTime::Yes {
         return Says::Nothing;
@@ -124,7 +128,7 @@ fn judge(history: &History, copy: Copy<'_>) -> Says {
         grounds = grounds.despite(recall, "The copy was called back.");
     }
     for receipt in &receipts {
-        grounds = if receipt.gives_up {
+        grounds = if receipt.gives_up && !receipt.taken_back {
             grounds.despite(receipt.seen, receipt.shows)
         } else {
             grounds.shown_by(receipt.seen, receipt.shows)
@@ -185,10 +189,12 @@ fn recalls<'a>(
 struct Receipt<'a> {
     seen: Seen<'a, ()>,
     gives_up: bool,
+    /// True if it said afterwards that it holds the copy.
+    taken_back: bool,
     shows: &'static str,
 }
 
-fn receipts<'a>(history: &'a History, copy: Copy<'a>) -> Vec<Receipt<'a>> {
+fn receipts<'a>(history: &'a History, copy: Copy<'a>, ended: &Meta) -> Vec<Receipt<'a>> {
     let version = copy.published.event.version;
     let held = history
         .anchored::<CopyAcknowledged>()
@@ -196,6 +202,7 @@ fn receipts<'a>(history: &'a History, copy: Copy<'a>) -> Vec<Receipt<'a>> {
         .map(|held| Receipt {
             seen: held.of_any_kind(),
             gives_up: held.event.version > version,
+            taken_back: false,
             shows: if held.event.version > version {
                 "The recipient said that it holds a later version."
             } else {
@@ -207,6 +214,8 @@ fn receipts<'a>(history: &'a History, copy: Copy<'a>) -> Vec<Receipt<'a>> {
         .filter(|answer| {
             answer.event.agency_id == copy.holder
                 && answer.meta.occurred.end >= copy.published.meta.occurred.start
+                && (answer.meta.occurred.end >= ended.occurred.start
+                    || !is_of_an_earlier_copy(history, copy, answer))
         })
         .map(|answer| {
             let kept = answer.event.disposal() == CopyDisposal::Retained;
@@ -215,7 +224,35 @@ fn receipts<'a>(history: &'a History, copy: Copy<'a>) -> Vec<Receipt<'a>> {
                 (true, false) => (false, "The recipient keeps the copy and states no ground."),
                 (false, _) => (true, "The recipient gave the copy up."),
             };
-            Receipt { seen: answer.of_any_kind(), gives_up, shows }
+            Receipt { seen: answer.of_any_kind(), gives_up, taken_back: false, shows }
         });
-    held.chain(answered).collect()
+    let (mut held, answered): (Vec<Receipt<'a>>, Vec<Receipt<'a>>) =
+        (held.collect(), answered.collect());
+    let holds: Vec<Timestamp> = held
+        .iter()
+        .chain(&answered)
+        .filter(|receipt| !receipt.gives_up)
+        .map(|receipt| receipt.seen.meta.occurred.start)
+        .collect();
+    // Who has a later version has it, though it say of this one late that it came.
+    held.extend(answered.into_iter().map(|answer| {
+        let said = answer.seen.meta.occurred.end;
+        Receipt { taken_back: holds.iter().any(|holds| *holds > said), ..answer }
+    }));
+    held
+}
+
+/// True if the holder was last asked for a copy before it received this one.
+fn is_of_an_earlier_copy(
+    history: &History,
+    copy: Copy<'_>,
+    answer: &Seen<'_, CopyRecallAcknowledged>,
+) -> bool {
+    let asked = history
+        .anchored::<CopyRecalled>()
+        .filter(|recall| recall.event.from_agency_ids.iter().any(|from| from == copy.holder))
+        .filter(|recall| recall.meta.occurred.start <= answer.meta.occurred.end)
+        .map(|recall| recall.meta.occurred.end)
+        .max();
+    asked.is_some_and(|asked| asked < copy.published.meta.occurred.start)
 }

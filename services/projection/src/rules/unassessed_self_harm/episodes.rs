@@ -69,8 +69,12 @@ fn is_after_self_harm(contact: &Contact<'_>) -> bool {
     contact.service == ContactService::Ed && harmed
 }
 
-/// A contact at which somebody who gives care saw or spoke with the person.
+/// A contact at which somebody who gives care saw or spoke with the person. Police
+/// give none, planned or not.
 fn is_aftercare(contact: &Contact<'_>) -> bool {
+    if contact.service == ContactService::Police {
+        return false;
+    }
     let gives_care = matches!(
         contact.service,
         ContactService::Community | ContactService::CrisisLine | ContactService::Ward

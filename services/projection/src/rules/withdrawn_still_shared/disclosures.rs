@@ -16,7 +16,7 @@ use super::{
     super::{
         Grounds,
         consents::{covers, weigh},
-        disclosure::{claims_consent, differ, is_vital, unstated},
+        disclosure::{claims_consent, differ, is_vital, recipient_kind, unstated},
         in_time::InTime,
         says::Says,
         standing::{Standing, Term},
@@ -39,7 +39,7 @@ pub(super) fn judge(
     if made.identifiability() == Identifiability::AnonymousAggregate || related == Standing::No {
         return Says::Nothing;
     }
-    let own_basis = own_basis(withdrawal, made);
+    let own_basis = own_basis(history, withdrawal, made);
     if own_basis == OwnBasis::Stated {
         return Says::Nothing;
     }
@@ -92,14 +92,15 @@ enum OwnBasis {
     Stated,
 }
 
-fn own_basis(withdrawal: &Withdrawal<'_>, made: &DisclosureMade) -> OwnBasis {
+fn own_basis(history: &History, withdrawal: &Withdrawal<'_>, made: &DisclosureMade) -> OwnBasis {
     if made.by_mistake {
         return OwnBasis::None;
     }
     if is_vital(made) {
         return OwnBasis::Stated;
     }
-    if claims_consent(made) || !unstated(made, made.to_kind()).is_empty() {
+    let (kind, _) = recipient_kind(history, made);
+    if claims_consent(made) || !unstated(made, kind).is_empty() {
         return OwnBasis::None;
     }
     if made.confidentiality_ground() != ConfidentialityGround::DirectCare {
@@ -108,7 +109,7 @@ fn own_basis(withdrawal: &Withdrawal<'_>, made: &DisclosureMade) -> OwnBasis {
     let was_for_care = withdrawal
         .consent
         .is_some_and(|consent| consent.event.purposes().any(|p| p == Purpose::DirectCare));
-    if made.to_kind() == AgencyKind::Unspecified {
+    if kind == AgencyKind::Unspecified {
         OwnBasis::Unclear("whether the recipient gives care")
     } else if was_for_care {
         OwnBasis::Unclear("on what ground the person's withdrawal was overridden")

@@ -18,8 +18,8 @@ use jiff::Timestamp;
 use proto::{
     Named as _,
     panel::{
-        AccessGranted, AccessInstrument, AccessRevoked, DisclosureMade, DisclosureRecalled,
-        RecallAcknowledged,
+        AccessGranted, AccessInstrument, AccessRevoked, AgencyRegistered, DisclosureMade,
+        DisclosureRecalled, RecallAcknowledged,
     },
     referrals::{ConsentRecorded, ConsentWithdrawn},
 };
@@ -29,7 +29,7 @@ use super::{
     in_time::InTime,
     says::{Says, sum_up},
     sources::{CALDICOTT_2020, SLP_2021_CONSENT, UK_GDPR, UK_GDPR_RIGHTS},
-    watch::{by_person, by_scheme},
+    watch::{by_agency, by_person, by_scheme},
 };
 use crate::{
     calendar::{after_days, after_working_days},
@@ -54,6 +54,8 @@ pub static RULE: Rule = Rule {
     acts: &[RecommendedAct::SuspendAndRecall, RecommendedAct::InformationGovernance],
     anchors: &[ConsentRecorded::KIND, ConsentWithdrawn::KIND],
     watches: &[
+        // What the recipients are that the consent named.
+        by_agency(AgencyRegistered::KIND),
         by_person(ConsentRecorded::KIND),
         by_person(ConsentWithdrawn::KIND),
         by_person(DisclosureMade::KIND),
