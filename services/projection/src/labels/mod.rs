@@ -6,9 +6,10 @@
 //! This module reads an instruction's text and says which of these it directs,
 //! with the words that earned each label; or that a person must read it.
 //!
-//! Every label comes from a pattern of words that can be pointed at, and from
-//! the absence of a cue that undoes it (`scope`). Nothing is learnt or guessed.
-//! A label is evidence and no finding.
+//! Two readers look at it. Patterns say exactly what they look for, and a cue
+//! may undo them (`scope`); weights add up what the other words count for or
+//! against a label (`weigh`), in tables that can be read. Both are one sum, and
+//! the words that earned a label are shown. A label is evidence and no finding.
 //!
 //! It does not decide what is flagged, knows nothing of the person or the
 //! plan, and never fails: any string has a reading.
@@ -22,9 +23,10 @@ mod read;
 mod scope;
 mod spelling;
 mod text;
+mod weigh;
 mod wire;
 
-pub use read::read;
+pub use read::{clues, read};
 pub use wire::VERSION;
 
 /// What an instruction directs (POLICY section 3).

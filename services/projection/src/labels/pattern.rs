@@ -129,6 +129,11 @@ impl Sentence<'_> {
         self.words.get(at).is_some_and(|w| w.marks.iter().any(|(c, _)| *c == class))
     }
 
+    /// Whether it ends with a question mark.
+    pub(super) fn is_asked(&self) -> bool {
+        self.words.last().is_some_and(|word| word.kind == Kind::Question)
+    }
+
     fn kind(&self, at: usize) -> Option<Kind> {
         self.words.get(at).map(|w| w.kind)
     }

@@ -1,7 +1,7 @@
 //! Reading a text: words to classes, classes to directions, and what scope
 //! leaves standing.
 
-use std::sync::LazyLock;
+use std::{ops::Range, sync::LazyLock};
 
 use super::{
     Because, Label, Reading,
@@ -9,9 +9,12 @@ use super::{
     directions::{self, Polarity},
     lexicon::{Builder, Lexicon},
     pattern::{Class, Pattern, Present, Sentence, Word},
-    scope::{Cues, Found, Reach},
-    text::{self, Kind, Token},
+    scope::{self, Cues, Found},
+    text::{self, Token},
 };
+
+mod decide;
+mod judge;
 
 /// From this many words on, a text tells more than it directs, and a single
 /// phrase must not outweigh all that is told beside it.
@@ -23,7 +26,26 @@ static READER: LazyLock<Reader> = LazyLock::new(Reader::new);
 /// Reads an instruction.
 #[must_use]
 pub fn read(text: &str) -> Reading {
-    READER.read(text)
+    READER.read(text, |read| READER.decide(read))
+}
+
+/// The clues of a text, for whoever fits the weights. One may be there twice.
+#[must_use]
+pub fn clues(text: &str) -> Vec<String> {
+    READER.read(text, |read| READER.clues(read))
+}
+
+/// A text on its way to a reading.
+struct Read<'a> {
+    text: &'a str,
+    tokens: &'a [Token],
+    /// Each token as it was meant, without slips of spelling.
+    meant: &'a [&'a str],
+    ranges: &'a [Range<usize>],
+    sentences: &'a [Sentence<'a>],
+    found: &'a [Vec<Found>],
+    /// Which sentences are told, asked or shown, and direct nothing.
+    framed: &'a [bool],
 }
 
 struct Direction {
@@ -96,7 +118,6 @@ impl Reader {
         }
         let cues = Cues::new(&mut names, &mut faults);
         let lexicon = names.finish();
-        let class = |name: &str| lexicon.class(name);
         let mut begun_by = vec![Vec::new(); lexicon.class_count()];
         for (place, direction) in all.iter().enumerate() {
             for head in &direction.pattern.heads {
@@ -105,6 +126,7 @@ impl Reader {
                 }
             }
         }
+        let class = |name: &str| lexicon.class(name);
         Self {
             filler: class("FILLER"),
             turns: class("TURNS"),
@@ -121,12 +143,12 @@ impl Reader {
         }
     }
 
-    fn read(&self, text: &str) -> Reading {
+    fn read<T>(&self, text: &str, then: impl FnOnce(&Read<'_>) -> T) -> T {
         let tokens = text::tokens(text);
-        let ids: Vec<_> = tokens
+        let (ids, meant): (Vec<_>, Vec<_>) = tokens
             .iter()
-            .map(|t| if t.norm.is_empty() { None } else { self.lexicon.id(&t.norm) })
-            .collect();
+            .map(|t| if t.norm.is_empty() { (None, "") } else { self.lexicon.id(&t.norm) })
+            .unzip();
         let mut marks = Vec::with_capacity(tokens.len() * 6);
         let mut spans = Vec::with_capacity(tokens.len());
         for at in 0..tokens.len() {
@@ -163,7 +185,16 @@ impl Reader {
             })
             .collect();
         let found: Vec<Vec<Found>> = sentences.iter().map(|s| self.cues.find(s)).collect();
-        self.judge(text, &tokens, &ranges, &sentences, &found)
+        let framed = scope::frames(&sentences, &found);
+        then(&Read {
+            text,
+            tokens: &tokens,
+            meant: &meant,
+            ranges: &ranges,
+            sentences: &sentences,
+            found: &found,
+            framed: &framed,
+        })
     }
 
     /// Takes or gives the classes of a word with two meanings.
@@ -184,208 +215,14 @@ impl Reader {
             }
         }
     }
-
-    fn judge(
-        &self,
-        text: &str,
-        tokens: &[Token],
-        ranges: &[std::ops::Range<usize>],
-        sentences: &[Sentence<'_>],
-        found: &[Vec<Found>],
-    ) -> Reading {
-        let mut reading = Reading::default();
-        let reaches = |at: usize, reach: Reach| {
-            found.get(at).is_some_and(|cues| cues.iter().any(|cue| cue.reach == reach))
-        };
-        if (0..found.len()).any(|at| reaches(at, Reach::Text)) {
-            return reading;
-        }
-        let words = tokens.iter().filter(|t| t.kind == Kind::Word).count();
-        let brief = words <= 24;
-        let text_wide = Present::in_any(sentences);
-        let mut framed = false;
-        let mut hits = Vec::new();
-        let mut undone = 0usize;
-        for (at, sentence) in sentences.iter().enumerate() {
-            if reaches(at, Reach::Present) {
-                framed = false;
-            }
-            if reaches(at, Reach::Onward) {
-                framed = true;
-            }
-            let asked = sentence.words.last().is_some_and(|w| w.kind == Kind::Question);
-            if framed || asked || reaches(at + 1, Reach::Back) {
-                continue;
-            }
-            let cues = found.get(at).map_or(&[][..], Vec::as_slice);
-            for direction in self.directions_of(sentence) {
-                if !direction.with.is_empty() && !direction.with.iter().any(|c| text_wide.has(*c))
-                    || direction.unless.iter().any(|c| text_wide.has(*c))
-                    || direction.unless_here.iter().any(|c| sentence.has(*c))
-                    || !direction.with_here.iter().all(|list| list.iter().any(|c| sentence.has(*c)))
-                {
-                    continue;
-                }
-                hits.clear();
-                direction.pattern.find(sentence, &mut hits);
-                for (start, end) in &hits {
-                    let stands = self.stands(sentence, cues, direction.polarity, *start, *end);
-                    undone += usize::from(!stands);
-                    if stands
-                        && !(direction.label.is_act_to_come()
-                            && self.narrated(sentence, *start, *end))
-                        && let Some(range) = ranges.get(at)
-                    {
-                        let because = because(
-                            text,
-                            tokens,
-                            direction.label,
-                            range.start + start,
-                            range.start + end,
-                        );
-                        reading.because.extend(because);
-                    }
-                }
-            }
-            // What points elsewhere is short; in a long sentence it is an aside.
-            if !reading.refer && brief {
-                hits.clear();
-                for pattern in &self.refers {
-                    pattern.find(sentence, &mut hits);
-                }
-                reading.refer = hits.iter().any(|(start, end)| {
-                    self.stands(sentence, cues, Polarity::Either, *start, *end)
-                });
-            }
-        }
-        if !brief && words > LONG && undone >= reading.because.len() {
-            reading.because.clear();
-        }
-        finish(&mut reading);
-        reading
-    }
-
-    /// The directions of which this sentence has a beginning, in their order.
-    fn directions_of(&self, sentence: &Sentence<'_>) -> Vec<&Direction> {
-        let mut places: Vec<usize> = sentence
-            .present
-            .classes()
-            .filter_map(|class| self.begun_by.get(usize::from(class)))
-            .flatten()
-            .copied()
-            .collect();
-        places.sort_unstable();
-        places.dedup();
-        places.into_iter().filter_map(|place| self.directions.get(place)).collect()
-    }
-
-    /// Whether no cue undoes the direction found from `start` to `end`.
-    fn stands(
-        &self,
-        sentence: &Sentence<'_>,
-        cues: &[Found],
-        polarity: Polarity,
-        start: usize,
-        end: usize,
-    ) -> bool {
-        let turned = |from: usize, to: usize| {
-            cues.iter().any(|cue| cue.reach == Reach::Turn && from <= cue.start && cue.start < to)
-        };
-        let undone = cues.iter().any(|cue| match cue.reach {
-            Reach::Sentence | Reach::Back => {
-                if cue.end <= start {
-                    !turned(cue.end, start)
-                } else {
-                    !turned(end, cue.start)
-                }
-            }
-            Reach::After => cue.start < start && !turned(cue.end, start),
-            Reach::Before => cue.end > end && cue.start > start && !turned(end, cue.start),
-            _ => false,
-        });
-        !undone && (polarity == Polarity::Either || !self.negated(sentence, start))
-    }
-
-    /// Told as something that happened: "was refused", "had been read to him".
-    fn narrated(&self, sentence: &Sentence<'_>, start: usize, end: usize) -> bool {
-        let spoken = (start.saturating_sub(2)..start)
-            .any(|at| self.speaker.is_some_and(|class| sentence.is_at(at, class)));
-        let told = (0..start).any(|at| self.told_of.is_some_and(|class| sentence.is_at(at, class)));
-        spoken
-            || told
-            || (start.saturating_sub(2)..end)
-                .any(|at| self.past.is_some_and(|class| sentence.is_at(at, class)))
-    }
-
-    /// A negation within three words before, in the same clause.
-    fn negated(&self, sentence: &Sentence<'_>, start: usize) -> bool {
-        let mut left = 3;
-        for at in (0..start).rev() {
-            let Some(word) = sentence.words.get(at) else { return false };
-            if word.kind.divides() {
-                return false;
-            }
-            if word.kind.is_transparent() || word.filler {
-                continue;
-            }
-            if self.negation.is_some_and(|class| sentence.is_at(at, class)) {
-                return true;
-            }
-            if left == 0 {
-                return false;
-            }
-            left -= 1;
-        }
-        false
-    }
 }
 
-fn because(
-    text: &str,
-    tokens: &[Token],
-    label: Label,
-    first: usize,
-    after: usize,
-) -> Option<Because> {
-    let start = tokens.get(first)?.start;
-    let end = tokens.get(after.checked_sub(1)?)?.end;
-    let words = text.chars().skip(start).take(end.checked_sub(start)?).collect();
+/// The words of the tokens from `first` up to `after`.
+fn because(read: &Read<'_>, label: Label, first: usize, after: usize) -> Option<Because> {
+    let start = read.tokens.get(first)?.start;
+    let end = read.tokens.get(after.checked_sub(1)?)?.end;
+    let words = read.text.chars().skip(start).take(end.checked_sub(start)?).collect();
     Some(Because { label, words, start, end })
-}
-
-/// Puts the evidence in order and leaves out what lies within other evidence.
-fn finish(reading: &mut Reading) {
-    let mut all = std::mem::take(&mut reading.because);
-    all.sort_by_key(|b| (b.label, b.start, std::cmp::Reverse(b.end)));
-    // Words that a narrower label accounts for earn no care_denial besides.
-    let narrower: Vec<(usize, usize)> = all
-        .iter()
-        .filter(|b| {
-            matches!(
-                b.label,
-                Label::ConditionalCare
-                    | Label::SanctionUse
-                    | Label::ResponseRemovedWithoutReplacement
-            )
-        })
-        .map(|b| (b.start, b.end))
-        .collect();
-    all.retain(|b| {
-        b.label != Label::CareDenial
-            || !narrower.iter().any(|(start, end)| *start <= b.start && b.end <= *end)
-    });
-    let mut kept: Vec<Because> = Vec::new();
-    for one in all {
-        let covered =
-            kept.last().is_some_and(|last| last.label == one.label && one.start < last.end);
-        if !covered {
-            kept.push(one);
-        }
-    }
-    kept.sort_by_key(|b| (b.start, b.end, b.label));
-    reading.labels =
-        Label::ALL.into_iter().filter(|label| kept.iter().any(|b| b.label == *label)).collect();
-    reading.because = kept;
 }
 
 #[cfg(test)]

@@ -32,6 +32,22 @@ pub(super) enum Reach {
     Turn,
 }
 
+impl Reach {
+    /// What a text that has such a cue is marked with.
+    pub(super) fn flag(self) -> &'static str {
+        match self {
+            Self::After => "#after",
+            Self::Before => "#before",
+            Self::Sentence => "#sentence",
+            Self::Onward => "#onward",
+            Self::Back => "#back",
+            Self::Text => "#text",
+            Self::Present => "#present",
+            Self::Turn => "#turn",
+        }
+    }
+}
+
 /// A cue found: its reach and where it stands in its sentence.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Found {
@@ -74,4 +90,22 @@ impl Cues {
         }
         found
     }
+}
+
+/// Which sentences direct nothing, whatever they say: they are asked, or told
+/// of another day, or shown as an example.
+pub(super) fn frames(sentences: &[Sentence<'_>], found: &[Vec<Found>]) -> Vec<bool> {
+    let reaches = |at: usize, reach: Reach| {
+        found.get(at).is_some_and(|cues| cues.iter().any(|cue| cue.reach == reach))
+    };
+    let whole = (0..found.len()).any(|at| reaches(at, Reach::Text));
+    let mut onward = false;
+    sentences
+        .iter()
+        .enumerate()
+        .map(|(at, sentence)| {
+            onward = (onward && !reaches(at, Reach::Present)) || reaches(at, Reach::Onward);
+            whole || onward || sentence.is_asked() || reaches(at + 1, Reach::Back)
+        })
+        .collect()
 }

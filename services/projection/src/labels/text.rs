@@ -7,7 +7,11 @@
 //!
 //! Nothing is corrected here and nothing is understood here.
 
+mod shorthand;
+
 use std::{collections::HashMap, ops::Range, sync::LazyLock};
+
+use shorthand::{ABBREVIATIONS, OPENED, SLASHED};
 
 /// What a token is to the reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,99 +63,6 @@ pub(super) struct Token {
     pub start: usize,
     pub end: usize,
 }
-
-/// Abbreviations whose full stop ends no sentence.
-const ABBREVIATIONS: &[&str] = &[
-    "dr", "mr", "mrs", "ms", "prof", "sgt", "insp", "supt", "cllr", "rev", "approx", "incl", "esp",
-    "vs", "eg", "ie", "e.g", "i.e", "cf", "tel", "pt", "pts", "hx", "appt", "amb", "min", "mins",
-    "max", "hr", "hrs", "wk", "wks", "dept", "ref", "resp", "inc", "st", "rd", "nb", "para", "sec",
-    "s", "sect", "art", "ext", "temp",
-];
-
-/// Two-letter shorthands that are written with a slash and are one word.
-const SLASHED: &[&str] = &[
-    "w/o", "c/o", "r/v", "d/c", "d/w", "o/d", "f/u", "h/o", "n/a", "b/c", "a/w", "s/h", "k/w",
-    "t/c", "p/c", "b/w", "d/t", "s/w", "i/v", "t/f", "d/v",
-];
-
-/// Words written short, and the words they stand for.
-const OPENED: &[(&str, &[&str])] = &[
-    ("can't", &["can", "not"]),
-    ("cannot", &["can", "not"]),
-    ("cant", &["can", "not"]),
-    ("won't", &["will", "not"]),
-    ("wont", &["will", "not"]),
-    ("shan't", &["shall", "not"]),
-    ("ain't", &["is", "not"]),
-    ("dont", &["do", "not"]),
-    ("doesnt", &["does", "not"]),
-    ("didnt", &["did", "not"]),
-    ("isnt", &["is", "not"]),
-    ("arent", &["are", "not"]),
-    ("wasnt", &["was", "not"]),
-    ("shouldnt", &["should", "not"]),
-    ("wouldnt", &["would", "not"]),
-    ("couldnt", &["could", "not"]),
-    ("mustnt", &["must", "not"]),
-    ("havent", &["have", "not"]),
-    ("hasnt", &["has", "not"]),
-    ("needn't", &["need", "not"]),
-    ("w/o", &["without"]),
-    ("b/c", &["because"]),
-    ("pt", &["patient"]),
-    ("pts", &["patients"]),
-    ("px", &["patient"]),
-    ("ptnt", &["patient"]),
-    ("su", &["patient"]),
-    ("tx", &["treatment"]),
-    ("rx", &["treatment"]),
-    ("ax", &["assessment"]),
-    ("asmt", &["assessment"]),
-    ("assx", &["assessment"]),
-    ("appt", &["appointment"]),
-    ("appts", &["appointments"]),
-    ("apt", &["appointment"]),
-    ("apts", &["appointments"]),
-    ("r/v", &["review"]),
-    ("rv", &["review"]),
-    ("d/c", &["discharge"]),
-    ("dc", &["discharge"]),
-    ("dc'd", &["discharged"]),
-    ("d/c'd", &["discharged"]),
-    ("hx", &["history"]),
-    ("h/o", &["history", "of"]),
-    ("amb", &["ambulance"]),
-    ("ambo", &["ambulance"]),
-    ("ambulence", &["ambulance"]),
-    ("pls", &["please"]),
-    ("plz", &["please"]),
-    ("info", &["information"]),
-    ("prev", &["previous"]),
-    ("w", &["with"]),
-    ("meds", &["medication"]),
-    ("med", &["medication"]),
-    ("rqst", &["request"]),
-    ("conv", &["convey"]),
-    ("msg", &["message"]),
-    ("asap", &["soon"]),
-    ("f/u", &["follow", "up"]),
-    ("t/c", &["call"]),
-    ("shd", &["should"]),
-    ("shld", &["should"]),
-    ("wld", &["would"]),
-    ("cld", &["could"]),
-    ("wd", &["would"]),
-    ("bcos", &["because"]),
-    ("cos", &["because"]),
-    ("thru", &["through"]),
-    ("s/w", &["spoke", "with"]),
-    ("o/d", &["overdose"]),
-    ("od", &["overdose"]),
-    ("s/h", &["self", "harm"]),
-    ("dsh", &["self", "harm"]),
-    ("prosec", &["prosecution"]),
-    ("fam", &["family"]),
-];
 
 static OPENED_BY: LazyLock<HashMap<&str, &[&str]>> =
     LazyLock::new(|| OPENED.iter().map(|(short, words)| (*short, *words)).collect());
@@ -362,7 +273,7 @@ impl Reader<'_> {
         let digits = is_digits(raw) && self.peek(1).is_some_and(|c| c.is_ascii_digit());
         let mut whole = raw.to_owned();
         whole.push('/');
-        whole.extend((1..=2).map_while(|i| self.peek(i)).take_while(|c| c.is_alphabetic()));
+        whole.extend((1..=3).map_while(|i| self.peek(i)).take_while(|c| c.is_alphabetic()));
         let lower = whole.to_lowercase();
         digits || SLASHED.iter().any(|known| lower == *known)
     }

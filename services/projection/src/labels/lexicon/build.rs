@@ -3,7 +3,11 @@
 use std::collections::HashMap;
 
 use super::{entries, forms};
-use crate::labels::{pattern::Class, spelling::Speller};
+use crate::labels::{
+    pattern::Class,
+    spelling::Speller,
+    weigh::{self, Name},
+};
 
 /// A phrase after its first word, and the classes it has as a whole.
 #[derive(Debug, Default, Clone)]
@@ -35,6 +39,9 @@ pub(in crate::labels) struct Lexicon {
     ids: HashMap<String, u32>,
     known: Vec<Known>,
     classes: HashMap<String, Class>,
+    /// What each class is called, by its number, and how it is weighed.
+    names: Vec<Name>,
+    ranks: Vec<Rank>,
     speller: Speller,
 }
 
@@ -62,7 +69,14 @@ impl Builder {
 
     pub(in crate::labels) fn finish(self) -> Lexicon {
         let speller = Speller::new(self.ids.keys().map(String::as_str));
-        Lexicon { ids: self.ids, known: self.known, classes: self.classes, speller }
+        let mut names = vec![Name::default(); self.classes.len()];
+        for (name, class) in &self.classes {
+            if let Some(place) = names.get_mut(usize::from(*class)) {
+                *place = (weigh::hash(name), name.clone());
+            }
+        }
+        let ranks = names.iter().map(|(_, name)| Rank::of(name)).collect();
+        Lexicon { ids: self.ids, known: self.known, classes: self.classes, names, ranks, speller }
     }
 
     fn list(&mut self, name: &'static str, words: &'static str, depth: u8) {
@@ -134,6 +148,30 @@ impl Builder {
     }
 }
 
+/// What a class is to the weighing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::labels) enum Rank {
+    /// Weighed with its neighbours; so is a form of it, which tells "refuse"
+    /// from "refused".
+    Family,
+    /// A concept of the patterns, weighed alone.
+    Concept,
+    /// A form of a concept, or the very word of a pattern.
+    Other,
+}
+
+impl Rank {
+    fn of(name: &str) -> Self {
+        if name.starts_with("F_") {
+            Self::Family
+        } else if name.contains(['=', '.']) {
+            Self::Other
+        } else {
+            Self::Concept
+        }
+    }
+}
+
 /// A word of the text as the lexicon knows it.
 pub(in crate::labels) type Id = Option<u32>;
 
@@ -146,12 +184,21 @@ impl Lexicon {
         self.classes.len()
     }
 
+    pub(in crate::labels) fn rank(&self, class: Class) -> Rank {
+        self.ranks.get(usize::from(class)).copied().unwrap_or(Rank::Other)
+    }
+
+    pub(in crate::labels) fn names(&self) -> &[Name] {
+        &self.names
+    }
+
     /// The word, or the one word of the lexicon it must have been meant for.
-    pub(in crate::labels) fn id(&self, word: &str) -> Id {
+    pub(in crate::labels) fn id<'a>(&'a self, word: &'a str) -> (Id, &'a str) {
         if let Some(id) = self.ids.get(word) {
-            return Some(*id);
+            return (Some(*id), word);
         }
-        self.speller.meant(word).and_then(|meant| self.ids.get(meant)).copied()
+        let meant = self.speller.meant(word);
+        (meant.and_then(|meant| self.ids.get(meant)).copied(), meant.unwrap_or(word))
     }
 
     /// Puts the classes that begin at `at` into `out`.

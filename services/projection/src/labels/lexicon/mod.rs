@@ -11,14 +11,16 @@ mod build;
 mod care;
 mod conduct;
 mod consequences;
+mod families;
 mod forms;
 mod frames;
 mod people;
 mod scope;
+mod senses;
 mod sharing;
 mod wide;
 
-pub(super) use build::{Builder, Lexicon};
+pub(super) use build::{Builder, Lexicon, Rank};
 
 /// A class by name, and its entries, divided by commas.
 type Entry = (&'static str, &'static str);
@@ -34,6 +36,8 @@ fn entries() -> impl Iterator<Item = &'static Entry> {
         scope::CLASSES,
         frames::CLASSES,
         wide::CLASSES,
+        families::CLASSES,
+        senses::CLASSES,
     ]
     .into_iter()
     .flatten()
