@@ -5,6 +5,7 @@ pub mod clock;
 pub mod config;
 pub mod contract;
 pub mod decider;
+pub mod disposable;
 pub mod execute;
 pub mod follow;
 pub mod ledger;

@@ -8,6 +8,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
+use kernel::disposable::{self, DisposableError};
 use sled::{Batch, Db, IVec};
 
 /// The layout's number.
@@ -22,9 +23,9 @@ pub enum StoreError {
     /// The store failed.
     #[error("the projection's database failed")]
     Sled(#[from] sled::Error),
-    /// The store is damaged and said so by a panic.
-    #[error("the projection's database in `{0}` is damaged; delete the folder to rebuild it")]
-    Damaged(String),
+    /// It could not be opened.
+    #[error("the projection's database could not be opened")]
+    Open(#[from] DisposableError),
     /// A value cannot be read back.
     #[error("a stored value under `{0}` cannot be read")]
     Value(String),
@@ -38,15 +39,13 @@ pub struct Store {
 
 impl Store {
     /// Opens the database. It is empty, and so filled anew from the stream, if
-    /// there is none, or if it was made in another layout or by other rules.
+    /// there is none that can be used, or if it was made in another layout or by
+    /// other rules.
     ///
     /// # Errors
-    /// If the folder is in use or damaged.
+    /// If the folder is in use.
     pub fn open(folder: &Path, cache_bytes: u64, rules: &str) -> Result<Self, StoreError> {
-        let config = sled::Config::new().path(folder).cache_capacity(cache_bytes);
-        // sled panics on some kinds of damage instead of returning an error.
-        let db = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| config.open()))
-            .map_err(|_| StoreError::Damaged(folder.display().to_string()))??;
+        let db = disposable::open(folder, cache_bytes)?;
         let store = Self { db };
         let made_by = format!("{FORMAT} {rules}");
         if store.db.get(MADE_BY)?.as_deref() != Some(made_by.as_bytes()) {

@@ -14,8 +14,9 @@
 //! | `checkpoint` | the position of the last event taken in, and its id |
 //! | `made` | the layout, and what tells the master key |
 
-use std::{collections::BTreeSet, fs, io, panic, path::Path};
+use std::{collections::BTreeSet, path::Path};
 
+use kernel::disposable::{self, DisposableError};
 use sled::{Batch, Db};
 use uuid::Uuid;
 
@@ -36,12 +37,9 @@ pub enum StoreError {
     /// The store failed.
     #[error("the index of identities failed")]
     Sled(#[from] sled::Error),
-    /// The folder could not be emptied.
-    #[error("the damaged index of identities could not be removed")]
-    Folder(#[source] io::Error),
-    /// It is damaged right after it was made.
-    #[error("the index of identities cannot be opened, not even anew")]
-    Damaged,
+    /// It could not be opened.
+    #[error("the index of identities could not be opened")]
+    Open(#[from] DisposableError),
 }
 
 /// How far the log was taken in.
@@ -83,14 +81,7 @@ impl Store {
     /// # Errors
     /// If the folder cannot be used.
     pub fn open(folder: &Path, key: &Token) -> Result<Self, StoreError> {
-        let db = match Self::try_open(folder) {
-            Some(opened) => opened?,
-            None => {
-                tracing::warn!("the index of identities is damaged, and is made anew");
-                fs::remove_dir_all(folder).map_err(StoreError::Folder)?;
-                Self::try_open(folder).ok_or(StoreError::Damaged)??
-            }
-        };
+        let db = disposable::open(folder, CACHE_BYTES)?;
         let store = Self { db };
         let made = [&[LAYOUT], key.as_slice()].concat();
         if store.db.get(MADE)?.as_deref() != Some(made.as_slice()) {
@@ -99,20 +90,6 @@ impl Store {
             store.db.flush()?;
         }
         Ok(store)
-    }
-
-    /// `None` if it is damaged, which sled says by an error or by a panic. A folder that is
-    /// in use or cannot be read is not damaged.
-    fn try_open(folder: &Path) -> Option<Result<Db, sled::Error>> {
-        let config = sled::Config::new().path(folder).cache_capacity(CACHE_BYTES);
-        match panic::catch_unwind(panic::AssertUnwindSafe(|| config.open())) {
-            Ok(Err(sled::Error::Io(error))) => match error.kind() {
-                io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => None,
-                _ => Some(Err(sled::Error::Io(error))),
-            },
-            Ok(Ok(db)) => Some(Ok(db)),
-            Ok(Err(_)) | Err(_) => None,
-        }
     }
 
     /// How far the log was taken in.
@@ -244,6 +221,8 @@ fn key(prefix: u8, one: &[u8], other: &[u8]) -> Vec<u8> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn person(n: u128) -> Uuid {
@@ -333,15 +312,6 @@ mod tests {
             store.apply(&[entered(2, 4, &[[7; 16]])], at(6)).unwrap();
             assert_eq!(found(&store, &[[7; 16]]), [2]);
         }
-    }
-
-    #[test]
-    fn an_index_in_use_is_not_taken_for_a_damaged_one() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path(), &[1; 16]).unwrap();
-        store.apply(&[entered(1, 4, &[[7; 16]])], at(5)).unwrap();
-        assert!(Store::open(folder.path(), &[1; 16]).is_err());
-        assert_eq!(found(&store, &[[7; 16]]), [1]);
     }
 
     #[test]
