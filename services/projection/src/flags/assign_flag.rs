@@ -17,8 +17,10 @@ pub(super) fn decide(
     said: &Circumstances,
 ) -> Result<Vec<Event>, Refusal> {
     let shown = flag.open_for(&said.by)?;
-    if flag.handling.assigned_to == fact.to {
-        return Ok(vec![]); // Said twice is said once.
+    // Said twice is said once; but a tier to which it has come since may give it
+    // to the same person, and takes it on by that.
+    if flag.handling.assigned_to == fact.to && flag.handling.taken_on.is_some() {
+        return Ok(vec![]);
     }
     let to_the_flagged = fact.to.as_ref().is_some_and(|to| {
         shown.agency_ids.contains(&to.agency_id) && to.role() != Role::SafeguardingLead
@@ -33,7 +35,10 @@ pub(super) fn decide(
 #[cfg(test)]
 mod tests {
     use kernel::scenario::{given, id};
-    use proto::common::Worker;
+    use proto::{
+        common::Worker,
+        oversight::{FlagEscalated, FlagTier},
+    };
 
     use super::*;
     use crate::flags::{
@@ -79,6 +84,15 @@ mod tests {
     fn a_flag_given_twice_to_the_same_is_given_once() {
         let fact = to(3, Role::Complaints);
         given::<Flag>([raised(), fact.clone().into()]).when(Assign(fact)).then_nothing();
+    }
+
+    #[test]
+    fn a_tier_that_has_it_now_may_give_it_to_the_same_person_and_takes_it_on_by_that() {
+        let fact = to(3, Role::Complaints);
+        let board = FlagEscalated { to_tier: FlagTier::Board.into(), ..Default::default() };
+        given::<Flag>([raised(), fact.clone().into(), board.into()])
+            .when(Assign(fact.clone()))
+            .then_one(fact);
     }
 
     #[test]

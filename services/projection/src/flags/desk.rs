@@ -173,17 +173,19 @@ impl Desk {
         Ok(u64::try_from(records.len()).unwrap_or(u64::MAX))
     }
 
-    /// A flag's version and state.
+    /// A flag's version and state. What cannot be read was set aside when it came by,
+    /// and must not keep everybody from what is said of the flag since.
     ///
     /// # Errors
-    /// If the log fails or holds what cannot be read.
+    /// If the log fails.
     pub async fn load(&self, id: &FlagId) -> Result<(u64, Flag), DeskError> {
         let mut flag = Flag::default();
         let mut version = 0;
         for record in self.log.read(&stream(id), 0).await? {
-            let event = Envelope::parse(&record.bytes)?.read::<Event>()?;
-            version = event.meta.version;
-            flag.evolve(&event);
+            version += 1;
+            if let Ok(event) = Envelope::parse(&record.bytes).and_then(Envelope::read::<Event>) {
+                flag.evolve(&event);
+            }
         }
         Ok((version, flag))
     }

@@ -57,11 +57,11 @@ impl Handling {
             Event::FlagAcknowledged(_) => {
                 self.acknowledged = self.acknowledged.or(Some(at));
                 if !answering.contains(&recorded.meta.agency) {
-                    self.taken_on = self.taken_on.or(Some(at));
+                    self.take_on(at);
                 }
             }
             Event::FlagAssigned(e) => {
-                self.taken_on = Some(at);
+                self.take_on(at);
                 self.assigned_to.clone_from(&e.to);
                 self.snoozed_until = None;
             }
@@ -85,6 +85,11 @@ impl Handling {
             }
             _ => {}
         }
+    }
+
+    /// Somebody of the tier takes it on. Passing it from hand to hand gives nobody more time.
+    fn take_on(&mut self, at: Timestamp) {
+        self.taken_on = self.taken_on.or(Some(at));
     }
 
     /// A tier has it from now on.
@@ -113,5 +118,23 @@ impl Handling {
             taken_on: self.taken_on.map(wire),
             due: due(severity, self).map(|(at, _)| wire(at)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passing_a_flag_on_gives_nobody_more_time_until_another_tier_has_it() {
+        let day = |day: i64| Timestamp::from_second(86_400 * day).unwrap_or_default();
+        let mut handling = Handling::default();
+        handling.arrive(FlagTier::SafeguardingLead, day(0));
+        handling.take_on(day(1));
+        handling.take_on(day(20));
+        assert_eq!(handling.taken_on, Some(day(1)));
+        handling.arrive(FlagTier::Board, day(29));
+        handling.take_on(day(30));
+        assert_eq!(handling.taken_on, Some(day(30)));
     }
 }
