@@ -237,24 +237,32 @@ impl Projector {
     async fn settle(
         &self,
         work: &mut Work<'_>,
-        mut changes: Vec<(Change, Timestamp)>,
+        changes: Vec<(Change, Timestamp)>,
     ) -> Result<u64, ProjectionError> {
+        // Two windows of a person are one flag, of which the last change says all.
+        let mut of_flags: BTreeMap<String, (FlagId, Change, Timestamp)> = BTreeMap::new();
+        for (mut change, at) in changes {
+            let id = flag_id(&change.now.rule, &change.now.subject, change.now.about());
+            let before = of_flags.get(id.as_str());
+            change.fired |= before.is_some_and(|(_, before, _)| before.fired);
+            of_flags.insert(id.as_str().to_owned(), (id, change, at));
+        }
         // What never fired has no flag that could change.
-        changes.retain(|(change, _)| change.now.fires || change.fired);
-        changes.sort_by(|(a, _), (b, _)| order(&a.now).cmp(&order(&b.now)));
+        let mut changes: Vec<_> = of_flags.into_values().collect();
+        changes.retain(|(_, change, _)| change.now.fires || change.fired);
+        changes.sort_by(|(_, a, _), (_, b, _)| order(&a.now).cmp(&order(&b.now)));
         let mut judgements = Vec::with_capacity(changes.len());
-        for (change, at) in &changes {
+        for (id, change, at) in changes {
             let verdict = &change.now;
-            let id = flag_id(&verdict.rule, &verdict.subject, verdict.about());
             let judged = if verdict.fires {
                 let mut flag = wire::shown(work, verdict)?;
-                flag.historical = wire::is_historical(work, verdict, *at)?;
+                flag.historical = wire::is_historical(work, verdict, at)?;
                 let rule_version = by_id(&verdict.rule).map(Rule::version).unwrap_or_default();
                 Judged::Fires(FlagRaised { flag: Some(flag), rule_version })
             } else {
                 Judged::DoesNotFire { last: kept(work, id.as_str())?.map(as_first_shown) }
             };
-            judgements.push((id, judged, *at));
+            judgements.push((id, judged, at));
         }
         self.settle_judged(work, judgements).await
     }
@@ -335,6 +343,9 @@ impl Projector {
         if self.caught_up_before {
             return Ok(());
         }
+        // Flags come by rule here and not by position: none can be asked for by
+        // position before all are there.
+        let mut last = 0;
         loop {
             let mut work = self.store.work();
             let waiting = unsettled::take(&mut work, SETTLED_AT_ONCE)?;
@@ -343,9 +354,8 @@ impl Projector {
             }
             let now = self.desk.clock().now();
             let waiting = waiting.into_iter().map(|change| (change, now)).collect();
-            let last = self.settle(&mut work, waiting).await?;
+            last = last.max(self.settle(&mut work, waiting).await?);
             work.commit()?;
-            self.tell(last);
         }
         let mut from = 1;
         loop {
@@ -362,12 +372,12 @@ impl Projector {
                     orphans.push((id, judged, self.desk.clock().now()));
                 }
             }
-            let last = self.settle_judged(&mut work, orphans).await?;
+            last = last.max(self.settle_judged(&mut work, orphans).await?);
             if !work.is_empty() {
                 work.commit()?;
             }
-            self.tell(last);
         }
+        self.tell(last);
         self.caught_up_before = true;
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! What each rule says of each anchor, as it is kept.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan as _};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -208,7 +208,10 @@ pub fn put(work: &mut Work<'_>, before: Option<&Stored>, now: &Stored) -> Result
     Ok(())
 }
 
+/// Keys have microseconds and moments are finer: what falls due within one is due
+/// at its end, lest it be asked before its time again and again.
 fn deadline_key(due: Timestamp, rule: &str, anchor: &str) -> Vec<u8> {
+    let due = due.checked_add(999.nanoseconds()).unwrap_or(due);
     let mut key = vec![DEADLINES];
     key.extend_from_slice(&time_key(due));
     key.extend_from_slice(&store::key(b':', &[rule, anchor]));
@@ -245,4 +248,28 @@ pub fn take_due(
         work.remove(deadline_key(*at, rule, anchor));
     }
     Ok(due)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[test]
+    fn what_is_due_within_a_microsecond_is_due_at_its_end() -> Result<(), StoreError> {
+        let folder = tempfile::tempdir().map_err(sled::Error::from)?;
+        let store = Store::open(folder.path(), 1 << 20, "rules")?;
+        let mut work = store.work();
+        let again = Timestamp::UNIX_EPOCH + 1_500.nanoseconds();
+        let finding = Finding::silent().and_again(again);
+        let waits = Stored::new("rule", "anchor", String::new(), String::new(), finding);
+        put(&mut work, None, &waits)?;
+        let due = |work: &mut Work<'_>, microseconds: i64| {
+            take_due(work, Timestamp::UNIX_EPOCH + microseconds.microseconds(), 10)
+        };
+        assert!(due(&mut work, 2)?.is_empty(), "it is not due before its microsecond is over");
+        assert_eq!(due(&mut work, 3)?.len(), 1);
+        assert!(due(&mut work, 3)?.is_empty(), "and is taken off the list");
+        Ok(())
+    }
 }
