@@ -12,7 +12,7 @@ use kernel::disposable::{self, DisposableError};
 use sled::{Batch, Db, IVec};
 
 /// The layout's number.
-const FORMAT: u32 = 6;
+const FORMAT: u32 = 7;
 
 /// Under which key it is told how the database was made.
 const MADE_BY: &[u8] = b"mformat";
