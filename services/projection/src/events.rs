@@ -45,7 +45,7 @@ const CHUNK_BYTES: usize = 3 * 1024;
 const LISTS: usize = 50_000;
 
 /// How many events are kept at hand.
-const ENTRIES: usize = 10_000;
+const ENTRIES: usize = 30_000;
 
 /// Of how many people it is at hand when they had contacts.
 const PEOPLE: usize = 20_000;

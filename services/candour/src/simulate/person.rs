@@ -147,7 +147,10 @@ impl Record<'_> {
     /// The plan's version that staff could follow, if there was one and they are
     /// among those who hold it.
     fn version_at(&self, contact: &Contact) -> Option<u32> {
-        let holds = matches!(contact.by, "ed" | "ambulance" | "crisis-team");
+        // Whoever was treated where they were may have wished it, which no record of a
+        // contact says; under a plan it would have to be asked about if harm followed.
+        let holds = matches!(contact.by, "ed" | "ambulance" | "crisis-team")
+            && contact.disposal != disposal::SEE_AND_TREAT;
         let in_force = self.versions.iter().rfind(|(from, _)| *from <= contact.at);
         in_force.map(|(_, version)| *version).filter(|version| holds && *version > 0)
     }
