@@ -5,7 +5,11 @@
 //! alert is handed over before that is on record, so a crash in between means
 //! an alert that is sent again, and never one that is not.
 
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use futures::future::{BoxFuture, join_all};
 use jiff::Timestamp;
@@ -28,6 +32,7 @@ use super::{
     Alert, Channel, Deliveries, Failure, Line, Outgoing, Trouble, alert_at,
     breaker::Breaker,
     deliveries::{Due, Found},
+    kept,
 };
 use crate::{
     flags::{Desk, DeskError},
@@ -57,9 +62,11 @@ pub struct Courier {
     line: Line,
     deliveries: Arc<Deliveries>,
     breaker: Breaker,
-    /// Flags whose alerts are on their way, or whose outcome is not on record yet.
+    /// Flags whose alerts are on their way, or whose outcome is not folded yet.
     on_their_way: HashSet<u64>,
     outcomes: Vec<Outcome>,
+    /// Those of them whose outcome is on record, by where it is.
+    on_record: BTreeMap<u64, u64>,
 }
 
 /// What came of the alerts about one flag.
@@ -70,8 +77,8 @@ struct Outcome {
     came: Vec<(Due, Result<(), Failure>)>,
 }
 
-/// Outcomes that were noted, or could not be.
-type Noted = (Vec<Outcome>, Result<(), Trouble>);
+/// Outcomes, and where they are on record; or that they could not be noted.
+type Noted = (Vec<Outcome>, Result<Vec<u64>, Trouble>);
 
 impl Courier {
     /// A courier over the delivery log.
@@ -83,6 +90,7 @@ impl Courier {
             breaker: Breaker::default(),
             on_their_way: HashSet::new(),
             outcomes: Vec::new(),
+            on_record: BTreeMap::new(),
         }
     }
 
@@ -106,7 +114,7 @@ impl Courier {
                 if news {
                     head.borrow_and_update();
                     progress.borrow_and_update();
-                    self.deliveries.catch_up().await?;
+                    self.catch_up().await?;
                     self.measure()?;
                     if kept_at.elapsed() >= PAUSE {
                         kept_at = Instant::now();
@@ -159,6 +167,17 @@ impl Courier {
         self.noted(noted).await;
     }
 
+    /// Folds what the log says. A flag is due again only once what came of its
+    /// alerts is folded: until then it stands there as if nobody had tried.
+    async fn catch_up(&mut self) -> Result<(), Trouble> {
+        self.deliveries.catch_up().await?;
+        let folded = kept::read_up_to(&self.deliveries.store().work())?;
+        while let Some(first) = self.on_record.first_entry().filter(|e| *e.key() <= folded) {
+            self.on_their_way.remove(&first.remove());
+        }
+        Ok(())
+    }
+
     /// Sends what is due, as far as there is room. Looking is worth it where
     /// there is news, or half of the room is free. Gives back when more falls due.
     fn take(
@@ -195,6 +214,7 @@ impl Courier {
             // Which one broke off is not told, so all count as not on their way,
             // and some may be sent twice.
             self.on_their_way.clear();
+            self.on_record.clear();
             return;
         };
         let now = self.deliveries.clock().now();
@@ -222,22 +242,25 @@ impl Courier {
             .collect();
         Box::pin(async move {
             let noted = join_all(notes.iter().map(|(flag, events)| write(&desk, flag, events)));
-            let noted = noted.await.into_iter().collect::<Result<Vec<()>, _>>();
-            (outcomes, noted.map(|_| ()))
+            (outcomes, noted.await.into_iter().collect())
         })
     }
 
     /// Takes in what was noted. False if that failed; then it is due again.
     async fn noted(&mut self, (outcomes, noted): Noted) -> bool {
+        let flags = outcomes.iter().map(|outcome| outcome.position);
         let settled = async {
-            noted?;
-            self.deliveries.catch_up().await?;
+            match noted {
+                Ok(places) => self.on_record.extend(places.into_iter().zip(flags)),
+                Err(error) => {
+                    flags.for_each(|flag| _ = self.on_their_way.remove(&flag));
+                    return Err(error);
+                }
+            }
+            self.catch_up().await?;
             self.deliveries.keep_cursor(self.channel())
         };
         let settled = settled.await;
-        for outcome in &outcomes {
-            self.on_their_way.remove(&outcome.position);
-        }
         settled.inspect_err(|error| self.failed(&**error)).is_ok()
     }
 
@@ -302,8 +325,9 @@ impl Courier {
     }
 }
 
-/// Writes what came of the alerts about a flag into its stream.
-async fn write(desk: &Desk, flag_id: &str, events: &[Event]) -> Result<(), Trouble> {
+/// Writes what came of the alerts about a flag into its stream, and says where
+/// that stands in the log.
+async fn write(desk: &Desk, flag_id: &str, events: &[Event]) -> Result<u64, Trouble> {
     let id: FlagId = flag_id.parse()?;
     let mut tries = 0;
     loop {
@@ -312,7 +336,9 @@ async fn write(desk: &Desk, flag_id: &str, events: &[Event]) -> Result<(), Troub
             // The flag's evidence grew meanwhile.
             Err(DeskError::Append(AppendError::Conflict { .. })) if tries < TRIES => tries += 1,
             Err(error) => return Err(error.into()),
-            Ok(_) => return Ok(()),
+            Ok(written) => {
+                return Ok(written.last().map(|event| event.meta.position).unwrap_or_default());
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 //! a real database and real HTTP.
 
 mod office;
+mod troubles;
 
 use std::{sync::atomic::Ordering, time::Duration};
 

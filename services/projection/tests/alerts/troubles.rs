@@ -1,0 +1,29 @@
+//! What couriers do while the views, the log, the register or a channel lag or fail.
+
+use std::{sync::atomic::Ordering, time::Duration};
+
+use tokio::time::sleep;
+
+use crate::office::{Office, Receiver, Trouble, webhooks};
+
+/// Long enough for a courier to come by several times.
+const A_WHILE: Duration = Duration::from_millis(600);
+
+#[tokio::test]
+async fn an_alert_is_sent_once_while_the_view_of_a_later_flag_is_not_there_yet()
+-> Result<(), Trouble> {
+    let folder = tempfile::tempdir()?;
+    let receiver = Receiver::start(0).await?;
+    let lines = webhooks(folder.path(), &[("a", &receiver.url, "")])?;
+    let office = Office::open(folder.path(), lines)?;
+    office.write(0..2).await?;
+    // What comes of the first stands behind the second, which is not folded yet.
+    office.show(1);
+    sleep(A_WHILE).await;
+    assert_eq!(receiver.seen.asked.load(Ordering::SeqCst), 1);
+    office.show(2);
+    office.comes_to("webhook.a", (2, 0, 0)).await?;
+    assert_eq!(receiver.seen.asked.load(Ordering::SeqCst), 2);
+    assert_eq!(office.events().await?.len(), 4, "each arrived once");
+    office.close().await
+}
