@@ -64,7 +64,8 @@ pub struct Courier {
     breaker: Breaker,
     /// Flags whose alerts are on their way, or whose outcome is not folded yet.
     on_their_way: HashSet<u64>,
-    outcomes: Vec<Outcome>,
+    /// What came of some of them, to be put on record.
+    notes: Vec<Note>,
     /// Those of them whose outcome is on record, by where it is.
     on_record: BTreeMap<u64, u64>,
 }
@@ -77,8 +78,16 @@ struct Outcome {
     came: Vec<(Due, Result<(), Failure>)>,
 }
 
-/// Outcomes, and where they are on record; or that they could not be noted.
-type Noted = (Vec<Outcome>, Result<Vec<u64>, Trouble>);
+/// What to put on record about the alerts of one flag.
+#[derive(Debug)]
+struct Note {
+    position: u64,
+    flag_id: String,
+    events: Vec<Event>,
+}
+
+/// Notes, and where each is on record, if the log took it.
+type Noted = Vec<(Note, Result<u64, Trouble>)>;
 
 impl Courier {
     /// A courier over the delivery log.
@@ -89,7 +98,7 @@ impl Courier {
             deliveries,
             breaker: Breaker::default(),
             on_their_way: HashSet::new(),
-            outcomes: Vec::new(),
+            notes: Vec::new(),
             on_record: BTreeMap::new(),
         }
     }
@@ -139,6 +148,10 @@ impl Courier {
                     while let Some(outcome) = flying.try_join_next() {
                         self.came(outcome);
                     }
+                    if flying.is_empty() && self.unrecorded() >= self.line.at_once {
+                        // Nothing comes that could be noted with it.
+                        note_at = Some(Instant::now());
+                    }
                     false
                 }
                 () = at(note_at), if noting.is_none() => {
@@ -150,6 +163,9 @@ impl Courier {
                     noting = None;
                     if !self.noted(noted).await {
                         pause(&stop).await;
+                    }
+                    if !self.notes.is_empty() {
+                        note_at.get_or_insert_with(Instant::now);
                     }
                     true
                 }
@@ -178,6 +194,12 @@ impl Courier {
         Ok(())
     }
 
+    /// Of how many flags it is not on record what came of their alerts. Were
+    /// these not counted, alerts would go out without end while the log takes nothing.
+    fn unrecorded(&self) -> usize {
+        self.on_their_way.len().saturating_sub(self.on_record.len())
+    }
+
     /// Sends what is due, as far as there is room. Looking is worth it where
     /// there is news, or half of the room is free. Gives back when more falls due.
     fn take(
@@ -187,12 +209,12 @@ impl Courier {
     ) -> Result<Option<Option<Timestamp>>, Trouble> {
         let now = self.deliveries.clock().now();
         let at_once = self.breaker.room(self.line.at_once, now);
-        let room = at_once.saturating_sub(flying.len());
+        let room = at_once.saturating_sub(self.unrecorded());
         if at_once == 0 {
             return Ok(Some(self.breaker.until()));
         }
         if room == 0 {
-            // The next outcome makes room.
+            // The next note makes room.
             return Ok(Some(None));
         }
         if !news && room < at_once.div_ceil(2) {
@@ -226,45 +248,43 @@ impl Courier {
                 Err(_) => self.breaker.failed(&self.line.policy, now, share()),
             }
         }
-        self.outcomes.push(outcome);
+        let events = outcome.came.iter().map(|(due, came)| self.event(due, came, now)).collect();
+        self.notes.push(Note { position: outcome.position, flag_id: outcome.flag_id, events });
     }
 
     /// Puts what came of alerts on record, side by side, so that notes share a sync.
     fn note(&mut self) -> BoxFuture<'static, Noted> {
-        let outcomes = std::mem::take(&mut self.outcomes);
+        let notes = std::mem::take(&mut self.notes);
         let desk = self.deliveries.desk().clone();
-        let notes: Vec<(String, Vec<Event>)> = outcomes
-            .iter()
-            .map(|outcome| {
-                let events = outcome.came.iter().map(|(due, came)| self.event(due, came));
-                (outcome.flag_id.clone(), events.collect())
-            })
-            .collect();
         Box::pin(async move {
-            let noted = join_all(notes.iter().map(|(flag, events)| write(&desk, flag, events)));
-            (outcomes, noted.await.into_iter().collect())
+            let written = notes.iter().map(|note| write(&desk, &note.flag_id, &note.events));
+            let written = join_all(written).await;
+            notes.into_iter().zip(written).collect()
         })
     }
 
-    /// Takes in what was noted. False if that failed; then it is due again.
-    async fn noted(&mut self, (outcomes, noted): Noted) -> bool {
-        let flags = outcomes.iter().map(|outcome| outcome.position);
-        let settled = async {
-            match noted {
-                Ok(places) => self.on_record.extend(places.into_iter().zip(flags)),
+    /// Takes in what was noted. False if some could not be: then it is on its way
+    /// still, and noted again. Nobody is alerted twice because a log is full.
+    async fn noted(&mut self, noted: Noted) -> bool {
+        let mut refused = Ok(());
+        for (note, written) in noted {
+            match written {
+                Ok(at) => _ = self.on_record.insert(at, note.position),
                 Err(error) => {
-                    flags.for_each(|flag| _ = self.on_their_way.remove(&flag));
-                    return Err(error);
+                    refused = Err(error);
+                    self.notes.push(note);
                 }
             }
+        }
+        let folded = async {
             self.catch_up().await?;
             self.deliveries.keep_cursor(self.channel())
         };
-        let settled = settled.await;
-        settled.inspect_err(|error| self.failed(&**error)).is_ok()
+        let folded = folded.await;
+        refused.and(folded).inspect_err(|error| self.failed(&**error)).is_ok()
     }
 
-    fn event(&self, due: &Due, came: &Result<(), Failure>) -> Event {
+    fn event(&self, due: &Due, came: &Result<(), Failure>, now: Timestamp) -> Event {
         let channel = self.channel();
         match came {
             Ok(()) => {
@@ -283,7 +303,6 @@ impl Courier {
                     "candour_alerts_failed_total", "channel" => channel.to_owned(), "reason" => reason
                 )
                 .increment(1);
-                let now = self.deliveries.clock().now();
                 AlertFailed {
                     flag_id: due.flag_id.clone(),
                     recipient_agency_id: due.place.recipient.clone(),
@@ -402,3 +421,6 @@ fn share() -> f64 {
     let number = u32::try_from(chance() >> 32).unwrap_or_default();
     f64::from(number) / f64::from(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests;

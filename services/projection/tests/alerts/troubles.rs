@@ -27,3 +27,24 @@ async fn an_alert_is_sent_once_while_the_view_of_a_later_flag_is_not_there_yet()
     assert_eq!(office.events().await?.len(), 4, "each arrived once");
     office.close().await
 }
+
+#[tokio::test]
+async fn while_the_log_takes_nothing_few_alerts_go_out_and_none_twice() -> Result<(), Trouble> {
+    let folder = tempfile::tempdir()?;
+    let receiver = Receiver::start(0).await?;
+    let lines = || webhooks(folder.path(), &[("a", &receiver.url, "at_once = 2")]);
+    let office = Office::open(folder.path(), lines()?)?;
+    office.write(0..5).await?;
+    office.log.close().await;
+    office.show(5);
+    sleep(Duration::from_millis(2_500)).await;
+    assert_eq!(receiver.seen.asked.load(Ordering::SeqCst), 2);
+    office.close().await?;
+
+    // What is not on record is sent again, under the same id.
+    let office = Office::open(folder.path(), lines()?)?;
+    office.comes_to("webhook.a", (5, 0, 0)).await?;
+    assert_eq!(receiver.seen.taken().len(), 5);
+    assert_eq!(receiver.seen.asked.load(Ordering::SeqCst), 7);
+    office.close().await
+}
