@@ -173,7 +173,7 @@ impl Deliveries {
     ) -> Result<(), Trouble> {
         let mut told = self.told(&flag.flag_id, position).await?;
         let alerts = alert_of(flag, raised).is_some();
-        let bodies = if alerts { recipients(&self.store, flag) } else { Vec::new() };
+        let bodies = if alerts { recipients(&self.store, flag)? } else { Vec::new() };
         for route in &self.routes {
             if told.contains_key(&route.channel) || position <= self.cursor(&route.channel)? {
                 continue;

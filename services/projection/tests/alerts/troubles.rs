@@ -2,6 +2,8 @@
 
 use std::{sync::atomic::Ordering, time::Duration};
 
+use kernel::scenario::id;
+use projection::store;
 use tokio::time::sleep;
 
 use crate::office::{Office, Receiver, Trouble, webhooks};
@@ -46,5 +48,29 @@ async fn while_the_log_takes_nothing_few_alerts_go_out_and_none_twice() -> Resul
     office.comes_to("webhook.a", (5, 0, 0)).await?;
     assert_eq!(receiver.seen.taken().len(), 5);
     assert_eq!(receiver.seen.asked.load(Ordering::SeqCst), 7);
+    office.close().await
+}
+
+#[tokio::test]
+async fn an_alert_waits_while_the_register_cannot_be_read() -> Result<(), Trouble> {
+    let folder = tempfile::tempdir()?;
+    let receiver = Receiver::start(0).await?;
+    let lines = webhooks(folder.path(), &[("a", &receiver.url, "")])?;
+    let office = Office::open(folder.path(), lines)?;
+    let damaged = store::key(b'b', &["damaged"]);
+    let mut work = office.store.work();
+    work.put(damaged.clone(), vec![0xff]);
+    work.commit()?;
+    office.raise(0..1).await?;
+    assert!(office.deliveries.catch_up().await.is_err());
+    assert_eq!(office.status("webhook.a")?.raised, 0);
+
+    let mut work = office.store.work();
+    work.remove(damaged);
+    work.commit()?;
+    office.comes_to("webhook.a", (1, 0, 0)).await?;
+    let taken = receiver.seen.taken();
+    let to = taken.values().map(|(_, event)| event.get("recipient").and_then(|r| r.as_str()));
+    assert_eq!(to.collect::<Vec<_>>(), [Some(id("agency", 7).as_str())]);
     office.close().await
 }
