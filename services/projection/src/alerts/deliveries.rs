@@ -21,7 +21,7 @@ use super::{
     Route, Trouble, alert_of,
     delivery::{Delivery, State, Step},
     kept::{self, Counts, Kept, KeptFlag, Place},
-    recipients,
+    raised_by, recipients,
 };
 use crate::{
     flags::{Desk, stream},
@@ -42,7 +42,8 @@ pub struct Deliveries {
     /// The log's last position when this process began. Of flags raised later
     /// nothing can be on record yet.
     began_at: u64,
-    turn: Mutex<()>,
+    /// Held while the log is folded. True once channels have what they missed.
+    turn: Mutex<bool>,
     /// Real time: a sandbox's clock stands still, and its channels do not.
     clock: Clock,
 }
@@ -89,7 +90,7 @@ impl Deliveries {
             }
         }
         let clock = Clock::system();
-        Ok(Self { store, desk, progress, routes, began_at, turn: Mutex::new(()), clock })
+        Ok(Self { store, desk, progress, routes, began_at, turn: Mutex::new(false), clock })
     }
 
     /// Folds what the log says beyond what is folded.
@@ -97,7 +98,11 @@ impl Deliveries {
     /// # Errors
     /// If the log or the database fails.
     pub async fn catch_up(&self) -> Result<(), Trouble> {
-        let _turn = self.turn.lock().await;
+        let mut made_up = self.turn.lock().await;
+        if !*made_up {
+            self.make_up().await?;
+            *made_up = true;
+        }
         loop {
             let until = self.progress.borrow().flags;
             let mut work = self.store.work();
@@ -139,7 +144,14 @@ impl Deliveries {
             Event::FlagRaised(raised) => {
                 if let Some(shown) = &raised.flag {
                     kept::put_flag(work, flag, KeptFlag::raised_at(position))?;
-                    self.address(work, shown, at, position).await?;
+                    let told = self.told(&shown.flag_id, position).await?;
+                    let mut routes = Vec::new();
+                    for route in &self.routes {
+                        if position > self.cursor(&route.channel)? {
+                            routes.push(route);
+                        }
+                    }
+                    self.address(work, shown, at, position, told, &routes)?;
                 }
             }
             Event::AlertDelivered(e) => {
@@ -163,23 +175,52 @@ impl Deliveries {
         Ok(())
     }
 
-    /// Decides to whom a raised flag is told over each channel.
-    async fn address(
+    /// Addresses what channels missed that were left out of an earlier run: it was
+    /// folded without them, but lies beyond their cursor.
+    async fn make_up(&self) -> Result<(), Trouble> {
+        let mut work = self.store.work();
+        let mut cursors = Vec::new();
+        for route in &self.routes {
+            cursors.push((route, self.cursor(&route.channel)?));
+        }
+        for KeptFlag { position, .. } in kept::flags(&work).collect::<Result<Vec<_>, _>>()? {
+            let mut missing = Vec::new();
+            for (route, cursor) in &cursors {
+                if position > *cursor && !kept::is_addressed(&work, &route.channel, position)? {
+                    missing.push(*route);
+                }
+            }
+            if missing.is_empty() {
+                continue;
+            }
+            let record = self.desk.log().read_all(position, 1).await?.into_iter().next();
+            let record = record.filter(|record| record.position == position);
+            let Some((flag, at)) = record.and_then(|record| raised_by(&record.bytes)) else {
+                continue;
+            };
+            let mut told = self.told(&flag.flag_id, position).await?;
+            told.retain(|channel, _| missing.iter().any(|route| route.channel == *channel));
+            self.address(&mut work, &flag, at, position, told, &missing)?;
+        }
+        Ok(work.commit()?)
+    }
+
+    /// Decides to whom a raised flag is told over these channels, where the log
+    /// does not say it.
+    fn address(
         &self,
         work: &mut Work<'_>,
         flag: &Flag,
         raised: Timestamp,
         position: u64,
-    ) -> Result<(), Trouble> {
-        let mut told = self.told(&flag.flag_id, position).await?;
+        mut told: BTreeMap<String, BTreeSet<String>>,
+        routes: &[&Route],
+    ) -> Result<(), StoreError> {
         let alerts = alert_of(flag, raised).is_some();
         let bodies = if alerts { recipients(&self.store, flag)? } else { Vec::new() };
-        for route in &self.routes {
-            if told.contains_key(&route.channel) || position <= self.cursor(&route.channel)? {
-                continue;
-            }
-            let to = bodies.iter().filter(|body| route.goes_to(body)).cloned().collect();
-            told.insert(route.channel.clone(), to);
+        for route in routes {
+            told.entry(route.channel.clone())
+                .or_insert_with(|| bodies.iter().filter(|b| route.goes_to(b)).cloned().collect());
         }
         for (channel, to) in told {
             for recipient in to {

@@ -52,6 +52,34 @@ async fn while_the_log_takes_nothing_few_alerts_go_out_and_none_twice() -> Resul
 }
 
 #[tokio::test]
+async fn a_channel_that_was_left_out_for_a_while_gets_what_was_raised_meanwhile()
+-> Result<(), Trouble> {
+    let folder = tempfile::tempdir()?;
+    let (stays, leaves) = (Receiver::start(0).await?, Receiver::start(0).await?);
+    let (a, b) = (("a", stays.url.as_str(), ""), ("b", leaves.url.as_str(), ""));
+    let office = Office::open(folder.path(), webhooks(folder.path(), &[a, b])?)?;
+    office.raise(0..2).await?;
+    office.comes_to("webhook.a", (2, 0, 0)).await?;
+    office.comes_to("webhook.b", (2, 0, 0)).await?;
+    office.close().await?;
+    let office = Office::open(folder.path(), webhooks(folder.path(), &[a])?)?;
+    office.raise(2..5).await?;
+    office.comes_to("webhook.a", (5, 0, 0)).await?;
+    office.close().await?;
+    for _ in 0..2 {
+        let office = Office::open(folder.path(), webhooks(folder.path(), &[a, b])?)?;
+        office.comes_to("webhook.b", (5, 0, 0)).await?;
+        office.comes_to("webhook.a", (5, 0, 0)).await?;
+        office.close().await?;
+    }
+    for receiver in [&stays, &leaves] {
+        assert_eq!(receiver.seen.taken().len(), 5);
+        assert_eq!(receiver.seen.asked.load(Ordering::SeqCst), 5);
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_alert_waits_while_the_register_cannot_be_read() -> Result<(), Trouble> {
     let folder = tempfile::tempdir()?;
     let receiver = Receiver::start(0).await?;
