@@ -42,8 +42,9 @@ pub struct Deliveries {
     /// The log's last position when this process began. Of flags raised later
     /// nothing can be on record yet.
     began_at: u64,
-    /// Held while the log is folded. True once channels have what they missed.
-    turn: Mutex<bool>,
+    /// Held while the log is folded. Up to where it was when it was last looked
+    /// what channels missed.
+    turn: Mutex<Option<u64>>,
     /// Real time: a sandbox's clock stands still, and its channels do not.
     clock: Clock,
 }
@@ -90,7 +91,7 @@ impl Deliveries {
             }
         }
         let clock = Clock::system();
-        Ok(Self { store, desk, progress, routes, began_at, turn: Mutex::new(false), clock })
+        Ok(Self { store, desk, progress, routes, began_at, turn: Mutex::new(None), clock })
     }
 
     /// Folds what the log says beyond what is folded.
@@ -98,11 +99,21 @@ impl Deliveries {
     /// # Errors
     /// If the log or the database fails.
     pub async fn catch_up(&self) -> Result<(), Trouble> {
-        let mut made_up = self.turn.lock().await;
-        if !*made_up {
-            self.make_up().await?;
-            *made_up = true;
+        let mut looked = self.turn.lock().await;
+        if looked.is_none() {
+            *looked = Some(self.make_up().await?);
         }
+        self.fold_all().await?;
+        // A database that is filled anew had nothing to show at first.
+        if looked.is_some_and(|at| at < self.began_at)
+            && kept::read_up_to(&self.store.work())? >= self.began_at
+        {
+            *looked = Some(self.make_up().await?);
+        }
+        Ok(())
+    }
+
+    async fn fold_all(&self) -> Result<(), Trouble> {
         loop {
             let until = self.progress.borrow().flags;
             let mut work = self.store.work();
@@ -175,18 +186,30 @@ impl Deliveries {
         Ok(())
     }
 
-    /// Addresses what channels missed that were left out of an earlier run: it was
-    /// folded without them, but lies beyond their cursor.
-    async fn make_up(&self) -> Result<(), Trouble> {
+    /// Addresses what channels missed, and says up to where the log was folded.
+    ///
+    /// A channel that was left out of an earlier run missed what lies beyond its
+    /// cursor. All missed an open flag of which not even a channel was told that
+    /// tells of every flag: its rule was on trial then, and may be in force now.
+    async fn make_up(&self) -> Result<u64, Trouble> {
         let mut work = self.store.work();
+        let read = kept::read_up_to(&work)?;
         let mut cursors = Vec::new();
         for route in &self.routes {
             cursors.push((route, self.cursor(&route.channel)?));
         }
-        for KeptFlag { position, .. } in kept::flags(&work).collect::<Result<Vec<_>, _>>()? {
+        for kept in kept::flags(&work).collect::<Result<Vec<_>, _>>()? {
+            let position = kept.position;
+            let mut untold = false;
+            for (route, _) in cursors.iter().filter(|(r, _)| kept.is_open() && r.from_the_beginning)
+            {
+                untold |= !kept::is_addressed(&work, &route.channel, position)?;
+            }
             let mut missing = Vec::new();
             for (route, cursor) in &cursors {
-                if position > *cursor && !kept::is_addressed(&work, &route.channel, position)? {
+                if (untold || position > *cursor)
+                    && !kept::is_addressed(&work, &route.channel, position)?
+                {
                     missing.push(*route);
                 }
             }
@@ -202,7 +225,8 @@ impl Deliveries {
             told.retain(|channel, _| missing.iter().any(|route| route.channel == *channel));
             self.address(&mut work, &flag, at, position, told, &missing)?;
         }
-        Ok(work.commit()?)
+        work.commit()?;
+        Ok(read)
     }
 
     /// Decides to whom a raised flag is told over these channels, where the log

@@ -1,15 +1,60 @@
 //! What couriers do while the views, the log, the register or a channel lag or fail.
 
-use std::{sync::atomic::Ordering, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
+use futures::future::BoxFuture;
+use jiff::Timestamp;
 use kernel::scenario::id;
-use projection::store;
+use projection::{
+    alerts::{Channel, Failure, Line, Outgoing, Policy, Recipients, Route},
+    store,
+};
+use proto::oversight::FlagResolved;
 use tokio::time::sleep;
 
-use crate::office::{Office, Receiver, Trouble, webhooks};
+use crate::office::{Office, Receiver, Trouble, flag, webhooks};
 
 /// Long enough for a courier to come by several times.
 const A_WHILE: Duration = Duration::from_millis(600);
+
+/// A channel that never gives up, and takes nothing while it is shut.
+#[derive(Default)]
+struct Door {
+    shut: AtomicBool,
+    asked: AtomicUsize,
+}
+
+impl Channel for Door {
+    fn send<'a>(&'a self, _: &'a Outgoing) -> BoxFuture<'a, Result<(), Failure>> {
+        Box::pin(async {
+            self.asked.fetch_add(1, Ordering::SeqCst);
+            if self.shut.load(Ordering::SeqCst) { Err(Failure::of("SHUT")) } else { Ok(()) }
+        })
+    }
+}
+
+impl Door {
+    fn line(self: &Arc<Self>) -> Line {
+        Line {
+            route: Route { channel: "door".into(), to: Recipients::All, from_the_beginning: true },
+            channel: Arc::<Self>::clone(self),
+            policy: Policy {
+                first: Duration::from_millis(20),
+                longest: Duration::from_millis(50),
+                attempts_max: None,
+                age_max: None,
+            },
+            at_once: 8,
+            told_again: None,
+        }
+    }
+}
 
 #[tokio::test]
 async fn an_alert_is_sent_once_while_the_view_of_a_later_flag_is_not_there_yet()
@@ -101,4 +146,32 @@ async fn an_alert_waits_while_the_register_cannot_be_read() -> Result<(), Troubl
     let to = taken.values().map(|(_, event)| event.get("recipient").and_then(|r| r.as_str()));
     assert_eq!(to.collect::<Vec<_>>(), [Some(id("agency", 7).as_str())]);
     office.close().await
+}
+
+#[tokio::test]
+async fn flags_that_stand_when_their_rule_comes_into_force_are_alerted_at_the_next_start()
+-> Result<(), Trouble> {
+    for lost in [false, true] {
+        let folder = tempfile::tempdir()?;
+        let door = Arc::new(Door::default());
+        // As a rule on trial leaves it: the log is read, and nobody was told.
+        let office = Office::open(folder.path(), vec![])?;
+        office.raise(0..3).await?;
+        let resolved = FlagResolved { flag_id: flag(1).to_string(), ..FlagResolved::default() };
+        let at = Timestamp::UNIX_EPOCH;
+        office.desk.append(&flag(1), 1, &[resolved.into()], at).await?;
+        office.deliveries.catch_up().await?;
+        office.log.set_cursor("alerts.door", &4_u64.to_be_bytes())?;
+        office.close().await?;
+        if lost {
+            std::fs::remove_dir_all(folder.path().join("views"))?;
+        }
+        for _ in 0..2 {
+            let office = Office::open(folder.path(), vec![door.line()])?;
+            office.comes_to("door", (2, 0, 0)).await?;
+            office.close().await?;
+        }
+        assert_eq!(door.asked.load(Ordering::SeqCst), 2, "lost: {lost}");
+    }
+    Ok(())
 }
