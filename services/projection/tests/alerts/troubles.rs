@@ -2,21 +2,22 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::Duration,
 };
 
+use axum::{Router, body::Bytes, extract::State, http::StatusCode, routing::post};
 use futures::future::BoxFuture;
 use jiff::Timestamp;
 use kernel::scenario::id;
 use projection::{
-    alerts::{Channel, Failure, Line, Outgoing, Policy, Recipients, Route},
+    alerts::{Channel, Failure, Line, Outgoing, Policy, Recipients, Route, Settings, alertmanager},
     store,
 };
 use proto::oversight::FlagResolved;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 use crate::office::{Office, Receiver, Trouble, flag, webhooks};
 
@@ -174,4 +175,56 @@ async fn flags_that_stand_when_their_rule_comes_into_force_are_alerted_at_the_ne
         assert_eq!(door.asked.load(Ordering::SeqCst), 2, "lost: {lost}");
     }
     Ok(())
+}
+
+/// What was posted to an Alertmanager.
+type Posts = Arc<Mutex<Vec<Vec<serde_json::Value>>>>;
+
+/// Refuses what is larger than it likes.
+async fn take(State(posts): State<Posts>, body: Bytes) -> StatusCode {
+    let alerts: Vec<serde_json::Value> = serde_json::from_slice(&body).unwrap_or_default();
+    let refused = alerts.len() >= 200;
+    posts.lock().unwrap_or_else(PoisonError::into_inner).push(alerts);
+    if refused { StatusCode::BAD_REQUEST } else { StatusCode::OK }
+}
+
+#[tokio::test]
+async fn one_refusal_keeps_no_other_alert_from_being_told_again() -> Result<(), Trouble> {
+    let folder = tempfile::tempdir()?;
+    let posts = Posts::default();
+    let app = Router::new().route(alertmanager::PATH, post(take)).with_state(Arc::clone(&posts));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("http://{}", listener.local_addr()?);
+    let serving = tokio::spawn(async move {
+        let _ended = axum::serve(listener, app).await;
+    });
+    let file = folder.path().join("alerts.toml");
+    let text = format!(
+        "[[alertmanager]]\nname = \"duty\"\nurl = \"{url}\"\nrecipients = [\"*\"]\n\
+         resend_seconds = 1\nat_once = 64\n"
+    );
+    std::fs::write(&file, text)?;
+    let office = Office::open(folder.path(), Settings::read(&file)?.lines)?;
+    office.raise(0..201).await?;
+    office.comes_to("alertmanager.duty", (201, 0, 0)).await?;
+    // All are told in two posts, of which the first is refused.
+    let last = flag(200).to_string();
+    let of_last = |alerts: &[serde_json::Value]| {
+        let label = |alert: &serde_json::Value| {
+            Some(alert.get("labels")?.get("flag_id")?.as_str()? == last)
+        };
+        alerts.len() == 1 && alerts.iter().all(|alert| label(alert) == Some(true))
+    };
+    let deadline = Instant::now() + Duration::from_secs(15);
+    loop {
+        let posts = posts.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let refused = posts.iter().filter(|alerts| alerts.len() == 200).count();
+        if refused > 0 && posts.iter().filter(|alerts| of_last(alerts)).count() > 1 {
+            break;
+        }
+        assert!(Instant::now() < deadline, "{refused} refused, and the rest is not told again");
+        sleep(Duration::from_millis(50)).await;
+    }
+    serving.abort();
+    office.close().await
 }
