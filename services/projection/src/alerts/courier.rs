@@ -32,7 +32,9 @@ use super::{
     Alert, Channel, Deliveries, Failure, Line, Outgoing, Trouble, alert_at,
     breaker::Breaker,
     deliveries::{Due, Found},
+    delivery::Step,
     kept,
+    outage::Outage,
 };
 use crate::{
     flags::{Desk, DeskError},
@@ -62,6 +64,7 @@ pub struct Courier {
     line: Line,
     deliveries: Arc<Deliveries>,
     breaker: Breaker,
+    outage: Outage,
     /// Flags whose alerts are on their way, or whose outcome is not folded yet.
     on_their_way: HashSet<u64>,
     /// What came of some of them, to be put on record.
@@ -97,6 +100,7 @@ impl Courier {
             line,
             deliveries,
             breaker: Breaker::default(),
+            outage: Outage::default(),
             on_their_way: HashSet::new(),
             notes: Vec::new(),
             on_record: BTreeMap::new(),
@@ -197,7 +201,7 @@ impl Courier {
     /// Of how many flags it is not on record what came of their alerts. Were
     /// these not counted, alerts would go out without end while the log takes nothing.
     fn unrecorded(&self) -> usize {
-        self.on_their_way.len().saturating_sub(self.on_record.len())
+        self.on_their_way.len().saturating_sub(self.on_record.len() + self.outage.resting())
     }
 
     /// Sends what is due, as far as there is room. Looking is worth it where
@@ -214,21 +218,22 @@ impl Courier {
             return Ok(Some(self.breaker.until()));
         }
         if room == 0 {
-            // The next note makes room.
+            // The next outcome or note makes room.
             return Ok(Some(None));
         }
         if !news && room < at_once.div_ceil(2) {
             return Ok(None);
         }
-        let Found { flags, next } =
+        let Found { mut flags, next } =
             self.deliveries.due(self.channel(), room, &self.on_their_way)?;
+        flags.extend(self.outage.rested(room - flags.len(), now));
         for flag in flags {
             let Some(first) = flag.first() else { continue };
             self.on_their_way.insert(first.place.position);
             let sending = send(Arc::clone(&self.line.channel), Arc::clone(&self.deliveries), flag);
             flying.spawn(sending);
         }
-        Ok(Some(next))
+        Ok(Some(next.into_iter().chain(self.outage.next()).min()))
     }
 
     fn came(&mut self, outcome: Result<Outcome, JoinError>) {
@@ -237,18 +242,35 @@ impl Courier {
             // and some may be sent twice.
             self.on_their_way.clear();
             self.on_record.clear();
+            self.outage = Outage::default();
             return;
         };
         let now = self.deliveries.clock().now();
         for (_, came) in &outcome.came {
             match came {
-                Ok(()) => self.breaker.passed(),
+                Ok(()) => {
+                    self.breaker.passed();
+                    self.outage.passed();
+                }
                 // It says nothing of the channel.
                 Err(failure) if failure.for_good => {}
                 Err(_) => self.breaker.failed(&self.line.policy, now, share()),
             }
         }
-        let events = outcome.came.iter().map(|(due, came)| self.event(due, came, now)).collect();
+        let events: Vec<Event> =
+            outcome.came.iter().map(|(due, came)| self.event(due, came, now)).collect();
+        let may_pass = |came: &Result<(), Failure>| came.as_ref().is_err_and(|f| !f.for_good);
+        let away = outcome.came.iter().all(|(_, came)| may_pass(came));
+        if away && self.line.policy.never_gives_up() && !self.outage.is_news(now) {
+            let mut flag: Vec<Due> = outcome.came.into_iter().map(|(due, _)| due).collect();
+            for (due, event) in flag.iter_mut().zip(&events) {
+                if let Event::AlertFailed(failed) = event {
+                    due.delivery.evolve(&Step::Failed(failed), now);
+                }
+            }
+            self.outage.rest(outcome.position, flag);
+            return;
+        }
         self.notes.push(Note { position: outcome.position, flag_id: outcome.flag_id, events });
     }
 

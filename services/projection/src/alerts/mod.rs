@@ -13,6 +13,7 @@ pub mod delivery;
 pub mod http;
 pub mod kept;
 pub mod nats;
+pub mod outage;
 pub mod settings;
 pub mod signing;
 pub mod webhook;

@@ -19,7 +19,7 @@ use projection::{
 use proto::oversight::FlagResolved;
 use tokio::time::{Instant, sleep};
 
-use crate::office::{Office, Receiver, Trouble, flag, webhooks};
+use crate::office::{Office, PATIENCE, Receiver, Trouble, flag, webhooks};
 
 /// Long enough for a courier to come by several times.
 const A_WHILE: Duration = Duration::from_millis(600);
@@ -53,6 +53,16 @@ impl Door {
             },
             at_once: 8,
             told_again: None,
+        }
+    }
+
+    /// Waits until it was asked so often more.
+    async fn asked_again(&self, times: usize) {
+        let wanted = self.asked.load(Ordering::SeqCst) + times;
+        let deadline = Instant::now() + PATIENCE;
+        while self.asked.load(Ordering::SeqCst) < wanted {
+            assert!(Instant::now() < deadline, "nobody asks");
+            sleep(Duration::from_millis(5)).await;
         }
     }
 }
@@ -175,6 +185,27 @@ async fn flags_that_stand_when_their_rule_comes_into_force_are_alerted_at_the_ne
         assert_eq!(door.asked.load(Ordering::SeqCst), 2, "lost: {lost}");
     }
     Ok(())
+}
+
+#[tokio::test]
+async fn an_outage_of_a_channel_that_never_gives_up_is_on_record_once() -> Result<(), Trouble> {
+    let folder = tempfile::tempdir()?;
+    let door = Arc::new(Door::default());
+    let office = Office::open(folder.path(), vec![door.line()])?;
+    for outage in 1..=2 {
+        door.shut.store(true, Ordering::SeqCst);
+        let raised = outage * 3;
+        office.raise(raised - 3..raised).await?;
+        door.asked_again(30).await;
+        sleep(Duration::from_millis(200)).await;
+        let failures = office.failures().await?;
+        assert_eq!(failures.len(), usize::try_from(outage)?, "{failures:?}");
+        let before = u64::from(raised - 3);
+        office.comes_to("door", (before, 3, 0)).await?;
+        door.shut.store(false, Ordering::SeqCst);
+        office.comes_to("door", (before + 3, 0, 0)).await?;
+    }
+    office.close().await
 }
 
 /// What was posted to an Alertmanager.
