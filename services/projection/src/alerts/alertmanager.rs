@@ -110,7 +110,8 @@ impl Alertmanager {
         }
     }
 
-    /// One round. `told` is what was open in the last one.
+    /// One round. `told` is what was open in the last one. What is refused keeps
+    /// nothing else from being told, and the first refusal is given back.
     async fn round(
         &self,
         channel: &str,
@@ -121,13 +122,17 @@ impl Alertmanager {
         let open = tokio::task::spawn_blocking(move || looked.open_at(&of)).await??;
         let closed: Vec<Place> = told.difference(&open).cloned().collect();
         let open: Vec<Place> = open.into_iter().collect();
+        let mut refused = Ok(());
         for (places, is_open) in [(open, true), (closed, false)] {
             for together in places.chunks(TOGETHER) {
                 let alerts = said_of(deliveries, together, is_open).await;
                 let told_now = self.post(&alerts).await;
                 metrics::counter!("candour_alerts_told_again_total", "channel" => channel.to_owned())
                     .increment(u64::try_from(alerts.len()).unwrap_or(u64::MAX));
-                told_now.map_err(|failure| failure.class)?;
+                if let Err(failure) = told_now {
+                    refused = refused.and(Err(failure.class));
+                    continue;
+                }
                 for place in together {
                     if is_open {
                         told.insert(place.clone());
@@ -137,7 +142,7 @@ impl Alertmanager {
                 }
             }
         }
-        Ok(())
+        Ok(refused?)
     }
 }
 

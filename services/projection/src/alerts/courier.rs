@@ -5,7 +5,11 @@
 //! alert is handed over before that is on record, so a crash in between means
 //! an alert that is sent again, and never one that is not.
 
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use futures::future::{BoxFuture, join_all};
 use jiff::Timestamp;
@@ -28,6 +32,9 @@ use super::{
     Alert, Channel, Deliveries, Failure, Line, Outgoing, Trouble, alert_at,
     breaker::Breaker,
     deliveries::{Due, Found},
+    delivery::Step,
+    kept,
+    outage::Outage,
 };
 use crate::{
     flags::{Desk, DeskError},
@@ -57,9 +64,13 @@ pub struct Courier {
     line: Line,
     deliveries: Arc<Deliveries>,
     breaker: Breaker,
-    /// Flags whose alerts are on their way, or whose outcome is not on record yet.
+    outage: Outage,
+    /// Flags whose alerts are on their way, or whose outcome is not folded yet.
     on_their_way: HashSet<u64>,
-    outcomes: Vec<Outcome>,
+    /// What came of some of them, to be put on record.
+    notes: Vec<Note>,
+    /// Those of them whose outcome is on record, by where it is.
+    on_record: BTreeMap<u64, u64>,
 }
 
 /// What came of the alerts about one flag.
@@ -70,8 +81,16 @@ struct Outcome {
     came: Vec<(Due, Result<(), Failure>)>,
 }
 
-/// Outcomes that were noted, or could not be.
-type Noted = (Vec<Outcome>, Result<(), Trouble>);
+/// What to put on record about the alerts of one flag.
+#[derive(Debug)]
+struct Note {
+    position: u64,
+    flag_id: String,
+    events: Vec<Event>,
+}
+
+/// Notes, and where each is on record, if the log took it.
+type Noted = Vec<(Note, Result<u64, Trouble>)>;
 
 impl Courier {
     /// A courier over the delivery log.
@@ -81,8 +100,10 @@ impl Courier {
             line,
             deliveries,
             breaker: Breaker::default(),
+            outage: Outage::default(),
             on_their_way: HashSet::new(),
-            outcomes: Vec::new(),
+            notes: Vec::new(),
+            on_record: BTreeMap::new(),
         }
     }
 
@@ -106,7 +127,7 @@ impl Courier {
                 if news {
                     head.borrow_and_update();
                     progress.borrow_and_update();
-                    self.deliveries.catch_up().await?;
+                    self.catch_up().await?;
                     self.measure()?;
                     if kept_at.elapsed() >= PAUSE {
                         kept_at = Instant::now();
@@ -131,6 +152,10 @@ impl Courier {
                     while let Some(outcome) = flying.try_join_next() {
                         self.came(outcome);
                     }
+                    if flying.is_empty() && self.unrecorded() >= self.line.at_once {
+                        // Nothing comes that could be noted with it.
+                        note_at = Some(Instant::now());
+                    }
                     false
                 }
                 () = at(note_at), if noting.is_none() => {
@@ -142,6 +167,9 @@ impl Courier {
                     noting = None;
                     if !self.noted(noted).await {
                         pause(&stop).await;
+                    }
+                    if !self.notes.is_empty() {
+                        note_at.get_or_insert_with(Instant::now);
                     }
                     true
                 }
@@ -159,6 +187,23 @@ impl Courier {
         self.noted(noted).await;
     }
 
+    /// Folds what the log says. A flag is due again only once what came of its
+    /// alerts is folded: until then it stands there as if nobody had tried.
+    async fn catch_up(&mut self) -> Result<(), Trouble> {
+        self.deliveries.catch_up().await?;
+        let folded = kept::read_up_to(&self.deliveries.store().work())?;
+        while let Some(first) = self.on_record.first_entry().filter(|e| *e.key() <= folded) {
+            self.on_their_way.remove(&first.remove());
+        }
+        Ok(())
+    }
+
+    /// Of how many flags it is not on record what came of their alerts. Were
+    /// these not counted, alerts would go out without end while the log takes nothing.
+    fn unrecorded(&self) -> usize {
+        self.on_their_way.len().saturating_sub(self.on_record.len() + self.outage.resting())
+    }
+
     /// Sends what is due, as far as there is room. Looking is worth it where
     /// there is news, or half of the room is free. Gives back when more falls due.
     fn take(
@@ -168,26 +213,27 @@ impl Courier {
     ) -> Result<Option<Option<Timestamp>>, Trouble> {
         let now = self.deliveries.clock().now();
         let at_once = self.breaker.room(self.line.at_once, now);
-        let room = at_once.saturating_sub(flying.len());
+        let room = at_once.saturating_sub(self.unrecorded());
         if at_once == 0 {
             return Ok(Some(self.breaker.until()));
         }
         if room == 0 {
-            // The next outcome makes room.
+            // The next outcome or note makes room.
             return Ok(Some(None));
         }
         if !news && room < at_once.div_ceil(2) {
             return Ok(None);
         }
-        let Found { flags, next } =
+        let Found { mut flags, next } =
             self.deliveries.due(self.channel(), room, &self.on_their_way)?;
+        flags.extend(self.outage.rested(room - flags.len(), now));
         for flag in flags {
             let Some(first) = flag.first() else { continue };
             self.on_their_way.insert(first.place.position);
             let sending = send(Arc::clone(&self.line.channel), Arc::clone(&self.deliveries), flag);
             flying.spawn(sending);
         }
-        Ok(Some(next))
+        Ok(Some(next.into_iter().chain(self.outage.next()).min()))
     }
 
     fn came(&mut self, outcome: Result<Outcome, JoinError>) {
@@ -195,53 +241,72 @@ impl Courier {
             // Which one broke off is not told, so all count as not on their way,
             // and some may be sent twice.
             self.on_their_way.clear();
+            self.on_record.clear();
+            self.outage = Outage::default();
             return;
         };
         let now = self.deliveries.clock().now();
         for (_, came) in &outcome.came {
             match came {
-                Ok(()) => self.breaker.passed(),
+                Ok(()) => {
+                    self.breaker.passed();
+                    self.outage.passed();
+                }
                 // It says nothing of the channel.
                 Err(failure) if failure.for_good => {}
                 Err(_) => self.breaker.failed(&self.line.policy, now, share()),
             }
         }
-        self.outcomes.push(outcome);
+        let events: Vec<Event> =
+            outcome.came.iter().map(|(due, came)| self.event(due, came, now)).collect();
+        let may_pass = |came: &Result<(), Failure>| came.as_ref().is_err_and(|f| !f.for_good);
+        let away = outcome.came.iter().all(|(_, came)| may_pass(came));
+        if away && self.line.policy.never_gives_up() && !self.outage.is_news(now) {
+            let mut flag: Vec<Due> = outcome.came.into_iter().map(|(due, _)| due).collect();
+            for (due, event) in flag.iter_mut().zip(&events) {
+                if let Event::AlertFailed(failed) = event {
+                    due.delivery.evolve(&Step::Failed(failed), now);
+                }
+            }
+            self.outage.rest(outcome.position, flag);
+            return;
+        }
+        self.notes.push(Note { position: outcome.position, flag_id: outcome.flag_id, events });
     }
 
     /// Puts what came of alerts on record, side by side, so that notes share a sync.
     fn note(&mut self) -> BoxFuture<'static, Noted> {
-        let outcomes = std::mem::take(&mut self.outcomes);
+        let notes = std::mem::take(&mut self.notes);
         let desk = self.deliveries.desk().clone();
-        let notes: Vec<(String, Vec<Event>)> = outcomes
-            .iter()
-            .map(|outcome| {
-                let events = outcome.came.iter().map(|(due, came)| self.event(due, came));
-                (outcome.flag_id.clone(), events.collect())
-            })
-            .collect();
         Box::pin(async move {
-            let noted = join_all(notes.iter().map(|(flag, events)| write(&desk, flag, events)));
-            let noted = noted.await.into_iter().collect::<Result<Vec<()>, _>>();
-            (outcomes, noted.map(|_| ()))
+            let written = notes.iter().map(|note| write(&desk, &note.flag_id, &note.events));
+            let written = join_all(written).await;
+            notes.into_iter().zip(written).collect()
         })
     }
 
-    /// Takes in what was noted. False if that failed; then it is due again.
-    async fn noted(&mut self, (outcomes, noted): Noted) -> bool {
-        let settled = async {
-            noted?;
-            self.deliveries.catch_up().await?;
+    /// Takes in what was noted. False if some could not be: then it is on its way
+    /// still, and noted again. Nobody is alerted twice because a log is full.
+    async fn noted(&mut self, noted: Noted) -> bool {
+        let mut refused = Ok(());
+        for (note, written) in noted {
+            match written {
+                Ok(at) => _ = self.on_record.insert(at, note.position),
+                Err(error) => {
+                    refused = Err(error);
+                    self.notes.push(note);
+                }
+            }
+        }
+        let folded = async {
+            self.catch_up().await?;
             self.deliveries.keep_cursor(self.channel())
         };
-        let settled = settled.await;
-        for outcome in &outcomes {
-            self.on_their_way.remove(&outcome.position);
-        }
-        settled.inspect_err(|error| self.failed(&**error)).is_ok()
+        let folded = folded.await;
+        refused.and(folded).inspect_err(|error| self.failed(&**error)).is_ok()
     }
 
-    fn event(&self, due: &Due, came: &Result<(), Failure>) -> Event {
+    fn event(&self, due: &Due, came: &Result<(), Failure>, now: Timestamp) -> Event {
         let channel = self.channel();
         match came {
             Ok(()) => {
@@ -260,7 +325,6 @@ impl Courier {
                     "candour_alerts_failed_total", "channel" => channel.to_owned(), "reason" => reason
                 )
                 .increment(1);
-                let now = self.deliveries.clock().now();
                 AlertFailed {
                     flag_id: due.flag_id.clone(),
                     recipient_agency_id: due.place.recipient.clone(),
@@ -302,8 +366,9 @@ impl Courier {
     }
 }
 
-/// Writes what came of the alerts about a flag into its stream.
-async fn write(desk: &Desk, flag_id: &str, events: &[Event]) -> Result<(), Trouble> {
+/// Writes what came of the alerts about a flag into its stream, and says where
+/// that stands in the log.
+async fn write(desk: &Desk, flag_id: &str, events: &[Event]) -> Result<u64, Trouble> {
     let id: FlagId = flag_id.parse()?;
     let mut tries = 0;
     loop {
@@ -312,7 +377,9 @@ async fn write(desk: &Desk, flag_id: &str, events: &[Event]) -> Result<(), Troub
             // The flag's evidence grew meanwhile.
             Err(DeskError::Append(AppendError::Conflict { .. })) if tries < TRIES => tries += 1,
             Err(error) => return Err(error.into()),
-            Ok(_) => return Ok(()),
+            Ok(written) => {
+                return Ok(written.last().map(|event| event.meta.position).unwrap_or_default());
+            }
         }
     }
 }
@@ -376,3 +443,6 @@ fn share() -> f64 {
     let number = u32::try_from(chance() >> 32).unwrap_or_default();
     f64::from(number) / f64::from(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,7 +21,7 @@ use super::{
     Route, Trouble, alert_of,
     delivery::{Delivery, State, Step},
     kept::{self, Counts, Kept, KeptFlag, Place},
-    recipients,
+    raised_by, recipients,
 };
 use crate::{
     flags::{Desk, stream},
@@ -42,7 +42,9 @@ pub struct Deliveries {
     /// The log's last position when this process began. Of flags raised later
     /// nothing can be on record yet.
     began_at: u64,
-    turn: Mutex<()>,
+    /// Held while the log is folded. Up to where it was when it was last looked
+    /// what channels missed.
+    turn: Mutex<Option<u64>>,
     /// Real time: a sandbox's clock stands still, and its channels do not.
     clock: Clock,
 }
@@ -89,7 +91,7 @@ impl Deliveries {
             }
         }
         let clock = Clock::system();
-        Ok(Self { store, desk, progress, routes, began_at, turn: Mutex::new(()), clock })
+        Ok(Self { store, desk, progress, routes, began_at, turn: Mutex::new(None), clock })
     }
 
     /// Folds what the log says beyond what is folded.
@@ -97,7 +99,21 @@ impl Deliveries {
     /// # Errors
     /// If the log or the database fails.
     pub async fn catch_up(&self) -> Result<(), Trouble> {
-        let _turn = self.turn.lock().await;
+        let mut looked = self.turn.lock().await;
+        if looked.is_none() {
+            *looked = Some(self.make_up().await?);
+        }
+        self.fold_all().await?;
+        // A database that is filled anew had nothing to show at first.
+        if looked.is_some_and(|at| at < self.began_at)
+            && kept::read_up_to(&self.store.work())? >= self.began_at
+        {
+            *looked = Some(self.make_up().await?);
+        }
+        Ok(())
+    }
+
+    async fn fold_all(&self) -> Result<(), Trouble> {
         loop {
             let until = self.progress.borrow().flags;
             let mut work = self.store.work();
@@ -139,7 +155,14 @@ impl Deliveries {
             Event::FlagRaised(raised) => {
                 if let Some(shown) = &raised.flag {
                     kept::put_flag(work, flag, KeptFlag::raised_at(position))?;
-                    self.address(work, shown, at, position).await?;
+                    let told = self.told(&shown.flag_id, position).await?;
+                    let mut routes = Vec::new();
+                    for route in &self.routes {
+                        if position > self.cursor(&route.channel)? {
+                            routes.push(route);
+                        }
+                    }
+                    self.address(work, shown, at, position, told, &routes)?;
                 }
             }
             Event::AlertDelivered(e) => {
@@ -163,23 +186,65 @@ impl Deliveries {
         Ok(())
     }
 
-    /// Decides to whom a raised flag is told over each channel.
-    async fn address(
+    /// Addresses what channels missed, and says up to where the log was folded.
+    ///
+    /// A channel that was left out of an earlier run missed what lies beyond its
+    /// cursor. All missed an open flag of which not even a channel was told that
+    /// tells of every flag: its rule was on trial then, and may be in force now.
+    async fn make_up(&self) -> Result<u64, Trouble> {
+        let mut work = self.store.work();
+        let read = kept::read_up_to(&work)?;
+        let mut cursors = Vec::new();
+        for route in &self.routes {
+            cursors.push((route, self.cursor(&route.channel)?));
+        }
+        for kept in kept::flags(&work).collect::<Result<Vec<_>, _>>()? {
+            let position = kept.position;
+            let mut untold = false;
+            for (route, _) in cursors.iter().filter(|(r, _)| kept.is_open() && r.from_the_beginning)
+            {
+                untold |= !kept::is_addressed(&work, &route.channel, position)?;
+            }
+            let mut missing = Vec::new();
+            for (route, cursor) in &cursors {
+                if (untold || position > *cursor)
+                    && !kept::is_addressed(&work, &route.channel, position)?
+                {
+                    missing.push(*route);
+                }
+            }
+            if missing.is_empty() {
+                continue;
+            }
+            let record = self.desk.log().read_all(position, 1).await?.into_iter().next();
+            let record = record.filter(|record| record.position == position);
+            let Some((flag, at)) = record.and_then(|record| raised_by(&record.bytes)) else {
+                continue;
+            };
+            let mut told = self.told(&flag.flag_id, position).await?;
+            told.retain(|channel, _| missing.iter().any(|route| route.channel == *channel));
+            self.address(&mut work, &flag, at, position, told, &missing)?;
+        }
+        work.commit()?;
+        Ok(read)
+    }
+
+    /// Decides to whom a raised flag is told over these channels, where the log
+    /// does not say it.
+    fn address(
         &self,
         work: &mut Work<'_>,
         flag: &Flag,
         raised: Timestamp,
         position: u64,
-    ) -> Result<(), Trouble> {
-        let mut told = self.told(&flag.flag_id, position).await?;
+        mut told: BTreeMap<String, BTreeSet<String>>,
+        routes: &[&Route],
+    ) -> Result<(), StoreError> {
         let alerts = alert_of(flag, raised).is_some();
-        let bodies = if alerts { recipients(&self.store, flag) } else { Vec::new() };
-        for route in &self.routes {
-            if told.contains_key(&route.channel) || position <= self.cursor(&route.channel)? {
-                continue;
-            }
-            let to = bodies.iter().filter(|body| route.goes_to(body)).cloned().collect();
-            told.insert(route.channel.clone(), to);
+        let bodies = if alerts { recipients(&self.store, flag)? } else { Vec::new() };
+        for route in routes {
+            told.entry(route.channel.clone())
+                .or_insert_with(|| bodies.iter().filter(|b| route.goes_to(b)).cloned().collect());
         }
         for (channel, to) in told {
             for recipient in to {

@@ -107,6 +107,12 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// Whether it is tried for as long as it takes.
+    #[must_use]
+    pub fn never_gives_up(&self) -> bool {
+        self.attempts_max.is_none() && self.age_max.is_none()
+    }
+
     /// How long to wait after so many failures: twice as long each time up to
     /// the longest, and of that between a half and the whole, so that those who
     /// failed together do not come back together. `chance` is from 0 to 1.

@@ -153,6 +153,30 @@ pub fn change_flag(
     put_flag(work, flag_id, flag)
 }
 
+/// All flags that were raised.
+pub fn flags<'s>(
+    work: &'s Work<'_>,
+) -> impl Iterator<Item = Result<KeptFlag, StoreError>> + use<'s> {
+    work.scan(&[FLAGS]).map(|item| {
+        let (key, value) = item?;
+        serde_json::from_slice(&value).map_err(|_| unreadable(&key))
+    })
+}
+
+/// Whether a channel has any delivery of the flag that was raised at a position.
+///
+/// # Errors
+/// If the database fails.
+pub fn is_addressed(work: &Work<'_>, channel: &str, position: u64) -> Result<bool, StoreError> {
+    let place = Place { channel: channel.to_owned(), position, recipient: String::new() };
+    for state in State::ALL {
+        if work.scan(&delivery_key(&place, state)).next().transpose()?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Adds a delivery; it falls due at `at_once` unless it says when.
 ///
 /// # Errors

@@ -13,6 +13,7 @@ pub mod delivery;
 pub mod http;
 pub mod kept;
 pub mod nats;
+pub mod outage;
 pub mod settings;
 pub mod signing;
 pub mod webhook;
@@ -30,7 +31,11 @@ use proto::{
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
-use crate::{flags::Desk, rules, store::Store};
+use crate::{
+    flags::Desk,
+    rules,
+    store::{Store, StoreError},
+};
 
 pub use self::{
     courier::Courier,
@@ -211,16 +216,16 @@ pub fn describe(flag: &Flag, raised_at: jiff::Timestamp) -> Alert {
 }
 
 /// The oversight bodies on the register, but for those that answer for the flag.
-#[must_use]
-pub fn recipients(store: &Store, flag: &Flag) -> Vec<String> {
-    let work = store.work();
-    let bodies = crate::views::oversight_bodies(&work).unwrap_or_default();
-    let mut bodies: Vec<String> =
-        bodies.into_iter().filter(|body| !flag.agency_ids.contains(body)).collect();
+///
+/// # Errors
+/// If the database fails: that nobody can be read is not that nobody is there.
+pub fn recipients(store: &Store, flag: &Flag) -> Result<Vec<String>, StoreError> {
+    let mut bodies = crate::views::oversight_bodies(&store.work())?;
+    bodies.retain(|body| !flag.agency_ids.contains(body));
     if bodies.is_empty() {
         bodies.push(NOBODY.to_owned());
     }
-    bodies
+    Ok(bodies)
 }
 
 /// True if an event enters an oversight body in the register.

@@ -42,7 +42,7 @@ pub enum SettingsError {
     /// It cannot be read.
     #[error("`{0}` cannot be read")]
     Read(PathBuf, #[source] std::io::Error),
-    /// It is not of the form wanted. The line is not shown: a URL may be a secret.
+    /// It is not of the form wanted. No value is shown: a URL may be a secret.
     #[error("`{file}`, line {line}: {says}")]
     Form {
         /// The file.
@@ -126,10 +126,11 @@ impl Settings {
             std::fs::read_to_string(path).map_err(|e| SettingsError::Read(path.to_owned(), e))?;
         let file: File = toml::from_str(&text).map_err(|error| {
             let before = error.span().and_then(|span| text.get(..span.start));
+            let line = before.unwrap_or_default().matches('\n').count();
             SettingsError::Form {
                 file: path.to_owned(),
-                line: before.unwrap_or_default().matches('\n').count() + 1,
-                says: error.message().to_owned(),
+                line: line + 1,
+                says: without_values(&error, text.lines().nth(line).unwrap_or_default()),
             }
         })?;
         let folder = path.parent().unwrap_or(Path::new("."));
@@ -294,6 +295,20 @@ impl Endpoint {
     }
 }
 
+/// What is wrong with a line, by its field alone: the reader's own words may
+/// repeat the value.
+fn without_values(error: &toml::de::Error, line: &str) -> String {
+    // What is missing has no value, and is called as it is here.
+    if error.message().starts_with("missing field") {
+        return error.message().to_owned();
+    }
+    let unknown = error.message().starts_with("unknown field");
+    let what = if unknown { "unknown field" } else { "not of the form wanted" };
+    let field = line.split_once('=').map(|(key, _)| key.trim()).unwrap_or_default();
+    let plain = field.len() <= 40 && field.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    if field.is_empty() || !plain { what.to_owned() } else { format!("{what}: `{field}`") }
+}
+
 fn secret(channel: &str, file: &Path) -> Result<SecretString, SettingsError> {
     read_secret(file).map_err(|e| SettingsError::SecretFile(channel.to_owned(), file.to_owned(), e))
 }
@@ -407,6 +422,24 @@ mod tests {
         ] {
             let told = webhook(&text).err().unwrap_or_default();
             assert!(told.contains(field), "{text}: {told}");
+        }
+    }
+
+    #[test]
+    fn what_the_reader_of_the_file_complains_of_is_told_without_its_value() {
+        for (text, wanted) in [
+            ("at_once = \"https://x.example\"", "line 3: not of the form wanted: `at_once`"),
+            ("url = [\"https://x.example/MfKQ\"]", "line 3: not of the form wanted: `url`"),
+            ("url = https://x.example/MfKQ", "line 3: not of the form wanted: `url`"),
+            ("url = \"https://x.example/MfKQ", "line 3: not of the form wanted: `url`"),
+            ("recipients = [\n5,\n\"MfKQ=a\"]", "not of the form wanted"),
+            ("\"https://x.example\" = 1", "line 3: unknown field"),
+            ("secret = \"MfKQ\"", "line 3: unknown field: `secret`"),
+            ("at_once = 8", "missing field `url`"),
+        ] {
+            // That no value is told is looked at where each file is read.
+            let told = webhook(text).err().unwrap_or_default();
+            assert!(told.ends_with(wanted), "{text}: {told}");
         }
     }
 

@@ -37,9 +37,12 @@ pub fn fold(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<(), St
 /// The oversight bodies on the register.
 ///
 /// # Errors
-/// If the store fails.
+/// If the store fails, or holds one that cannot be read.
 pub fn oversight_bodies(work: &Work<'_>) -> Result<Vec<String>, StoreError> {
-    work.scan(&[OVERSIGHT_BODIES])
-        .map(|item| item.map(|(_, id)| String::from_utf8_lossy(&id).into_owned()))
-        .collect()
+    let bodies = work.scan(&[OVERSIGHT_BODIES]).map(|item| {
+        let (key, id) = item?;
+        let unreadable = |_| StoreError::Value(String::from_utf8_lossy(&key).into_owned());
+        String::from_utf8(id.to_vec()).map_err(unreadable)
+    });
+    bodies.collect()
 }
