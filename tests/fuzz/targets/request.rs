@@ -78,6 +78,7 @@ commands! {
         DecideS42Request NotifyCandourRequest RaiseComplaintRequest RaiseSafeguardingRequest
         RecordStatementRequest ReportIncidentRequest;
     oversight: AcknowledgeFlagRequest AssignFlagRequest EscalateFlagRequest ReopenFlagRequest
+        RetryAlertRequest
         ResolveFlagRequest SnoozeFlagRequest;
 }
 
@@ -85,6 +86,7 @@ questions! {
     QUESTIONS, question;
     referrals: FindPersonsRequest ImportRequest SuggestLinksRequest;
     oversight: BacktestRuleRequest CountContactsRequest GetFlagRequest GetTimelineRequest
+        ListDeliveriesRequest
         ListCasesRequest ListFlagsRequest ListHoldingsRequest ListRestrictionsRequest
         WatchFlagsRequest
         ScreenTextRequest;
