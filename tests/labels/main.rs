@@ -11,6 +11,8 @@ mod corpus;
 mod figures;
 mod fit;
 mod held_out;
+#[cfg(test)]
+mod holds;
 mod measure;
 mod solver;
 
