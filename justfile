@@ -24,6 +24,14 @@ bench *arguments:
     cargo build --release --locked --package candour --package tests --bins
     target/release/bench "$@"
 
+# Fit the labeller's weights to the labelled texts and write its tables.
+labels-fit *arguments:
+    cargo run --release --locked --package tests --bin labels -- fit "$@"
+
+# How well the labeller does on labelled texts; tests/labels/README.md says what can be asked.
+labels-measure *arguments:
+    cargo run --release --locked --package tests --bin labels -- measure "$@"
+
 # Fuzz every decoder with libFuzzer, 10 minutes each; --help says how to choose.
 fuzz *arguments:
     tests/fuzz/run "$@"

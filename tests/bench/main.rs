@@ -14,6 +14,7 @@ mod alerts;
 mod append;
 mod bare;
 mod histories;
+mod labels;
 mod memory;
 mod rebuild;
 mod report;
@@ -23,12 +24,12 @@ use std::{path::PathBuf, process::ExitCode, time::Duration};
 use report::Report;
 
 const HELP: &str = "\
-usage: bench [options] [append] [rebuild] [alerts] [memory]
+usage: bench [options] [append] [rebuild] [alerts] [labels] [memory]
 
 Measures what is named, or everything. The table goes to standard output.
 
   --json FILE       write all figures to FILE as well
-  --seconds N       how long each append and alert measurement lasts (default 5)
+  --seconds N       how long each append, alert and label measurement lasts (default 5)
   --events N        how large the history to rebuild is (default 200000)
   --memory N        how many events the memory measurement stores (default 1000000)
   --candour FILE    the program whose memory is measured (default: beside this one)
@@ -72,7 +73,9 @@ impl Options {
                 }
                 "--memory" => options.memory_events = number(value()?)?,
                 "--candour" => options.candour = value()?.into(),
-                "append" | "rebuild" | "alerts" | "memory" => options.named.push(argument),
+                "append" | "rebuild" | "alerts" | "labels" | "memory" => {
+                    options.named.push(argument)
+                }
                 _ => return Err(format!("`{argument}` is unknown")),
             }
         }
@@ -102,6 +105,9 @@ async fn main() -> ExitCode {
     }
     if options.wants("alerts") {
         alerts::measure(&options, &mut report).await;
+    }
+    if options.wants("labels") {
+        labels::measure(&options, &mut report);
     }
     if options.wants("memory") {
         memory::measure(&options, &mut report).await;

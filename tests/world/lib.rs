@@ -10,6 +10,7 @@ pub mod asked;
 pub mod checks;
 pub mod child;
 pub mod history;
+pub mod labelled;
 pub mod load;
 pub mod raw;
 
