@@ -26,8 +26,9 @@ ADVANCE = "candour.ledger.v1.SandboxService/Advance"
 FORMATS = Draft202012Validator.FORMAT_CHECKER
 
 # Golden bytes are made up from the fields' names and never change, so these
-# hold words where the contract asks for a digest.
-WORDS_FOR_A_DIGEST = {
+# hold words where the contract asks for a digest or a channel's name.
+MADE_UP_WORDS = {
+    ("candour.oversight.v1.AlertRetried", "$.data.channel"),
     ("candour.panel.v1.AgreementSigned", "$.data.evidence_digest"),
     ("candour.panel.v1.ChecklistItemClaimed", "$.data.evidence_digest"),
     ("candour.panel.v1.MinutesApproved", "$.data.digest"),
@@ -106,7 +107,7 @@ def held_to_golden_files(schemas):
     for path in files:
         event = json.loads(path.read_text())
         wrong += [(event["type"], *error) for error in schemas.wrong(event)]
-    unheard = [one for one in wrong if one[:2] not in WORDS_FOR_A_DIGEST]
+    unheard = [one for one in wrong if one[:2] not in MADE_UP_WORDS]
     assert not unheard, f"golden files that break their schemas: {unheard}"
     return len(files)
 
