@@ -14,11 +14,13 @@ import json
 import os
 import pathlib
 import subprocess
+import time
 
 from common import BINARIES, Client, folder, free_port, token, up
 
 LEDGER = "candour.ledger.v1.LedgerService/ReadRecords"
 OVERSIGHT = "candour.oversight.v1.OversightService/ListFlags"
+STATUS = "candour.oversight.v1.OversightService/GetStatus"
 CONTEXTS = ["referrals", "panel", "careplans", "sanctions", "concerns"]
 if os.environ.get("CANDOUR_SOAK"):
     POPULATION = ["--people", "10000", "--years", "3"]
@@ -101,6 +103,7 @@ def logs(port, data):
         record = json.loads(answer.record)
         about = record["data"].get("flag_id", "")
         places[record["id"]] = f"{record['type']} {about} {record['time']}"
+    caught_up(client, oversight, {context: len(log) for context, log in records.items()})
     flags = client.call(OVERSIGHT, oversight, page_size=1000)
     assert not flags.next_page_token
     alike["flags"] = sorted(
@@ -108,6 +111,19 @@ def logs(port, data):
          [[places[evidence.event_id], evidence.bearing] for evidence in flag.evidence]]
         for flag in flags.flags)
     return alike
+
+
+def caught_up(client, oversight, heads):
+    """Waits until flags rest on all that the logs hold: a sandbox that was started anew
+    may have views from before its last moments."""
+    deadline = time.monotonic() + 60
+    while True:
+        contexts = client.call(STATUS, oversight).contexts
+        applied = {one.context: one.position for one in contexts if one.HasField("watermark")}
+        if all(applied.get(context, 0) >= head for context, head in heads.items()):
+            return
+        assert time.monotonic() < deadline, f"the projection lags: {applied} of {heads}"
+        time.sleep(0.1)
 
 
 def unsealed(thing, places):
