@@ -10,7 +10,7 @@ use std::{
     process::Stdio,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -57,17 +57,16 @@ fn counts() -> (usize, usize, u32) {
     if std::env::var_os("CANDOUR_SOAK").is_some() { (10_000, 20, 30) } else { (90, 3, 2) }
 }
 
-/// All services, until killed.
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "it is started by the other test as a process of its own"]
-async fn child() {
-    child::serve_until_killed().await;
+async fn start(folder: &Path, nats: &str, alerts: &Path) -> (Child, Caller) {
+    child::start(env!("CARGO_BIN_EXE_services"), folder, nats, Some(alerts)).await
 }
 
 /// What a receiver has taken: the flags, and how many requests it had.
 #[derive(Default)]
 struct Taken {
     asked: AtomicUsize,
+    /// True once a webhook came that is not in order.
+    wrong: AtomicBool,
     flags: Mutex<BTreeSet<String>>,
 }
 
@@ -81,7 +80,10 @@ async fn receive(State(taken): State<Arc<Taken>>, headers: HeaderMap, body: Byte
             taken.flags.lock().unwrap_or_else(PoisonError::into_inner).insert(flag);
             StatusCode::OK
         }
-        None => StatusCode::BAD_REQUEST,
+        None => {
+            taken.wrong.store(true, Ordering::SeqCst);
+            StatusCode::BAD_REQUEST
+        }
     }
 }
 
@@ -217,24 +219,7 @@ async fn until_answered<T, F>(callers: &watch::Receiver<Caller>, call: impl Fn(C
 where
     F: Future<Output = Result<T, Status>>,
 {
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        let caller = callers.borrow().clone();
-        let status = match call(caller).await {
-            Ok(answer) => return answer,
-            Err(status) => status,
-        };
-        let passes = matches!(
-            status.code(),
-            Code::Unavailable
-                | Code::Cancelled
-                | Code::Unknown
-                | Code::DeadlineExceeded
-                | Code::Internal
-        );
-        assert!(passes && Instant::now() < deadline, "{status}");
-        sleep(Duration::from_millis(20)).await;
-    }
+    child::until_answered(PATIENCE, || call(callers.borrow().clone())).await
 }
 
 /// The flag that a police officer's access raises.
@@ -291,7 +276,7 @@ async fn every_alert_arrives_whatever_is_killed_and_the_sums_agree() {
     };
     let file = settings(folder, receiver, alertmanager.as_ref().map(|a| a.address));
 
-    let (mut process, caller) = child::start(folder, &nats.url(), Some(&file)).await;
+    let (mut process, caller) = start(folder, &nats.url(), &file).await;
     let (door, callers) = watch::channel(caller);
     let register = |caller: Caller| async move {
         let mut panel = PanelServiceClient::new(caller.by("body", Role::InformationGovernance));
@@ -330,7 +315,7 @@ async fn every_alert_arrives_whatever_is_killed_and_the_sums_agree() {
         if let Some(alertmanager) = alertmanager.as_mut().filter(|_| kill == kills.div_ceil(2)) {
             alertmanager.restart().await;
         }
-        let (started, caller) = child::start(folder, &nats.url(), Some(&file)).await;
+        let (started, caller) = start(folder, &nats.url(), &file).await;
         process = started;
         door.send_replace(caller);
     }
@@ -346,6 +331,7 @@ async fn every_alert_arrives_whatever_is_killed_and_the_sums_agree() {
     let took = begun.elapsed();
     let wanted: BTreeSet<String> = (0..flags).map(flag_of).collect();
     let received = taken.flags.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    assert!(!taken.wrong.load(Ordering::SeqCst), "every webhook is signed and says its flag");
     assert!(received == wanted, "the webhook has {} of {flags}", received.len());
     let on_nats: BTreeSet<String> = checks::messages(&nats.url(), ALERTS)
         .await

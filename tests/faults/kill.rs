@@ -23,9 +23,9 @@ use tokio::{
     sync::watch,
     time::{Instant, sleep},
 };
-use tonic::{Code, Status};
+use tonic::Status;
 use world::{
-    Caller, Signed, act, checks, id,
+    Caller, Signed, act, checks, child, id,
     load::{Load, registration},
     nats_binary,
 };
@@ -39,16 +39,8 @@ fn kills() -> usize {
     told.unwrap_or(if soak { 100 } else { 5 })
 }
 
-/// All services, until killed.
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "it is started by the other test as a process of its own"]
-async fn child() {
-    world::child::serve_until_killed().await;
-}
-
-/// Starts the services as a process and waits until they say where they are.
 async fn start(folder: &Path, nats: &str) -> (Child, Caller) {
-    world::child::start(folder, nats, None).await
+    child::start(env!("CARGO_BIN_EXE_services"), folder, nats, None).await
 }
 
 fn writer(caller: &Caller) -> Signed {
@@ -85,26 +77,8 @@ const CONSENTS: usize = 60;
 /// How long what follows may take once nobody is killed any more.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Makes a call until it is answered, whoever answers.
 async fn until_answered<T, F: Future<Output = Result<T, Status>>>(call: impl Fn() -> F) -> T {
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        match call().await {
-            Ok(answer) => return answer,
-            Err(status) => {
-                let passes = matches!(
-                    status.code(),
-                    Code::Unavailable
-                        | Code::Cancelled
-                        | Code::Unknown
-                        | Code::DeadlineExceeded
-                        | Code::Internal
-                );
-                assert!(passes && Instant::now() < deadline, "{status}");
-                sleep(Duration::from_millis(20)).await;
-            }
-        }
-    }
+    child::until_answered(PATIENCE, call).await
 }
 
 fn consent(n: usize) -> RecordConsentRequest {

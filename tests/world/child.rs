@@ -1,7 +1,7 @@
 //! All services as a process of their own, which can be killed.
 //!
-//! The process is the test's own binary, asked for the one test named `child`
-//! that serves until it is killed.
+//! The program is `services` of this crate; a test names it, since only a test
+//! is told where it was built.
 
 use std::{
     path::{Path, PathBuf},
@@ -13,6 +13,7 @@ use tokio::{
     process::{Child, Command},
     time::{Instant, sleep},
 };
+use tonic::{Code, Status};
 
 use crate::{Caller, config, run};
 
@@ -25,10 +26,10 @@ const ADDRESS: &str = "address";
 /// How long the services may take to start.
 const STARTING: Duration = Duration::from_secs(60);
 
-/// What the test `child` does: serves, if it is the process that is asked to.
+/// What the program does.
 pub async fn serve_until_killed() {
-    let (Some(folder), Ok(nats)) = (std::env::var_os(FOLDER), std::env::var(NATS)) else { return };
-    let folder = PathBuf::from(folder);
+    let folder = PathBuf::from(std::env::var_os(FOLDER).expect("a folder"));
+    let nats = std::env::var(NATS).expect("the address of NATS");
     let mut config = config(folder.join("candour"), nats);
     config.alerts = std::env::var_os(ALERTS).map(PathBuf::from);
     let running = run(config).await.expect("the services start");
@@ -38,13 +39,18 @@ pub async fn serve_until_killed() {
     std::future::pending().await
 }
 
-/// Starts the services as a process and waits until they say where they are.
-pub async fn start(folder: &Path, nats: &str, alerts: Option<&Path>) -> (Child, Caller) {
+/// Starts the program and waits until it says where it listens.
+pub async fn start(
+    program: &str,
+    folder: &Path,
+    nats: &str,
+    alerts: Option<&Path>,
+) -> (Child, Caller) {
     let address = folder.join(ADDRESS);
     let _none = std::fs::remove_file(&address);
-    let mut command = Command::new(std::env::current_exe().expect("this program"));
-    command.args(["--ignored", "--exact", "--nocapture", "child"]).env(FOLDER, folder);
-    command.env(NATS, nats).stdin(Stdio::null()).stdout(Stdio::null()).kill_on_drop(true);
+    let mut command = Command::new(program);
+    command.env(FOLDER, folder).env(NATS, nats).kill_on_drop(true);
+    command.stdin(Stdio::null()).stdout(Stdio::null());
     if let Some(alerts) = alerts {
         command.env(ALERTS, alerts);
     }
@@ -58,5 +64,29 @@ pub async fn start(folder: &Path, nats: &str, alerts: Option<&Path>) -> (Child, 
         assert!(ended.is_none(), "the services do not start again: {ended:?}");
         assert!(Instant::now() < deadline, "the services do not start in time");
         sleep(Duration::from_millis(10)).await;
+    }
+}
+
+/// Makes a call until it is answered, by whichever process then runs.
+pub async fn until_answered<T, F>(patience: Duration, call: impl Fn() -> F) -> T
+where
+    F: Future<Output = Result<T, Status>>,
+{
+    let deadline = Instant::now() + patience;
+    loop {
+        let status = match call().await {
+            Ok(answer) => return answer,
+            Err(status) => status,
+        };
+        let passes = matches!(
+            status.code(),
+            Code::Unavailable
+                | Code::Cancelled
+                | Code::Unknown
+                | Code::DeadlineExceeded
+                | Code::Internal
+        );
+        assert!(passes && Instant::now() < deadline, "{status}");
+        sleep(Duration::from_millis(20)).await;
     }
 }
