@@ -30,6 +30,12 @@ pub(super) struct Asked {
     pub(super) severity: fn(&Wording<'_>, &[&LabelledWords]) -> Option<Severity>,
 }
 
+impl Asked {
+    /// Of no label yet: all words that earn one count, as severely as the rule says.
+    pub(super) const USUAL: Self =
+        Self { labels: &[], counts: |_, _| true, shows: "", because: "", severity: |_, _| None };
+}
+
 /// Judges the lines of the plan: fires where one stood whose words earned it.
 pub(super) fn judge(history: &History, asked: &Asked) -> Finding {
     sum_up([says(history, asked)])

@@ -51,7 +51,7 @@ fn detect(history: &History) -> Finding {
             counts: is_no_cap,
             shows: "A line of the plan denies care by who the person is.",
             because: "A plan in force denies care by who the person is, and not by an assessment at the time.",
-            severity: |_, _| None,
+            ..Asked::USUAL
         },
     )
 }

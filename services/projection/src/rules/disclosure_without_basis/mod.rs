@@ -80,10 +80,10 @@ fn of_plan(history: &History) -> Finding {
         history,
         &Asked {
             labels: &[Label::InformationSharingWithoutConsent],
-            counts: |_, _| true,
             shows: "A line of the plan directs sharing beyond consent.",
             because: "A plan in force directs that information be shared beyond consent, or hidden from the person, and states no ground.",
             severity: |_, _| Some(Severity::S2),
+            ..Asked::USUAL
         },
     )
 }

@@ -44,7 +44,7 @@ fn detect(history: &History) -> Finding {
             counts: is_typed_as_help,
             shows: "A line typed as support or response restricts or threatens.",
             because: "A plan in force holds a restriction or a threat that is typed as support or response.",
-            severity: |_, _| None,
+            ..Asked::USUAL
         },
     )
 }

@@ -92,10 +92,9 @@ fn of_words(history: &History) -> Says {
         history,
         &Asked {
             labels: &[Label::PoliceTherapeuticRole],
-            counts: |_, _| true,
             shows: "A line of the plan gives police a part in planned care.",
             because: "A plan in force gives police a part in planned care.",
-            severity: |_, _| None,
+            ..Asked::USUAL
         },
     );
     let with_ground = history.of::<PoliceInvolved>().find(|involved| {

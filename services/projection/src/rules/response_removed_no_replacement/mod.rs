@@ -64,10 +64,9 @@ fn of_words(history: &History) -> Says {
         history,
         &Asked {
             labels: &[Label::ResponseRemovedWithoutReplacement],
-            counts: |_, _| true,
             shows: "A line of the plan ends a response and names nothing in its place.",
             because: "A plan in force ends a response, and its words name nothing accepted in its place.",
-            severity: |_, _| None,
+            ..Asked::USUAL
         },
     );
     let accepted = history

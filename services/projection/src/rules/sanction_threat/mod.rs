@@ -76,10 +76,9 @@ fn of_plan(history: &History) -> Finding {
         history,
         &Asked {
             labels: &[Label::SanctionThreat, Label::SanctionUse],
-            counts: |_, _| true,
             shows: "A line of the plan threatens or directs a sanction.",
             because: "A plan in force threatens a sanction for seeking help or for self-harm, or directs one.",
-            severity: |_, _| None,
+            ..Asked::USUAL
         },
     )
 }
