@@ -7,7 +7,7 @@
 //! with the words that earned each label; or that a person must read it.
 //!
 //! Two readers look at it. Patterns say exactly what they look for, and a cue
-//! may undo them (`scope`); weights add up what the other words count for or
+//! may undo them (`scope`); weights add up what every word counts for or
 //! against a label (`weigh`), in tables that can be read. Both are one sum, and
 //! the words that earned a label are shown. A label is evidence and no finding.
 //!

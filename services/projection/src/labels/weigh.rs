@@ -4,8 +4,9 @@
 //! Here every word counts a little, alone, with its neighbours, or with the
 //! family of a word near it; so does what the patterns found, and what a cue
 //! undid. The weights stand in the tables beside this file, words to be read,
-//! and were fitted to labelled texts (`tests/labels/`). A score is their
-//! plain sum, so what earned a label can be shown: the words that weighed most.
+//! and were fitted to labelled texts (`tests/labels/`). A score is their sum, each
+//! counting for less in a long text, so what earned a label can be shown: the
+//! words that weighed most.
 
 use std::{
     collections::HashMap,

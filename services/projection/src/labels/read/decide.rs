@@ -23,7 +23,7 @@ const FOUND: [&str; PLACES] = [
     "FOUND_refer",
 ];
 /// What a cue undid.
-const UNDONE: [&str; PLACES] = [
+const UNDONE: [&str; Label::ALL.len()] = [
     "UNDONE_care_denial",
     "UNDONE_conditional_care",
     "UNDONE_sanction_threat",
@@ -31,7 +31,6 @@ const UNDONE: [&str; PLACES] = [
     "UNDONE_police_therapeutic_role",
     "UNDONE_information_sharing_without_consent",
     "UNDONE_response_removed_without_replacement",
-    "UNDONE_refer",
 ];
 
 impl Reader {

@@ -7,7 +7,6 @@ use crate::labels::{
     pattern::{Present, Sentence},
     scope::{Found, Reach},
     text::Kind,
-    weigh::PLACES,
 };
 
 /// In a text of more words than this, what points elsewhere is an aside.
@@ -20,7 +19,7 @@ pub(super) struct Verdict {
     pub because: Vec<Because>,
     pub refer: bool,
     /// A cue undid a direction that was found.
-    pub undone: [bool; PLACES],
+    pub undone: [bool; Label::ALL.len()],
 }
 
 impl Verdict {

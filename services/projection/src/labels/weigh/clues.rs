@@ -176,11 +176,11 @@ pub(in crate::labels) fn each(words: &[Weighed], names: &[Name], mut take: impl 
             } else if far <= WORDS_NEAR {
                 both(Kind::Near, *stem, *other, near);
             }
-            for (family, len) in here.iter().filter(|(_, len)| at + len <= near) {
+            for (family, _) in here.iter().filter(|(_, len)| at + len <= near) {
                 for (second, _) in there {
                     both(Kind::Near, *family, *second, near);
                 }
-                if far <= FAMILY_NEAR && *len <= far {
+                if far <= FAMILY_NEAR {
                     both(Kind::Near, *family, *other, near);
                 }
             }
