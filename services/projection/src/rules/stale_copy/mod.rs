@@ -48,9 +48,7 @@ static GIVEN_UP_WITHIN_DAYS: Dated = Dated {
 pub static RULE: Rule = Rule {
     id: "stale-copy",
     pattern: "A recipient held a version of a plan for more than a day after it had been replaced, closed or called back.",
-    family: Family::ReviewAndDrift,
     // Of a version that restricts, S1.
-    severity: Severity::S2,
     sources: &[&CALDICOTT_2020, &UK_GDPR_RIGHTS],
     parameters: &[&GIVEN_UP_WITHIN_DAYS],
     acts: &[RecommendedAct::SuspendAndRecall],
@@ -64,7 +62,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::ReviewAndDrift, Severity::S2)
 };
 
 /// A version that an agency received.
@@ -104,7 +102,7 @@ fn judge(history: &History, copy: Copy<'_>) -> Says {
     let days = history.value(&GIVEN_UP_WITHIN_DAYS, ended.by.meta.occurred.end);
     let due = after_days(ended.by.meta.occurred.end, days);
     let receipts = receipts(history, copy, ended.by.meta);
-    let given_up = receipts.iter().filter(|receipt| receipt.gives_up && !receipt.taken_back);
+    let given_up = receipts.iter().filter(|receipt| receipt.gives_up);
     let in_time = InTime::any_by(due, given_up.map(|receipt| receipt.seen.meta.occurred));
     if in_time == InTime::Yes {
         return Says::Nothing;
@@ -128,7 +126,7 @@ fn judge(history: &History, copy: Copy<'_>) -> Says {
         grounds = grounds.despite(recall, "The copy was called back.");
     }
     for receipt in &receipts {
-        grounds = if receipt.gives_up && !receipt.taken_back {
+        grounds = if receipt.gives_up {
             grounds.despite(receipt.seen, receipt.shows)
         } else {
             grounds.shown_by(receipt.seen, receipt.shows)
@@ -188,9 +186,8 @@ fn recalls<'a>(
 /// What a holder said of the copy.
 struct Receipt<'a> {
     seen: Seen<'a, ()>,
+    /// True if it does not hold the copy, and did not say afterwards that it does.
     gives_up: bool,
-    /// True if it said afterwards that it holds the copy.
-    taken_back: bool,
     shows: &'static str,
 }
 
@@ -202,7 +199,6 @@ fn receipts<'a>(history: &'a History, copy: Copy<'a>, ended: &Meta) -> Vec<Recei
         .map(|held| Receipt {
             seen: held.of_any_kind(),
             gives_up: held.event.version > version,
-            taken_back: false,
             shows: if held.event.version > version {
                 "The recipient said that it holds a later version."
             } else {
@@ -224,7 +220,7 @@ fn receipts<'a>(history: &'a History, copy: Copy<'a>, ended: &Meta) -> Vec<Recei
                 (true, false) => (false, "The recipient keeps the copy and states no ground."),
                 (false, _) => (true, "The recipient gave the copy up."),
             };
-            Receipt { seen: answer.of_any_kind(), gives_up, taken_back: false, shows }
+            Receipt { seen: answer.of_any_kind(), gives_up, shows }
         });
     let (mut held, answered): (Vec<Receipt<'a>>, Vec<Receipt<'a>>) =
         (held.collect(), answered.collect());
@@ -237,7 +233,8 @@ fn receipts<'a>(history: &'a History, copy: Copy<'a>, ended: &Meta) -> Vec<Recei
     // Who has a later version has it, though it say of this one late that it came.
     held.extend(answered.into_iter().map(|answer| {
         let said = answer.seen.meta.occurred.end;
-        Receipt { taken_back: holds.iter().any(|holds| *holds > said), ..answer }
+        let taken_back = holds.iter().any(|holds| *holds > said);
+        Receipt { gives_up: answer.gives_up && !taken_back, ..answer }
     }));
     held
 }
