@@ -52,6 +52,7 @@ mod police_in_planned_care;
 mod police_led_decision;
 mod police_record_access;
 mod response_removed_no_replacement;
+mod responses;
 mod restrictive_review_overdue;
 mod retaliation;
 mod sanction_applied;
@@ -372,28 +373,30 @@ fn fingerprint(text: &str) -> String {
 }
 
 impl Rule {
-    /// What holds of a rule that does not say otherwise: it is on trial, has no
-    /// thresholds, judges every stream that begins so, and awaits nobody. What a
-    /// rule is about it always says itself.
-    pub(crate) const USUAL: Self = Self {
-        id: "",
-        pattern: "",
-        family: Family::ReviewAndDrift,
-        severity: Severity::S3,
-        sources: &[],
-        parameters: &[],
-        maturity: Maturity::Trial,
-        acts: &[],
-        anchors: &[],
-        concerns: everything,
-        watches: &[],
-        awaits: &[],
-        windows: None,
-        people_apart_in: None,
-        detect: |_| Finding::silent(),
-        fires: "",
-        silent: "",
-    };
+    /// What holds of a rule of such a family and severity that does not say otherwise:
+    /// it is on trial, has no thresholds, judges every stream that begins so, and
+    /// awaits nobody.
+    pub(crate) const fn usual(family: Family, severity: Severity) -> Self {
+        Self {
+            id: "",
+            pattern: "",
+            family,
+            severity,
+            sources: &[],
+            parameters: &[],
+            maturity: Maturity::Trial,
+            acts: &[],
+            anchors: &[],
+            concerns: everything,
+            watches: &[],
+            awaits: &[],
+            windows: None,
+            people_apart_in: None,
+            detect: |_| Finding::silent(),
+            fires: "",
+            silent: "",
+        }
+    }
 
     /// True of a rule that counts across people. It is asked once a month, of what
     /// was recorded by then: its cost is the number of people.

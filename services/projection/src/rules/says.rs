@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 
 use super::{Finding, Grounds};
+use crate::history::Seen;
 
 /// What is to be said of one part.
 pub(super) enum Says {
@@ -15,6 +16,23 @@ pub(super) enum Says {
     Lacks(&'static str, Grounds),
     /// The pattern stands in it.
     Stands(Grounds),
+}
+
+impl Says {
+    /// The same, but that what stands is not evidenced where something speaks against it.
+    pub(super) fn unless<E>(
+        self,
+        against: Option<Seen<'_, E>>,
+        missing: &'static str,
+        shows: &'static str,
+    ) -> Self {
+        match (self, against) {
+            (Self::Stands(grounds), Some(seen)) => {
+                Self::Lacks(missing, grounds.despite(seen, shows))
+            }
+            (said, _) => said,
+        }
+    }
 }
 
 /// All parts in one finding. What stands is not weakened by what is lacking

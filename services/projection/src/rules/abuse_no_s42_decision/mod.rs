@@ -43,8 +43,6 @@ pub static RULE: Rule = Rule {
     id: "abuse-no-s42-decision",
     pattern: "A safeguarding concern was raised, and nobody decided in time whether it is \
               enquired into.",
-    family: Family::ComplaintsAndSafeguarding,
-    severity: Severity::S1,
     sources: &[&CARE_ACT_S42, &KENDALL_2021, &SLP_2021_SAFEGUARDING],
     parameters: &[&DECIDED_WITHIN_WORKING_DAYS],
     acts: &[RecommendedAct::Safeguarding],
@@ -53,7 +51,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::ComplaintsAndSafeguarding, Severity::S1)
 };
 
 const NO_CALENDAR: &str =

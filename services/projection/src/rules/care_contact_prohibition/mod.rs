@@ -31,8 +31,6 @@ use crate::history::{History, Seen};
 pub static RULE: Rule = Rule {
     id: "care-contact-prohibition",
     pattern: "A term of a sanction limited contact with emergency, health or crisis services.",
-    family: Family::CriminalSanction,
-    severity: Severity::S1,
     sources: &[&RCPSYCH_2021, &RITB_2020_WARNING, &NHSE_2023_B, &ASB_GUIDANCE],
     acts: &[
         RecommendedAct::SuspendAndRecall,
@@ -48,7 +46,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::CriminalSanction, Severity::S1)
 };
 
 const TERMS_NOT_SAID: &str =

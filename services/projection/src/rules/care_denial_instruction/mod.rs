@@ -27,8 +27,6 @@ use crate::history::History;
 pub static RULE: Rule = Rule {
     id: "care-denial-instruction",
     pattern: "A plan in force withholds, decides beforehand or degrades care by who the person is.",
-    family: Family::CareDenial,
-    severity: Severity::S1,
     sources: &[&NHSE_2023_B, &NICE_NG225, &NICE_CG78_EXCLUSION, &RCEM_2021_DOOR],
     acts: &[
         RecommendedAct::SuspendAndRecall,
@@ -40,7 +38,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::CareDenial, Severity::S1)
 };
 
 fn detect(history: &History) -> Finding {

@@ -28,8 +28,6 @@ use crate::{
 pub static RULE: Rule = Rule {
     id: "checklist-without-evidence",
     pattern: "A governance item was claimed to be done and no evidence was given.",
-    family: Family::ClaimsAndEvidence,
-    severity: Severity::S3,
     sources: &[&SLP_2021_CHECKLIST, &SLP_2021_NOTICE],
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
     acts: &[RecommendedAct::InformationGovernance, RecommendedAct::BoardAndReturn],
@@ -39,7 +37,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::ClaimsAndEvidence, Severity::S3)
 };
 
 const NO_DAY: &str =

@@ -49,9 +49,7 @@ pub static RULE: Rule = Rule {
     pattern: "A complaint was not acknowledged in time, was put down as less than one or as \
               malicious, or was turned down by those complained of; or a safeguarding concern \
               met the test and was not enquired into.",
-    family: Family::ComplaintsAndSafeguarding,
     // S1 where abuse or neglect is at stake.
-    severity: Severity::S2,
     sources: &[&KENDALL_2021, &NHS_COMPLAINTS, &SLP_2021_SAFEGUARDING, &CARE_ACT_S42],
     parameters: &[&ACKNOWLEDGED_WITHIN_WORKING_DAYS],
     acts: &[RecommendedAct::Safeguarding, RecommendedAct::BoardAndReturn],
@@ -65,7 +63,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::ComplaintsAndSafeguarding, Severity::S2)
 };
 
 /// One way in which a concern was put aside, since when, and by which events.

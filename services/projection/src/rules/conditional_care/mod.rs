@@ -28,8 +28,6 @@ use crate::history::{History, Seen};
 pub static RULE: Rule = Rule {
     id: "conditional-care",
     pattern: "Care depends on behaviour, fewer contacts or compliance.",
-    family: Family::BehaviouralContract,
-    severity: Severity::S2,
     sources: &[&NHSE_2023_B, &KENDALL_2021_THEMES],
     acts: &[
         RecommendedAct::SuspendAndRecall,
@@ -41,7 +39,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::BehaviouralContract, Severity::S2)
 };
 
 const NO_PENALTY_RECORDED: &str =

@@ -35,8 +35,6 @@ pub static RULE: Rule = Rule {
     id: "consent-not-evidenced",
     pattern: "Consent was implied, given by somebody else, given in speech without a full \
               record, or is more than a year old.",
-    family: Family::ConsentAndSharing,
-    severity: Severity::S3,
     sources: &[&SLP_2021_CONSENT, &UK_GDPR],
     parameters: &[&CONSENT_DAYS_MAX],
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
@@ -47,7 +45,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::ConsentAndSharing, Severity::S3)
 };
 
 fn detect(history: &History) -> Finding {

@@ -18,7 +18,8 @@ use proto::{
 use super::{
     Family, Finding, RecommendedAct, Rule, Severity,
     instruction::{self, Asked},
-    says::{Says, sum_up},
+    responses::accepted_responses,
+    says::sum_up,
     sources::{AMBULANCE_CAPS, NHSE_2023_B},
     watch::own,
     wordings::{Wording, watches, wordings},
@@ -28,8 +29,6 @@ use crate::history::{History, Seen};
 pub static RULE: Rule = Rule {
     id: "contact-cap",
     pattern: "A plan in force sets a number of calls, visits or assessments as the most.",
-    family: Family::CareDenial,
-    severity: Severity::S2,
     sources: &[&AMBULANCE_CAPS, &NHSE_2023_B],
     acts: &[RecommendedAct::SuspendAndRecall, RecommendedAct::IndependentClinicalReview],
     anchors: &[PlanPublished::KIND],
@@ -37,7 +36,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::CareDenial, Severity::S2)
 };
 
 const LABELS: &[Label] = &[Label::CareDenial, Label::ConditionalCare];
@@ -53,14 +52,11 @@ fn detect(history: &History) -> Finding {
             severity: of_emergencies,
         },
     );
-    let said = match (said, crisis_route(history)) {
-        (Says::Stands(grounds), Some(route)) => Says::Lacks(
-            "whether the number was found by an assessment or by who the person is",
-            grounds.despite(route, "The plan holds a way in a crisis that is there at any time."),
-        ),
-        (said, _) => said,
-    };
-    sum_up([said])
+    sum_up([said.unless(
+        crisis_route(history),
+        "whether the number was found by an assessment or by who the person is",
+        "The plan holds a way in a crisis that is there at any time.",
+    )])
 }
 
 /// The way in a crisis, where it is open without limit.
@@ -68,21 +64,13 @@ fn crisis_route(history: &History) -> Option<Seen<'_, ResponseAdded>> {
     let limits_emergencies = wordings(history).iter().any(|wording| {
         wording.stood.is_some() && wording.earned(LABELS).any(|words| words.emergency)
     });
-    let has_ended = |response: &ResponseAdded| {
-        history
-            .anchored::<ResponseWithdrawn>()
-            .any(|ended| ended.event.response_id == response.response_id)
-    };
-    history.anchored::<ResponseAdded>().filter(|_| !limits_emergencies).find(|added| {
+    accepted_responses(history).filter(|_| !limits_emergencies).find(|added| {
         let response = added.event;
         let for_a_crisis = matches!(
             response.need(),
             ResponseNeed::CrisisSupport | ResponseNeed::EmergencyAssessment
         );
-        for_a_crisis
-            && response.hours() == ResponseHours::AnyTime
-            && response.accepted_by.is_some()
-            && !has_ended(response)
+        for_a_crisis && response.hours() == ResponseHours::AnyTime
     })
 }
 

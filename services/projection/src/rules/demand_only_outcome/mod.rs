@@ -34,8 +34,6 @@ use crate::{
 pub static RULE: Rule = Rule {
     id: "demand-only-outcome",
     pattern: "What a scheme published of its effect was contacts or money alone.",
-    family: Family::ClaimsAndEvidence,
-    severity: Severity::S3,
     sources: &[&METRICS, &SIM_CLAIMS, &SLP_2021_NOT_GATHERED],
     acts: &[RecommendedAct::IndependentClinicalReview, RecommendedAct::BoardAndReturn],
     anchors: &[SchemeRegistered::KIND],
@@ -43,7 +41,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::ClaimsAndEvidence, Severity::S3)
 };
 
 /// What a measure is about.

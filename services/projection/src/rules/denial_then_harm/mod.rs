@@ -61,8 +61,6 @@ pub static RULE: Rule = Rule {
     id: "denial-then-harm",
     pattern: "Under a plan the person was refused help or not taken to hospital, and serious harm \
               or a detention followed within 7 days, or death within 30.",
-    family: Family::CareDenial,
-    severity: Severity::S1,
     sources: &[&NHSE_2023_B, &RCEM_2021_DOOR, &NICE_NG225],
     parameters: &[&HARM_WITHIN_DAYS, &DEATH_WITHIN_DAYS],
     acts: &[
@@ -91,7 +89,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::CareDenial, Severity::S1)
 };
 
 const WHEN: &str = "whether the one followed the other, and how soon";

@@ -40,9 +40,7 @@ pub static RULE: Rule = Rule {
     pattern: "Information about a person was disclosed by mistake, or with neither consent that \
               covers it nor a lawful basis, condition and ground in confidentiality; or a plan \
               in force directs such sharing.",
-    family: Family::ConsentAndSharing,
     // To police or a vendor; to anybody else S2.
-    severity: Severity::S1,
     sources: &[&UK_GDPR, &SLP_2021_SHARING, &SLP_2021_CONSENT, &SLP_2021_BREACH],
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
     acts: &[RecommendedAct::InformationGovernance, RecommendedAct::SpeakWithThePerson],
@@ -62,7 +60,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::ConsentAndSharing, Severity::S1)
 };
 
 fn detect(history: &History) -> Finding {

@@ -65,8 +65,6 @@ static UNKNOWN_PERCENT_MAX: Dated = Dated {
 pub static RULE: Rule = Rule {
     id: "disproportionate-restriction",
     pattern: "A scheme restricted people of one group at least one and a half times as often as others.",
-    family: Family::Disproportionality,
-    severity: Severity::S2,
     sources: &[&NHSE_2023_C],
     parameters: &[&RATE_RATIO_PERCENT, &GROUP_PEOPLE_MIN, &UNKNOWN_PERCENT_MAX],
     acts: &[RecommendedAct::BoardAndReturn],
@@ -81,7 +79,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::Disproportionality, Severity::S2)
 };
 
 const UNKNOWN: &str = "what is compared is not on record for more than a tenth of the people";

@@ -49,8 +49,6 @@ static ANSWERED_WITHIN_DAYS: Dated = Dated {
 pub static RULE: Rule = Rule {
     id: "dissent-overridden",
     pattern: "The person objected to a plan or a line of it, or somebody to a panel's decision, and it was kept without a reason.",
-    family: Family::CoProduction,
-    severity: Severity::S2,
     sources: &[&NICE_CG136],
     parameters: &[&ANSWERED_WITHIN_DAYS],
     acts: &[RecommendedAct::IndependentClinicalReview, RecommendedAct::SpeakWithThePerson],
@@ -75,7 +73,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::CoProduction, Severity::S2)
 };
 
 fn detect(history: &History) -> Finding {

@@ -52,8 +52,6 @@ const ROW_DAYS: u32 = 28;
 pub static RULE: Rule = Rule {
     id: "flag-burial",
     pattern: "Flags about one agency were closed fast, by its own people, or set aside in a row.",
-    family: Family::ComplaintsAndSafeguarding,
-    severity: Severity::S2,
     sources: &[&SLP_2021_CONCERNS, &KENDALL_2021_THEMES],
     parameters: &[&CLOSED_FAST_WITHIN_HOURS, &CLOSED_FAST_FLAGS, &SNOOZES_IN_A_ROW],
     acts: &[RecommendedAct::Safeguarding, RecommendedAct::BoardAndReturn],
@@ -69,7 +67,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::ComplaintsAndSafeguarding, Severity::S2)
 };
 
 fn detect(history: &History) -> Finding {

@@ -37,8 +37,6 @@ const HARD: [Label; 4] = [
 pub static RULE: Rule = Rule {
     id: "instruction-hardening",
     pattern: "A plan in force was made harder without a review, or a hard line was reworded under another scheme's name and kept its meaning.",
-    family: Family::ReviewAndDrift,
-    severity: Severity::S2,
     sources: &[&SLP_2021_RELABELLED, &MEDACT_2024],
     acts: &[RecommendedAct::IndependentClinicalReview],
     anchors: &[PlanPublished::KIND],
@@ -46,7 +44,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::ReviewAndDrift, Severity::S2)
 };
 
 const NOT_READ: &str =

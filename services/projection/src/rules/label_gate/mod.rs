@@ -34,8 +34,6 @@ pub static RULE: Rule = Rule {
     id: "label-gate",
     pattern: "Help was refused, or a service was reduced or ended, because of a diagnosis, how \
               often the person had sought help, self-harm, \"capacity\" or a risk score.",
-    family: Family::CareDenial,
-    severity: Severity::S2,
     sources: &[&NICE_CG78_EXCLUSION, &NICE_NG225_RISK, &NHSE_2023_C],
     acts: &[RecommendedAct::IndependentClinicalReview],
     anchors: &[ContactRecorded::KIND, ServiceReduced::KIND],
@@ -50,7 +48,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::CareDenial, Severity::S2)
 };
 
 const WHY_REDUCED: &str = "why the service was reduced";

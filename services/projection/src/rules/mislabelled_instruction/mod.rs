@@ -24,8 +24,6 @@ use crate::history::History;
 pub static RULE: Rule = Rule {
     id: "mislabelled-instruction",
     pattern: "A line typed as support or response denies care, caps it or threatens.",
-    family: Family::ReviewAndDrift,
-    severity: Severity::S2,
     sources: &[&KENDALL_2021_THEMES, &NHSE_2023_B],
     acts: &[RecommendedAct::SuspendAndRecall, RecommendedAct::IndependentClinicalReview],
     anchors: &[PlanPublished::KIND],
@@ -33,7 +31,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::ReviewAndDrift, Severity::S2)
 };
 
 fn detect(history: &History) -> Finding {

@@ -29,8 +29,6 @@ pub static RULE: Rule = Rule {
     id: "no-dpia-or-dsa",
     pattern: "Information went to police or to a vendor without an approved impact assessment, \
               a sharing agreement that everybody had signed or, for a vendor, a contract.",
-    family: Family::ConsentAndSharing,
-    severity: Severity::S2,
     sources: &[&SLP_2021_SHARING, &UK_GDPR],
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
     acts: &[RecommendedAct::InformationGovernance, RecommendedAct::BoardAndReturn],
@@ -47,7 +45,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::ConsentAndSharing, Severity::S2)
 };
 
 /// What must stand, and how its absence is put.

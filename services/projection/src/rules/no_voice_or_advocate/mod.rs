@@ -43,8 +43,6 @@ use crate::{
 pub static RULE: Rule = Rule {
     id: "no-voice-or-advocate",
     pattern: "A restriction was put in force, a plan was reviewed or a sanction was decided upon without the person's view, and no advocate had been offered.",
-    family: Family::CoProduction,
-    severity: Severity::S2,
     sources: &[&NICE_CG136, &SLP_2021_REVIEWS],
     acts: &[RecommendedAct::SpeakWithThePerson],
     anchors: &[DecisionMade::KIND, PlanPublished::KIND, ReviewHeld::KIND],
@@ -63,7 +61,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::CoProduction, Severity::S2)
 };
 
 const NOT_SAID: &str = "whether the person was heard or an advocate was offered";

@@ -61,8 +61,6 @@ static POST_FILLED_WITHIN_DAYS: Dated = Dated {
 pub static RULE: Rule = Rule {
     id: "panel-defect",
     pattern: "A panel decided about a person without a chair, a clinician, an emergency department or ambulance member and the person's voice; it did not meet, did not minute its decisions or left an action without owner or day; or a scheme's post stood empty.",
-    family: Family::ReviewAndDrift,
-    severity: Severity::S3,
     sources: &[&PANELS, &SLP_2021_MEETINGS],
     parameters: &[&RATIFIED_WITHIN_DAYS, &MINUTES_WITHIN_DAYS, &POST_FILLED_WITHIN_DAYS],
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
@@ -79,7 +77,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::ReviewAndDrift, Severity::S3)
 };
 
 /// Something that is wrong, since when, and by which events.

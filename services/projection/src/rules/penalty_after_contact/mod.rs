@@ -40,8 +40,6 @@ pub static RULE: Rule = Rule {
     id: "penalty-after-contact",
     pattern: "Within 14 days after the person sought help a service was reduced or ended without \
               their agreement, and the reason cites it.",
-    family: Family::BehaviouralContract,
-    severity: Severity::S1,
     sources: &[&NHSE_2023_B, &NICE_NG225],
     parameters: &[&WITHIN_DAYS],
     acts: &[RecommendedAct::SuspendAndRecall, RecommendedAct::SpeakWithThePerson],
@@ -58,7 +56,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::BehaviouralContract, Severity::S1)
 };
 
 const WHY: &str = "why the service was reduced";

@@ -62,8 +62,6 @@ static COPY_WITHIN_WORKING_DAYS: Dated = Dated {
 pub static RULE: Rule = Rule {
     id: "plan-unseen",
     pattern: "A plan was in force and the person was not told of it, or had no copy.",
-    family: Family::CoProduction,
-    severity: Severity::S2,
     sources: &[&RCEM_2021, &RITB_2020, &NICE_CG78],
     parameters: &[&TOLD_WITHIN_HOURS, &COPY_WITHIN_WORKING_DAYS],
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
@@ -84,7 +82,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::CoProduction, Severity::S2)
 };
 
 const NOT_SAID: &str = "The record does not say whether the person was told or has a copy.";

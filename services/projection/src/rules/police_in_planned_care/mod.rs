@@ -32,8 +32,6 @@ pub static RULE: Rule = Rule {
     id: "police-in-planned-care",
     pattern: "A police officer was mentor, key worker, author or gatekeeper in planned care, \
               approved a plan, or is given such a part by a plan in force.",
-    family: Family::PoliceRole,
-    severity: Severity::S1,
     sources: &[&NHSE_2023_A, &RCRP_2023, &SLP_2021_MENTOR],
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
     acts: &[
@@ -49,7 +47,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::PoliceRole, Severity::S1)
 };
 
 fn detect(history: &History) -> Finding {
@@ -102,13 +100,11 @@ fn of_words(history: &History) -> Says {
             && role_in_care(involved.event).is_some()
             && has_ground_of_its_own(involved.event)
     });
-    match (said, with_ground) {
-        (Says::Stands(grounds), Some(involved)) => Says::Lacks(
-            "whether the line is about the officer whose part has a ground of its own",
-            grounds.despite(involved, "An officer's part in the plan has a ground of its own."),
-        ),
-        (said, _) => said,
-    }
+    said.unless(
+        with_ground,
+        "whether the line is about the officer whose part has a ground of its own",
+        "An officer's part in the plan has a ground of its own.",
+    )
 }
 
 fn of_plan(history: &History) -> Says {

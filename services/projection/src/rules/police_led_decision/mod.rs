@@ -33,8 +33,6 @@ use crate::history::{History, Seen};
 pub static RULE: Rule = Rule {
     id: "police-led-decision",
     pattern: "Police led or voted on a decision about somebody's care, or signed it off.",
-    family: Family::PoliceRole,
-    severity: Severity::S2,
     sources: &[&NHSE_2023_A, &RCRP_2023, &PANELS],
     acts: &[RecommendedAct::IndependentClinicalReview],
     anchors: &[DecisionMade::KIND, InstructionIssued::KIND, ChallengeDecided::KIND],
@@ -49,7 +47,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::PoliceRole, Severity::S2)
 };
 
 /// How police had the say, in the order in which it is told.

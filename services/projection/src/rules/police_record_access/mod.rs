@@ -21,8 +21,6 @@ use crate::history::History;
 pub static RULE: Rule = Rule {
     id: "police-record-access",
     pattern: "Police were given access to a service's or a person's health records.",
-    family: Family::PoliceRole,
-    severity: Severity::S1,
     sources: &[&SLP_2021_ACCESS, &UK_GDPR],
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
     acts: &[RecommendedAct::InformationGovernance],
@@ -31,7 +29,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::PoliceRole, Severity::S1)
 };
 
 fn detect(history: &History) -> Finding {

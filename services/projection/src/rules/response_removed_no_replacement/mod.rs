@@ -32,6 +32,7 @@ use super::{
     Family, Finding, Grounds, RecommendedAct, Rule, Severity,
     instruction::{self, Asked},
     once::{despite_once, shown_once},
+    responses::accepted_responses,
     says::{Says, sum_up},
     sources::{NICE_CG78, SLP_2021_REPLACING},
     watch::own,
@@ -43,8 +44,6 @@ pub static RULE: Rule = Rule {
     id: "response-removed-no-replacement",
     pattern: "A response that a plan promised ended, and nothing that anybody had accepted to \
               give took its place for the same need and hours, or a plan in force says so.",
-    family: Family::CareDenial,
-    severity: Severity::S1,
     sources: &[&SLP_2021_REPLACING, &NICE_CG78],
     acts: &[RecommendedAct::SuspendAndRecall],
     anchors: &[ResponseWithdrawn::KIND, PlanPublished::KIND],
@@ -52,7 +51,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::CareDenial, Severity::S1)
 };
 
 fn detect(history: &History) -> Finding {
@@ -69,21 +68,8 @@ fn of_words(history: &History) -> Says {
             ..Asked::USUAL
         },
     );
-    let accepted = history
-        .anchored::<ResponseAdded>()
-        .filter(|added| added.event.accepted_by.is_some())
-        .find(|added| {
-            !history
-                .anchored::<ResponseWithdrawn>()
-                .any(|ended| ended.event.response_id == added.event.response_id)
-        });
-    match (said, accepted) {
-        (Says::Stands(grounds), Some(added)) => Says::Lacks(
-            WHETHER_INSTEAD,
-            grounds.despite(added, "The plan holds a response that was accepted."),
-        ),
-        (said, _) => said,
-    }
+    let accepted = accepted_responses(history).next();
+    said.unless(accepted, WHETHER_INSTEAD, "The plan holds a response that was accepted.")
 }
 
 fn of_responses(history: &History) -> Says {

@@ -58,8 +58,6 @@ static PLAN_REVIEWED_WITHIN_DAYS: Dated = Dated {
 pub static RULE: Rule = Rule {
     id: "restrictive-review-overdue",
     pattern: "A restriction stood for more than 28 days without a review, or a plan for more than three months.",
-    family: Family::ReviewAndDrift,
-    severity: Severity::S2,
     sources: &[&SLP_2021_REVIEWS, &NICE_CG78],
     parameters: &[&RESTRICTION_REVIEWED_WITHIN_DAYS, &PLAN_REVIEWED_WITHIN_DAYS],
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
@@ -78,7 +76,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::ReviewAndDrift, Severity::S2)
 };
 
 const WITHOUT_THE_PERSON: &str = "A review was held without the person and without their view.";

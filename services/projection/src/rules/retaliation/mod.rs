@@ -59,8 +59,6 @@ pub static RULE: Rule = Rule {
     id: "retaliation",
     pattern: "Somebody complained, and soon afterwards a new restriction or sanction was put on \
               the person.",
-    family: Family::ComplaintsAndSafeguarding,
-    severity: Severity::S1,
     sources: &[&KENDALL_2021, &NHSE_2023_B],
     parameters: &[&WITHIN_DAYS],
     acts: &[RecommendedAct::SuspendAndRecall, RecommendedAct::Safeguarding],
@@ -87,7 +85,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::ComplaintsAndSafeguarding, Severity::S1)
 };
 
 const WHEN_NOT_SAID: &str =

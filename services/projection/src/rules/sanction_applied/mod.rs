@@ -22,8 +22,6 @@ pub static RULE: Rule = Rule {
     id: "sanction-applied",
     pattern: "A sanction, criminal or civil, was applied for calling, attending, self-harm, \
               suicidality or being in a place of risk, or it limits contact with care.",
-    family: Family::CriminalSanction,
-    severity: Severity::S1,
     sources: &[&NHSE_2023_B, &NICE_NG225, &RCPSYCH_2021, &SLP_2021_SANCTIONS],
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
     acts: &[
@@ -37,7 +35,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::CriminalSanction, Severity::S1)
 };
 
 fn detect(history: &History) -> Finding {

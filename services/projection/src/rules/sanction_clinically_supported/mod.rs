@@ -31,8 +31,6 @@ use crate::history::{History, Seen};
 pub static RULE: Rule = Rule {
     id: "sanction-clinically-supported",
     pattern: "A health service supported a sanction, or the threat of one, for seeking help.",
-    family: Family::CriminalSanction,
-    severity: Severity::S1,
     sources: &[&THOMSON_2022, &NHSE_2023_B],
     acts: &[RecommendedAct::InformationGovernance, RecommendedAct::IndependentClinicalReview],
     anchors: &[SanctionThreatened::KIND, SanctionApplied::KIND],
@@ -46,7 +44,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::CriminalSanction, Severity::S1)
 };
 
 const KIND_NOT_SAID: &str = "The record does not say what the supporting agency is.";

@@ -39,8 +39,6 @@ pub static RULE: Rule = Rule {
     id: "sanction-threat",
     pattern: "A sanction was threatened for calling, attending, self-harm, suicidality or being \
               in a place of risk, or a plan in force threatens or directs one.",
-    family: Family::CriminalSanction,
-    severity: Severity::S1,
     sources: &[&NHSE_2023_B, &RITB_2020_WARNING, &ASB_GUIDANCE],
     acts: &[
         RecommendedAct::SuspendAndRecall,
@@ -58,7 +56,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::CriminalSanction, Severity::S1)
 };
 
 fn detect(history: &History) -> Finding {

@@ -53,8 +53,6 @@ static WITHIN_DAYS: Dated = Dated {
 pub static RULE: Rule = Rule {
     id: "scheme-relabelled",
     pattern: "A scheme goes on under a new name with at least half of the same people and officers.",
-    family: Family::ReviewAndDrift,
-    severity: Severity::S3,
     sources: &[&MEDACT_2024, &SLP_2021_RELABELLED],
     parameters: &[&SAME_PERCENT, &WITHIN_DAYS],
     maturity: Maturity::InForce { reviewed_by: "the founding team, against the SLP review 2021" },
@@ -74,7 +72,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::ReviewAndDrift, Severity::S3)
 };
 
 /// So many people and officers are shown; more make a finding no clearer.

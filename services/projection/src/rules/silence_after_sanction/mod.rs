@@ -83,8 +83,6 @@ pub static RULE: Rule = Rule {
     id: "silence-after-sanction",
     pattern: "Somebody who often sought help stopped after a sanction, a threat or a refusal, and \
               for 28 days no contact with them and no check on them is on record.",
-    family: Family::CriminalSanction,
-    severity: Severity::S1,
     sources: &[&RITB_2020_NOTICE, &RCPSYCH_2021, &DURHAM_EVALUATION],
     parameters: &[&CONTACTS_BEFORE_MIN, &CONTACTS_BEFORE_WITHIN_DAYS, &QUIET_FOR_DAYS],
     acts: &[
@@ -128,7 +126,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::CriminalSanction, Severity::S1)
 };
 
 /// For how long somebody inside is followed, in days.

@@ -29,8 +29,6 @@ static SMALL_COUNT_MAX: Dated =
 pub static RULE: Rule = Rule {
     id: "small-number-release",
     pattern: "A count of 1 to 7 people was published, or can be had by taking one published count from another.",
-    family: Family::ClaimsAndEvidence,
-    severity: Severity::S2,
     sources: &[&NHS_DIGITAL_DISCLOSURE],
     parameters: &[&SMALL_COUNT_MAX],
     acts: &[RecommendedAct::InformationGovernance],
@@ -39,7 +37,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::ClaimsAndEvidence, Severity::S2)
 };
 
 fn detect(history: &History) -> Finding {

@@ -61,8 +61,6 @@ static FALL_PERCENT: Dated = Dated {
 pub static RULE: Rule = Rule {
     id: "suppressed-demand",
     pattern: "Contacts fell while a plan denied, capped or put conditions on care, and no clinical offer took their place.",
-    family: Family::CareDenial,
-    severity: Severity::S2,
     sources: &[&REGRESSION, &NHSE_2023_B],
     parameters: &[&CONTACTS_BEFORE_MIN, &FALL_PERCENT],
     acts: &[
@@ -83,7 +81,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::CareDenial, Severity::S2)
 };
 
 const WHEN: &str = "whether the contacts were before the plan came into force or after it";

@@ -49,9 +49,7 @@ pub static RULE: Rule = Rule {
     id: "unassessed-self-harm",
     pattern: "The person came to an emergency department after self-harm and was offered no \
               psychosocial assessment, or had no aftercare within 48 hours.",
-    family: Family::CareDenial,
     // Twice within 28 days S1.
-    severity: Severity::S2,
     sources: &[&NICE_NG225_ASSESSMENT, &HSIB_2017],
     parameters: &[&AFTERCARE_WITHIN_DAYS, &REPEATED_WITHIN_DAYS],
     acts: &[RecommendedAct::IndependentClinicalReview, RecommendedAct::SpeakWithThePerson],
@@ -68,7 +66,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::CareDenial, Severity::S2)
 };
 
 fn detect(history: &History) -> Finding {

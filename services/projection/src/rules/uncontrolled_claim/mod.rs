@@ -32,8 +32,6 @@ use crate::history::{History, Seen};
 pub static RULE: Rule = Rule {
     id: "uncontrolled-claim",
     pattern: "A change was published without the number of people, all who were referred, a comparison or an interval; or published figures contradict each other.",
-    family: Family::ClaimsAndEvidence,
-    severity: Severity::S2,
     sources: &[&SIM_CLAIMS, &REGRESSION, &SLP_2021_FIGURES],
     acts: &[RecommendedAct::BoardAndReturn],
     anchors: &[ClaimPublished::KIND],
@@ -41,7 +39,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::ClaimsAndEvidence, Severity::S2)
 };
 
 fn detect(history: &History) -> Finding {

@@ -47,8 +47,6 @@ static RECALLED_WITHIN_WORKING_DAYS: Dated = Dated {
 pub static RULE: Rule = Rule {
     id: "withdrawn-still-shared",
     pattern: "After the person withdrew consent, information was shared with those whom it had named, or what had been shared was not called back within a working day.",
-    family: Family::ConsentAndSharing,
-    severity: Severity::S1,
     sources: &[&UK_GDPR, &UK_GDPR_RIGHTS, &CALDICOTT_2020, &SLP_2021_CONSENT],
     parameters: &[&RECALLED_WITHIN_WORKING_DAYS],
     acts: &[RecommendedAct::SuspendAndRecall, RecommendedAct::InformationGovernance],
@@ -70,7 +68,7 @@ pub static RULE: Rule = Rule {
     detect,
     fires: include_str!("fires.txt"),
     silent: include_str!("silent.txt"),
-    ..Rule::USUAL
+    ..Rule::usual(Family::ConsentAndSharing, Severity::S1)
 };
 
 const NO_CALENDAR: &str =
