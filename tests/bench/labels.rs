@@ -5,6 +5,7 @@
 
 use std::hint::black_box;
 
+use kernel::seal::LONGEST_TEXT;
 use projection::labels::read;
 use tokio::time::Instant;
 use world::labelled;
@@ -13,9 +14,6 @@ use crate::{
     Options,
     report::{Report, number, times},
 };
-
-/// The longest text that a request may have.
-const LONGEST: usize = 16_384;
 
 /// How often the longest is read.
 const ROUNDS: usize = 50;
@@ -47,7 +45,7 @@ pub fn measure(options: &Options, report: &mut Report) {
 
     let mut long = String::new();
     for text in texts.iter().cycle() {
-        if long.len() + text.len() >= LONGEST {
+        if long.len() + text.len() >= LONGEST_TEXT {
             break;
         }
         long.push_str(text);

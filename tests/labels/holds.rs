@@ -1,11 +1,10 @@
 //! The tables belong to the texts and to the labeller as it is.
 
-use std::path::Path;
+use std::{collections::HashSet, path::Path};
 
-use projection::labels::read;
 use world::labelled::{self, Labelled, Writer};
 
-use crate::{figures::Judged, is_unseen, measure};
+use crate::{Options, figures::Judged, measure};
 
 /// One text in so many: a build without optimisation reads slowly.
 const EACH: usize = 10;
@@ -36,20 +35,36 @@ fn the_tables_hold_for_the_texts_that_they_were_fitted_to() {
 }
 
 #[test]
-fn no_label_is_given_without_the_words_that_earned_it() {
-    for Labelled { id, text, .. } in some().iter().flat_map(|writer| &writer.texts) {
-        let reading = read(text);
-        for label in reading.labels {
-            let mut because = reading.because.iter().filter(|because| because.label == label);
-            assert!(because.any(|because| !because.words.trim().is_empty()), "{id}: {label:?}");
+fn nothing_is_fitted_to_what_is_for_measuring_alone() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("labels");
+    let asked = |arguments: &[&str], texts: &str| {
+        let texts = here.join(texts).display().to_string();
+        let arguments = arguments.iter().map(|argument| (*argument).to_owned());
+        Options::of(arguments.chain([texts])).and_then(|options| options.permitted())
+    };
+    for texts in ["unseen", "texts/../unseen/auditor.jsonl"] {
+        for shown in [&["fit"][..], &["measure", "--held-out"], &["measure", "--wrong", "list"]] {
+            assert!(asked(shown, texts).is_err(), "{shown:?} of {texts}");
         }
+        assert_eq!(asked(&["measure"], texts), Ok(()));
+    }
+    assert_eq!(asked(&["fit"], "texts"), Ok(()));
+}
+
+#[test]
+fn what_is_for_measuring_alone_is_in_no_text_to_fit_to() {
+    let unseen = Path::new(env!("CARGO_MANIFEST_DIR")).join("labels/unseen");
+    let of = |path: &Path| labelled::read(path).expect("the texts are read");
+    let known = of(&labelled::training());
+    let known: HashSet<String> =
+        known.iter().flat_map(|writer| &writer.texts).map(Labelled::bare).collect();
+    for text in of(&unseen).iter().flat_map(|writer| &writer.texts) {
+        assert!(!known.contains(&text.bare()), "{} is fitted to as well", text.id);
     }
 }
 
 #[test]
-fn nothing_is_fitted_to_what_is_for_measuring_alone() {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("labels");
-    assert!(is_unseen(&here.join("unseen")));
-    assert!(is_unseen(&here.join("texts/../unseen/auditor.jsonl")));
-    assert!(!is_unseen(&labelled::training()));
+fn a_folder_without_texts_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    assert!(labelled::read(folder.path()).is_err());
 }

@@ -57,8 +57,7 @@ struct Options {
 }
 
 impl Options {
-    fn read() -> Result<Self, String> {
-        let mut given = std::env::args().skip(1);
+    fn of(mut given: impl Iterator<Item = String>) -> Result<Self, String> {
         let fits = match given.next().as_deref() {
             Some("fit") => true,
             Some("measure") => false,
@@ -131,7 +130,7 @@ fn written(file: &Path, text: &str) -> Result<(), String> {
 }
 
 fn main() -> ExitCode {
-    let options = match Options::read() {
+    let options = match Options::of(std::env::args().skip(1)) {
         Ok(options) => options,
         Err(error) => {
             eprintln!("labels: {error}\n\n{HELP}");

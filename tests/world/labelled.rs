@@ -73,6 +73,9 @@ pub fn read(path: &Path) -> Result<Vec<Writer>, String> {
     }
     files.retain(|file| file.extension().is_some_and(|end| end == "jsonl"));
     files.sort();
+    if files.is_empty() {
+        return Err(format!("{} holds no texts", path.display()));
+    }
     files.iter().map(|file| Writer::read(file)).collect()
 }
 
@@ -82,11 +85,11 @@ impl Writer {
             .map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let mut texts = Vec::new();
-        let mut seen = HashSet::new();
+        let (mut ids, mut wordings) = (HashSet::new(), HashSet::new());
         for (number, line) in all.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
             let wrong = |what: &str| format!("{}:{}: {what}", file.display(), number + 1);
             let text = Labelled::read(line).map_err(|error| wrong(&error))?;
-            if !seen.insert(text.id.clone()) || !seen.insert(text.bare()) {
+            if !ids.insert(text.id.clone()) || !wordings.insert(text.bare()) {
                 return Err(wrong("the id or the text is there already"));
             }
             texts.push(text);
@@ -115,15 +118,16 @@ impl Labelled {
         has_a_label(&self.truth)
     }
 
-    /// The text by its letters alone.
-    fn bare(&self) -> String {
+    /// The text by its letters alone: what tells one wording from another.
+    #[must_use]
+    pub fn bare(&self) -> String {
         let words: Vec<String> = self
             .text
             .split(|c: char| !c.is_alphanumeric())
             .filter(|word| !word.is_empty())
             .map(str::to_lowercase)
             .collect();
-        format!(" {} ", words.join(" "))
+        words.join(" ")
     }
 }
 

@@ -1,16 +1,15 @@
 //! The words of an instruction, as whoever wrote them.
 
+use kernel::seal::LONGEST_TEXT;
 use projection::labels;
 
 use super::Form;
 
 pub const FORM: Form = Form::Bytes;
 
-/// What the contract lets through: no longer words ever reach a reader.
-const MOST: usize = 16_384;
-
 pub fn run(bytes: &[u8]) {
-    if bytes.len() > MOST {
+    // No longer words ever reach a reader.
+    if bytes.len() > LONGEST_TEXT {
         return;
     }
     let Ok(text) = std::str::from_utf8(bytes) else { return };
