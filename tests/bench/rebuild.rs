@@ -47,7 +47,8 @@ pub async fn measure(options: &Options, report: &mut Report) {
 
     let nats = NatsServer::start(nats_binary(), folder.path().join("nats"), None).await;
     let mut nats = nats.expect("nats-server starts");
-    let first = fill_views(&data, &nats.url(), events).await;
+    let (first, flags) = fill_views(&data, &nats.url(), events).await;
+    report.add("the history", number(flags), "flags", None);
     report.add(
         "publishing and the first judging",
         number(events) / first.as_secs_f64(),
@@ -59,7 +60,7 @@ pub async fn measure(options: &Options, report: &mut Report) {
     report.add("a bare consumer of the same stream", consumer, "events/s", None);
 
     std::fs::remove_dir_all(data.join("oversight/views")).expect("the views are removed");
-    let rebuilt = fill_views(&data, &nats.url(), events).await;
+    let (rebuilt, _) = fill_views(&data, &nats.url(), events).await;
     let rebuild = number(events) / rebuilt.as_secs_f64();
     report.add("rebuilding the projection", rebuild, "events/s", None);
     nats.stop().await;
@@ -105,8 +106,8 @@ fn bulk_load(folder: &Path, logs: &[Vec<Record>]) {
 }
 
 /// Starts everything and waits until the projection has applied and settled
-/// all of it.
-async fn fill_views(data: &Path, nats: &str, events: usize) -> Duration {
+/// all of it: how long that took, and how many flags there are.
+async fn fill_views(data: &Path, nats: &str, events: usize) -> (Duration, usize) {
     let home = Home::open(world::config(data.to_owned(), nats.to_owned())).expect("a home");
     let begun = Instant::now();
     let running = serve::start(&home, services(&home).expect("services")).await.expect("served");
@@ -116,7 +117,7 @@ async fn fill_views(data: &Path, nats: &str, events: usize) -> Duration {
     loop {
         let status = checks::status(&caller).await;
         let applied = status.contexts.iter().map(|context| context.position).sum::<u64>();
-        if applied >= events && status.contexts.iter().all(|c| c.watermark.is_some()) {
+        if applied >= events && status.judged_up_to.is_some() {
             break;
         }
         assert!(Instant::now() < deadline, "the projection lags: {:?}", status.contexts);
@@ -124,8 +125,9 @@ async fn fill_views(data: &Path, nats: &str, events: usize) -> Duration {
     }
     let took = begun.elapsed();
     checks::caught_up(&caller).await;
+    let flags = checks::status(&caller).await.flags;
     running.stop().await;
-    took
+    (took, usize::try_from(flags).unwrap_or(usize::MAX))
 }
 
 /// Reads the whole stream and does nothing with it.

@@ -118,9 +118,10 @@ def caught_up(client, oversight, heads):
     may have views from before its last moments."""
     deadline = time.monotonic() + 60
     while True:
-        contexts = client.call(STATUS, oversight).contexts
-        applied = {one.context: one.position for one in contexts if one.HasField("watermark")}
-        if all(applied.get(context, 0) >= head for context, head in heads.items()):
+        status = client.call(STATUS, oversight)
+        applied = {one.context: one.position for one in status.contexts}
+        behind = any(applied.get(context, 0) < head for context, head in heads.items())
+        if not behind and status.HasField("judged_up_to"):
             return
         assert time.monotonic() < deadline, f"the projection lags: {applied} of {heads}"
         time.sleep(0.1)

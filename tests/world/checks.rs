@@ -214,7 +214,7 @@ pub async fn caught_up(caller: &Caller) -> BTreeMap<String, Log> {
     logs
 }
 
-/// Waits until the projection has applied all of the logs.
+/// Waits until the projection has applied all of the logs, and judged what it read.
 async fn applied(caller: &Caller, logs: &BTreeMap<String, Log>) {
     let deadline = Instant::now() + CATCHING_UP;
     loop {
@@ -222,7 +222,7 @@ async fn applied(caller: &Caller, logs: &BTreeMap<String, Log>) {
         let behind = status.contexts.iter().any(|context| {
             logs.get(&context.context).is_some_and(|log| context.position < log.len() as u64)
         });
-        if !behind {
+        if !behind && status.judged_up_to.is_some() {
             return;
         }
         assert!(Instant::now() < deadline, "the projection lags: {:?}", status.contexts);

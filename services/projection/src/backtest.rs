@@ -15,6 +15,7 @@ use crate::{
     judge,
     rules::{Rule, whole},
     store::{Store, StoreError},
+    touched::anchors,
     verdicts::Stored,
     watermarks::Watermarks,
 };
@@ -65,7 +66,7 @@ pub fn run(
 ) -> Result<Done, StoreError> {
     let work = store.work();
     let mut done = Done::default();
-    let mut anchors = BTreeSet::new();
+    let mut judged = BTreeSet::new();
     for record in events::all(&work) {
         let envelope = Envelope::parse(&record?);
         done.events += 1;
@@ -73,12 +74,12 @@ pub fn run(
             return Ok(done);
         }
         let Ok(recorded) = envelope.and_then(AnyEvent::read) else { continue };
-        anchors.extend(judge::anchors(rule, &recorded));
+        judged.extend(anchors(rule, &recorded));
     }
     let mut found: BTreeMap<String, Pair> = BTreeMap::new();
     let mut events = Events::default();
     let own = Tried::new();
-    for anchor in anchors {
+    for anchor in judged {
         done.judged += 1;
         let now = judge::tried(&mut events, &work, rule, &anchor, complete, &own)?;
         let other = judge::tried(&mut events, &work, rule, &anchor, complete, tried)?;

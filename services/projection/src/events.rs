@@ -18,7 +18,7 @@ use proto::{
     envelope::{Envelope, Recorded},
     referrals::ContactRecorded,
 };
-use quick_cache::unsync::Cache;
+use quick_cache::{sync, unsync::Cache};
 
 use crate::{
     history::{Entry, subjects},
@@ -31,7 +31,7 @@ mod contacts;
 mod pages;
 
 use contacts::{month_of, moved_key};
-use pages::Pages;
+use pages::{Pages, record_in};
 
 pub use contacts::moved_to;
 pub use pages::{all, record};
@@ -50,6 +50,9 @@ const ENTRIES: usize = 30_000;
 /// Of how many people it is at hand when they had contacts.
 const PEOPLE: usize = 20_000;
 
+/// Who judges only some people has that part of lists and people at hand.
+const SOME: usize = 100;
+
 /// A list of more chunks is looked up instead.
 const CHUNKS_AT_HAND: u64 = 4;
 
@@ -65,6 +68,8 @@ pub struct Place {
     /// The stream.
     pub stream: Arc<str>,
     kind: u32,
+    /// How far behind the first of its page it stands.
+    in_page: u16,
 }
 
 /// What is known of a list.
@@ -81,7 +86,7 @@ struct List {
 #[derive(Debug)]
 pub struct Events {
     lists: Cache<Vec<u8>, List>,
-    entries: Cache<(&'static str, u64), Entry>,
+    entries: Arc<sync::Cache<(&'static str, u64), Entry>>,
     /// By person, the months in which they had contacts.
     months: Cache<String, Vec<u32>>,
     pages: Pages,
@@ -91,7 +96,7 @@ impl Default for Events {
     fn default() -> Self {
         Self {
             lists: Cache::new(LISTS),
-            entries: Cache::new(ENTRIES),
+            entries: Arc::new(sync::Cache::new(ENTRIES)),
             months: Cache::new(PEOPLE),
             pages: Pages::default(),
         }
@@ -99,6 +104,18 @@ impl Default for Events {
 }
 
 impl Events {
+    /// Finds what is stored while nothing is written, with room for what bears on a
+    /// few people at a time, and with the same events at hand.
+    #[must_use]
+    pub fn reader(&self) -> Self {
+        Self {
+            lists: Cache::new(LISTS / SOME),
+            entries: Arc::clone(&self.entries),
+            months: Cache::new(PEOPLE / SOME),
+            pages: Pages::default(),
+        }
+    }
+
     /// Begins a group of changes: pages of earlier ones are left as they are.
     pub fn begin(&mut self) {
         self.pages.begin();
@@ -124,7 +141,7 @@ impl Events {
         let Some(context) = LOGS.iter().find(|context| **context == meta.context()) else {
             return Err(StoreError::Value(meta.type_name.clone())); // No event is of another.
         };
-        self.pages.keep(work, meta, bytes)?;
+        let in_page = self.pages.keep(work, meta, bytes)?;
         self.entries.insert((context, meta.position), Arc::clone(recorded));
         let place = Place {
             at: meta.occurred.end,
@@ -132,6 +149,7 @@ impl Events {
             position: meta.position,
             stream: stream.into(),
             kind: number_of(kind),
+            in_page,
         };
         if let Some(end) = moved_to(&recorded.event)
             && let Some(contact) = self.corrected_contact(work, recorded)?
@@ -232,15 +250,15 @@ impl Events {
     /// # Errors
     /// If the store fails.
     pub fn entry(&mut self, work: &Work<'_>, place: &Place) -> Result<Entry, StoreError> {
-        let place = (place.context, place.position);
-        if let Some(entry) = self.entries.get(&place) {
-            return Ok(Arc::clone(entry));
+        let name = (place.context, place.position);
+        if let Some(entry) = self.entries.get(&name) {
+            return Ok(entry);
         }
-        let bytes = record(work, place.0, place.1)?;
+        let bytes = record_in(work, place.context, place.position, place.in_page)?;
         let read = Envelope::parse(&bytes).and_then(AnyEvent::read);
-        let unreadable = |_| StoreError::Value(format!("{} {}", place.0, place.1));
+        let unreadable = |_| StoreError::Value(format!("{} {}", place.context, place.position));
         let entry: Arc<Recorded<AnyEvent>> = Arc::new(read.map_err(unreadable)?);
-        self.entries.insert(place, Arc::clone(&entry));
+        self.entries.insert(name, Arc::clone(&entry));
         Ok(entry)
     }
 }
@@ -311,6 +329,7 @@ impl Place {
         bytes.extend_from_slice(&time_key(self.at));
         bytes.push(context.and_then(|n| u8::try_from(n).ok()).unwrap_or(u8::MAX));
         bytes.extend_from_slice(&self.position.to_be_bytes());
+        bytes.extend_from_slice(&self.in_page.to_be_bytes());
         // An id is 26 letters and a noun.
         bytes.push(u8::try_from(self.stream.len()).unwrap_or(u8::MAX));
         bytes.extend_from_slice(self.stream.as_bytes());
@@ -321,6 +340,7 @@ impl Place {
         let (at, rest) = rest.split_first_chunk::<8>()?;
         let (context, rest) = rest.split_first()?;
         let (position, rest) = rest.split_first_chunk::<8>()?;
+        let (in_page, rest) = rest.split_first_chunk::<2>()?;
         let (length, rest) = rest.split_first()?;
         let (stream, rest) = rest.split_at_checked(usize::from(*length))?;
         let place = Self {
@@ -329,6 +349,7 @@ impl Place {
             position: u64::from_be_bytes(*position),
             stream: std::str::from_utf8(stream).ok()?.into(),
             kind: u32::from_be_bytes(*kind),
+            in_page: u16::from_be_bytes(*in_page),
         };
         Some((place, rest))
     }
@@ -356,6 +377,31 @@ fn is_looked_up(kind: &str, stream: &str, subject: &str) -> bool {
 /// If the store fails.
 pub fn all_places(work: &Work<'_>, subject: &str) -> Result<Vec<Place>, StoreError> {
     read(work, &store::key(INDEX, &[subject]))
+}
+
+/// Up to `limit` people of whom anything is known, in the order of their ids, from
+/// the one after `after` on.
+///
+/// # Errors
+/// If the store fails.
+pub fn people(work: &Work<'_>, after: &str, limit: usize) -> Result<Vec<String>, StoreError> {
+    let prefix = [&[INDEX], "person_".as_bytes()].concat();
+    let mut people: Vec<String> = Vec::new();
+    let mut last = after.to_owned();
+    while people.len() < limit {
+        // A person's keys begin with their id and a zero byte.
+        let start = if last.is_empty() {
+            prefix.clone()
+        } else {
+            [&[INDEX], last.as_bytes(), &[1]].concat()
+        };
+        let Some((key, _)) = work.scan_from(&prefix, &start).next().transpose()? else { break };
+        let id = key.get(1..).and_then(|rest| rest.split(|byte| *byte == 0).next());
+        let id = id.and_then(|id| std::str::from_utf8(id).ok()).ok_or_else(|| unreadable(&key))?;
+        id.clone_into(&mut last);
+        people.push(last.clone());
+    }
+    Ok(people)
 }
 
 fn unreadable(key: &[u8]) -> StoreError {
@@ -405,6 +451,7 @@ mod tests {
             position,
             stream: "person_1".into(),
             kind: number_of(ContactRecorded::KIND),
+            in_page: 0,
         };
         let mut events = Events::default();
         for group in 0..40 {

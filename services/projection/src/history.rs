@@ -3,7 +3,7 @@
 //! A history holds the events of the kinds that the rule names, of the person,
 //! scheme and agencies that the anchor names. It holds no sealed words.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{cmp::Ordering, collections::BTreeMap, sync::Arc};
 
 use jiff::Timestamp;
 use proto::{
@@ -67,7 +67,7 @@ impl History {
     /// it does not depend on the order of arrival.
     #[must_use]
     pub fn new(anchor: String, now: Timestamp, mut entries: Vec<Entry>) -> Self {
-        entries.sort_by(|a, b| order(&a.meta).cmp(&order(&b.meta)));
+        entries.sort_by(|a, b| order(&a.meta, &b.meta));
         entries.dedup_by(|a, b| a.meta.id == b.meta.id);
         Self { anchor, now, entries, window: None, tried: Tried::new() }
     }
@@ -132,8 +132,11 @@ impl History {
     }
 }
 
-fn order(meta: &Meta) -> (Timestamp, Timestamp, &str, u64) {
-    (meta.occurred.end, meta.occurred.start, meta.context(), meta.position)
+fn order(a: &Meta, b: &Meta) -> Ordering {
+    let effective = |meta: &Meta| (meta.occurred.end, meta.occurred.start);
+    // The context must be read from the name of the type: only where it matters.
+    let by_context = || a.context().cmp(b.context());
+    effective(a).cmp(&effective(b)).then_with(by_context).then(a.position.cmp(&b.position))
 }
 
 /// The ids under which an event is kept, so that a rule finds it: its stream,

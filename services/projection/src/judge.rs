@@ -1,26 +1,20 @@
-//! Asking the rules: which anchors an event touches, what each rule says of
-//! them now, and what is due by the passing of time.
+//! Asking the rules: what each says of an anchor now, and what is due by the
+//! passing of time.
 
 use std::collections::BTreeSet;
 
 use jiff::{Timestamp, ToSpan as _};
-use proto::{Ids as _, Named as _, any::AnyEvent, envelope::Recorded, referrals::ContactRecorded};
+use proto::Ids as _;
 
 use crate::{
-    events::{Events, Place},
-    history::{self, Entry, History, Tried, subjects},
-    rules::{self, Finding, RULES, Rule, Through, Window, of_kind, part, whole},
+    events::Events,
+    history::{Entry, History, Tried, subjects},
+    rules::{self, Finding, Rule, Through, whole},
     store::{StoreError, Work},
+    touched::RuleIndex,
     verdicts::{self, Stored},
     watermarks::Watermarks,
 };
-
-/// A rule and what it is to judge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct RuleIndex(usize);
-
-/// What is to be judged: by which rule, what.
-pub type Touched = BTreeSet<(RuleIndex, String)>;
 
 /// Why something is judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +23,8 @@ pub enum Asked {
     ByAnEvent,
     /// Its day has come.
     ByTime,
+    /// Nothing was ever said of it.
+    First,
 }
 
 /// A verdict that is not what it was.
@@ -38,125 +34,6 @@ pub struct Change {
     pub now: Stored,
     /// True if the pattern stood before.
     pub fired: bool,
-}
-
-/// What an event touches, once it is kept.
-///
-/// # Errors
-/// If the store fails.
-pub fn touched(
-    events: &mut Events,
-    work: &Work<'_>,
-    recorded: &Recorded<AnyEvent>,
-) -> Result<Touched, StoreError> {
-    let meta = &recorded.meta;
-    let (kind, stream) = (meta.type_name.as_str(), meta.stream.as_str());
-    let subjects = subjects(recorded);
-    let mut touched = Touched::new();
-    let Some(used) = of_kind(kind) else { return Ok(touched) };
-    for number in &used.anchors {
-        let anchor = RULES.get(*number).map(|rule| rule.anchor(stream, &meta.person));
-        touched.extend(anchor.map(|anchor| (RuleIndex(*number), anchor)));
-    }
-    for (number, watch) in &used.watches {
-        if watch.through == Through::People {
-            for anchor in schemes_of(events, work, *number, &subjects)? {
-                touched.insert((RuleIndex(*number), anchor));
-            }
-            continue;
-        }
-        let Some(rule) = RULES.get(*number) else { continue };
-        for subject in subjects.iter().filter(|s| watch.through.leads(stream, s)) {
-            for kind in rule.anchors {
-                for place in events.places(work, subject, kind)? {
-                    if watch.reaches(place.at, meta.occurred.end) {
-                        let anchor = anchor_at(events, work, rule, &place)?;
-                        touched.insert((RuleIndex(*number), anchor));
-                    }
-                }
-            }
-        }
-    }
-    if used.windows.is_empty() {
-        return Ok(touched);
-    }
-    let ends = events.ends(work, recorded)?;
-    for number in &used.windows {
-        let Some(rule) = RULES.get(*number) else { continue };
-        let Some(windows) = rule.windows else { continue };
-        for subject in subjects.iter().filter(|id| id.starts_with(windows.of)) {
-            for window in ends.iter().flat_map(|end| windows.touched_by(kind, *end)) {
-                if may_judge(
-                    events,
-                    work,
-                    rule,
-                    subject,
-                    windows.reach(ContactRecorded::KIND, window),
-                )? {
-                    touched.insert((RuleIndex(*number), part(subject, window)));
-                }
-            }
-        }
-    }
-    Ok(touched)
-}
-
-/// The anchor that an event at this place makes.
-fn anchor_at(
-    events: &mut Events,
-    work: &Work<'_>,
-    rule: &Rule,
-    place: &Place,
-) -> Result<String, StoreError> {
-    match rule.people_apart_in {
-        Some(noun) if place.stream.starts_with(noun) => {
-            let entry = events.entry(work, place)?;
-            Ok(rule.anchor(&place.stream, &entry.meta.person))
-        }
-        _ => Ok(place.stream.to_string()),
-    }
-}
-
-/// The anchors among whose people somebody is: by what names both them and a scheme.
-fn schemes_of(
-    events: &mut Events,
-    work: &Work<'_>,
-    number: usize,
-    subjects: &[String],
-) -> Result<Vec<String>, StoreError> {
-    let Some(rule) = RULES.get(number) else { return Ok(Vec::new()) };
-    let mut found = BTreeSet::new();
-    for person in subjects.iter().filter(|id| id.starts_with("person_")) {
-        for watch in rule.watches.iter().filter(|watch| watch.through == Through::Scheme) {
-            for entry in events.of(work, person, watch.kind)? {
-                let schemes = history::subjects(&entry).into_iter();
-                found.extend(schemes.filter(|id| id.starts_with("scheme_")));
-            }
-        }
-    }
-    let mut anchors = Vec::new();
-    for scheme in found {
-        for kind in rule.anchors {
-            let places = events.places(work, &scheme, kind)?.into_iter();
-            anchors.extend(places.map(|place| place.stream.to_string()));
-        }
-    }
-    Ok(anchors)
-}
-
-/// Whether there may be something to judge in a window's reach: where contacts
-/// alone make something, that is known without looking.
-fn may_judge(
-    events: &mut Events,
-    work: &Work<'_>,
-    rule: &Rule,
-    subject: &str,
-    reach: Window,
-) -> Result<bool, StoreError> {
-    if rule.anchors != [ContactRecorded::KIND] {
-        return Ok(true);
-    }
-    events.has_contacts(work, subject, reach)
 }
 
 /// The events of an anchor that make it one, in the order of its stream.
@@ -282,12 +159,15 @@ pub fn judge(
     complete: &Watermarks,
     asked: Asked,
 ) -> Result<Option<Change>, StoreError> {
-    let Some(rule) = RULES.get(index.0) else { return Ok(None) };
+    let Some(rule) = index.rule() else { return Ok(None) };
     if rule.counts_people() && asked == Asked::ByAnEvent {
         return wait_for_the_month(work, rule, anchor, complete).map(|()| None);
     }
     let Some(case) = gather(events, work, rule, anchor, complete)? else { return Ok(None) };
-    let before = verdicts::get(work, rule.id, anchor)?;
+    let before = match asked {
+        Asked::First => None,
+        Asked::ByAnEvent | Asked::ByTime => verdicts::get(work, rule.id, anchor)?,
+    };
     let finding = if complete.beyond(rule.awaits, case.last) {
         let finding = (rule.detect)(&case.history);
         case.again.into_iter().fold(finding, Finding::and_again)
@@ -358,21 +238,6 @@ pub fn tried(
     Ok(Some(Stored::new(rule.id, anchor, case.subject, case.scheme, finding)))
 }
 
-/// The anchors that an event by itself gives a rule to judge.
-#[must_use]
-pub fn anchors(rule: &Rule, recorded: &Recorded<AnyEvent>) -> Vec<String> {
-    let meta = &recorded.meta;
-    if !rule.anchors.contains(&meta.type_name.as_str()) {
-        return Vec::new();
-    }
-    let Some(windows) = rule.windows else {
-        return vec![rule.anchor(meta.stream.as_str(), &meta.person)];
-    };
-    let of = subjects(recorded).into_iter().filter(|id| id.starts_with(windows.of));
-    let windows = windows.touched_by(&meta.type_name, meta.occurred.end);
-    of.flat_map(|id| windows.clone().map(move |n| part(&id, n))).collect()
-}
-
 /// The person, else the scheme, else the stream that an anchor is about, and
 /// the scheme. By the stream's first event alone: a flag's id is made of it,
 /// and must not change with what comes later or from elsewhere.
@@ -397,10 +262,5 @@ pub fn take_due(
     limit: usize,
 ) -> Result<Vec<(Timestamp, RuleIndex, String)>, StoreError> {
     let due = verdicts::take_due(work, until, limit)?.into_iter();
-    Ok(due
-        .filter_map(|(at, rule, anchor)| {
-            let number = RULES.iter().position(|known| known.id == rule)?;
-            Some((at, RuleIndex(number), anchor))
-        })
-        .collect())
+    Ok(due.filter_map(|(at, rule, anchor)| Some((at, RuleIndex::of(&rule)?, anchor))).collect())
 }

@@ -15,11 +15,12 @@ use proto::{
 };
 
 use crate::{
+    catching_up::CatchingUp,
     events::{Events, is_read},
     flags::{self, Desk, DeskError},
-    judge::{self, Touched},
     labelling,
-    store::Work,
+    store::{StoreError, Work},
+    touched::Touched,
 };
 
 /// The last position that was read.
@@ -41,6 +42,7 @@ pub async fn read(
     events: &mut Events,
     desk: &Desk,
     touched: &mut Touched,
+    catching_up: &CatchingUp,
 ) -> Result<Unread, DeskError> {
     let mut unread = Unread::new();
     let mut last = position(work)?;
@@ -62,7 +64,7 @@ pub async fn read(
             flags.extend(recorded.meta.stream.as_str().parse::<FlagId>());
             if is_read(&recorded.meta.type_name) {
                 events.keep(work, &recorded, &record.bytes)?;
-                touched.append(&mut judge::touched(events, work, &recorded)?);
+                catching_up.touch(touched, events, work, &recorded)?;
             }
         }
         for flag in flags {
@@ -74,7 +76,11 @@ pub async fn read(
     Ok(unread)
 }
 
-fn position(work: &Work<'_>) -> Result<u64, DeskError> {
+/// The last position that was read.
+///
+/// # Errors
+/// If the store fails.
+pub fn position(work: &Work<'_>) -> Result<u64, StoreError> {
     let bytes = work.get(READ)?;
     Ok(bytes.and_then(|b| b.as_ref().try_into().ok()).map(u64::from_be_bytes).unwrap_or_default())
 }

@@ -3,18 +3,18 @@
 //! A batch is one group of changes with its checkpoint. Flags are settled
 //! before it is committed: after a crash in between, the same judgements come
 //! again and say nothing new. Until the projection has caught up with what the
-//! services had said when it started, judgements are kept and flags wait, so
-//! that a rebuild neither raises nor withdraws what only looks so half-way.
+//! services had said when it started, nothing is judged, so that a rebuild
+//! neither raises nor withdraws what only looks so half-way.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, pin::pin, sync::Arc, time::Duration};
 
+use futures::TryStreamExt as _;
 use jiff::Timestamp;
 use kernel::{
     follow::{Apply, Batch, Checkpoint, Delivered},
     log::EventLog as _,
     seal::Sealer,
 };
-use prost::Message as _;
 use proto::{
     Event as _,
     any::AnyEvent,
@@ -22,20 +22,23 @@ use proto::{
     oversight::{Event, Flag, FlagRaised, FlagState},
     time,
 };
-use tokio::sync::watch;
+use tokio::{sync::watch, time::Instant};
 
 use crate::{
     alerts::raised_by,
     aside,
+    catching_up::CatchingUp,
     events::Events,
+    everyone::Judges,
     flags::{self, Desk, DeskError, Judged, Settled, flag_id},
-    judge::{self, Asked, Change, RuleIndex, Touched},
+    judge::{self, Asked, Change},
+    kept_flags,
     labelling::{self, Wording},
     own_log,
     rules::{Rule, by_id},
-    store::{self, Store, StoreError, Work},
-    table::Table,
-    unsettled,
+    store::{Store, StoreError, Work},
+    touched::{RuleIndex, Touched},
+    unjudged,
     verdicts::Stored,
     views,
     watermarks::Watermarks,
@@ -44,14 +47,18 @@ use crate::{
 
 // Single keys stand under a letter of their own, apart from every prefix.
 const CHECKPOINT: &[u8] = b"mcheckpoint";
-const FLAGS: u8 = Table::Flag.letter();
-const FLAGS_BY_POSITION: u8 = Table::FlagAt.letter();
 
 /// How many due judgements share a commit.
 const DUE_AT_ONCE: usize = 500;
 
-/// How many judgements that waited share a commit.
-const SETTLED_AT_ONCE: usize = 500;
+/// How many anchors that waited to be judged share a commit.
+const JUDGED_AT_ONCE: usize = 500;
+
+/// How many records of the log of flags are looked at together.
+const LOOKED_AT_ONCE: usize = 500;
+
+/// How often it says how far it is while it judges what waited.
+const TOLD_EVERY: Duration = Duration::from_secs(10);
 
 /// How far the projection is, for those who wait for it.
 #[derive(Clone, Debug, Default)]
@@ -98,8 +105,10 @@ pub struct Projector {
     sealer: Arc<Sealer>,
     checkpoint: Checkpoint,
     watermarks: Watermarks,
-    /// True once everything that waited to be settled has been.
-    caught_up_before: bool,
+    /// Whether it still reads what had been said when it started.
+    catching_up: CatchingUp,
+    /// True once the flags were settled of which nothing is said any more.
+    no_orphans: bool,
     progress: Arc<watch::Sender<Progress>>,
 }
 
@@ -117,11 +126,12 @@ impl Projector {
             .unwrap_or_default();
         let progress = Progress {
             positions: checkpoint.positions.clone(),
-            flags: last_flag(&store.work())?,
+            flags: kept_flags::last_position(&store.work())?,
             ..Progress::default()
         };
         let progress = Arc::new(watch::Sender::new(progress));
         let watermarks = Watermarks::default();
+        let catching_up = CatchingUp::begin(&store.work(), &checkpoint.positions)?;
         Ok(Self {
             store,
             events: Events::default(),
@@ -129,7 +139,8 @@ impl Projector {
             sealer,
             checkpoint,
             watermarks,
-            caught_up_before: false,
+            catching_up,
+            no_orphans: false,
             progress,
         })
     }
@@ -158,7 +169,7 @@ impl Projector {
                 let recorded = Arc::new(recorded);
                 views::fold(work, &recorded)?;
                 self.events.keep(work, &recorded, &delivered.payload)?;
-                taken.touched.append(&mut judge::touched(&mut self.events, work, &recorded)?);
+                self.catching_up.touch(&mut taken.touched, &mut self.events, work, &recorded)?;
                 taken.wordings.extend(labelling::wording(&recorded));
                 Ok(())
             }
@@ -172,7 +183,8 @@ impl Projector {
         work: &mut Work<'_>,
         touched: &mut Touched,
     ) -> Result<(), ProjectionError> {
-        for (position, error) in own_log::read(work, &mut self.events, &self.desk, touched).await? {
+        let read = own_log::read(work, &mut self.events, &self.desk, touched, &self.catching_up);
+        for (position, error) in read.await? {
             let place = format!("{} {position}", Event::CONTEXT);
             aside::put(work, &place, &error, self.desk.clock().now())?;
         }
@@ -183,53 +195,45 @@ impl Projector {
     async fn look_at_own(&mut self) -> Result<(), ProjectionError> {
         let store = self.store.clone();
         let mut work = store.work();
-        let mut touched = Touched::new();
+        let mut touched = Touched::default();
         labelling::try_again(&mut work, &self.desk, &self.sealer).await?;
         self.read_own(&mut work, &mut touched).await?;
         if touched.is_empty() && work.is_empty() {
             return Ok(());
         }
-        let touched = touched.into_iter().map(|(index, anchor)| (None, index, anchor));
-        let last = self.judge(&mut work, touched).await?;
+        let last = self.judge_touched(&mut work, touched).await?;
         work.commit()?;
         self.tell(last);
         Ok(())
     }
 
-    /// True once everything has been heard that the services had said when
-    /// this process began to follow.
-    fn caught_up(&self) -> bool {
-        self.watermarks.all().is_some()
+    /// Judges what events touched, and settles the flags of it.
+    async fn judge_touched(
+        &mut self,
+        work: &mut Work<'_>,
+        touched: Touched,
+    ) -> Result<u64, ProjectionError> {
+        let touched = touched.in_order().into_iter().map(|(index, anchor)| (None, index, anchor));
+        self.judge(work, touched, Asked::ByAnEvent).await
     }
 
-    /// Judges what was touched and settles the flags of it, as of `at`.
+    /// Judges, and settles the flags of it; in a sandbox, as of the day that is named.
     async fn judge(
         &mut self,
         work: &mut Work<'_>,
-        touched: impl IntoIterator<Item = (Option<Timestamp>, RuleIndex, String)>,
+        what: impl IntoIterator<Item = (Option<Timestamp>, RuleIndex, String)>,
+        asked: Asked,
     ) -> Result<u64, ProjectionError> {
         let now = self.desk.clock().now();
         let mut changes = Vec::new();
-        for (due, index, anchor) in touched {
-            let judged = judge::judge(
-                &mut self.events,
-                work,
-                index,
-                &anchor,
-                &self.watermarks,
-                if due.is_some() { Asked::ByTime } else { Asked::ByAnEvent },
-            )?;
+        for (due, index, anchor) in what {
+            let complete = &self.watermarks;
+            let judged = judge::judge(&mut self.events, work, index, &anchor, complete, asked)?;
             if let Some(change) = judged {
                 // In a sandbox the clock has jumped past what fell due on the way.
                 let at = due.filter(|_| self.desk.clock().is_sandbox()).unwrap_or(now);
                 changes.push((change, at));
             }
-        }
-        if !self.caught_up() {
-            for (change, _) in changes.iter().filter(|(c, _)| c.now.fires || c.fired) {
-                unsettled::put(work, change);
-            }
-            return Ok(0);
         }
         self.settle(work, changes).await
     }
@@ -260,7 +264,9 @@ impl Projector {
                 let rule_version = by_id(&verdict.rule).map(Rule::version).unwrap_or_default();
                 Judged::Fires(FlagRaised { flag: Some(flag), rule_version })
             } else {
-                Judged::DoesNotFire { last: kept(work, id.as_str())?.map(as_first_shown) }
+                Judged::DoesNotFire {
+                    last: kept_flags::get(work, id.as_str())?.map(as_first_shown),
+                }
             };
             judgements.push((id, judged, at));
         }
@@ -290,18 +296,17 @@ impl Projector {
             kept.raised_at = Some(time::wire(raised.at));
             let state = if flag.stands { FlagState::Raised } else { FlagState::GroundWithdrawn };
             kept.set_state(state);
-            work.put(store::key(FLAGS, &[id.as_str()]), kept.encode_to_vec());
-            let mut by_position = vec![FLAGS_BY_POSITION];
-            by_position.extend_from_slice(&raised.position.to_be_bytes());
-            work.put(by_position, id.as_str().as_bytes().to_vec());
+            kept_flags::put(work, id.as_str(), raised.position, &kept);
             last = last.max(raised.position);
         }
         Ok(last)
     }
 
-    /// Does what is due, and then settles what waited until it had caught up.
+    /// Judges what waited until everything was heard that the services had said
+    /// when this process began to follow, and then does what is due.
     async fn go_on(&mut self) -> Result<(), ProjectionError> {
         let Some(until) = self.watermarks.all() else { return Ok(()) };
+        self.judge_what_waited().await?;
         self.look_at_own().await?;
         let store = self.store.clone();
         loop {
@@ -311,11 +316,11 @@ impl Projector {
                 break;
             }
             let due = due.into_iter().map(|(at, index, anchor)| (Some(at), index, anchor));
-            let last = self.judge(&mut work, due).await?;
+            let last = self.judge(&mut work, due, Asked::ByTime).await?;
             work.commit()?;
             self.tell(last);
         }
-        self.settle_what_waited().await?;
+        self.settle_orphans().await?;
         self.escalate(until).await?;
         self.progress.send_modify(|progress| progress.settled = Some(until));
         Ok(())
@@ -337,29 +342,66 @@ impl Projector {
         }
     }
 
-    /// Settles what was judged before it had caught up, and then the flags of
-    /// which no judgement says anything any more.
-    async fn settle_what_waited(&mut self) -> Result<(), ProjectionError> {
-        if self.caught_up_before {
-            return Ok(());
-        }
-        // Flags come by rule here and not by position: none can be asked for by
+    /// Judges what was read while it was catching up.
+    async fn judge_what_waited(&mut self) -> Result<(), ProjectionError> {
+        // Flags come by person here and not by position: none can be asked for by
         // position before all are there.
         let mut last = 0;
-        loop {
-            let mut work = self.store.work();
-            let waiting = unsettled::take(&mut work, SETTLED_AT_ONCE)?;
-            if work.is_empty() {
-                break;
-            }
-            let now = self.desk.clock().now();
-            let waiting = waiting.into_iter().map(|change| (change, now)).collect();
-            last = last.max(self.settle(&mut work, waiting).await?);
-            work.commit()?;
+        if matches!(self.catching_up, CatchingUp::Anew) {
+            last = self.judge_everyone().await?;
         }
+        let store = self.store.clone();
+        while !self.catching_up.is_done() {
+            let mut work = store.work();
+            let waiting = unjudged::take(&mut work, JUDGED_AT_ONCE)?.in_order();
+            let was_last = waiting.is_empty();
+            if was_last {
+                CatchingUp::end(&mut work);
+            }
+            let waiting = waiting.into_iter().map(|(index, anchor)| (None, index, anchor));
+            // Of what counts people the months that are over must be judged as well.
+            last = last.max(self.judge(&mut work, waiting, Asked::ByTime).await?);
+            work.commit()?;
+            if was_last {
+                self.catching_up = CatchingUp::Done;
+            }
+        }
+        self.tell(last);
+        Ok(())
+    }
+
+    /// Judges what is told of each person alone.
+    async fn judge_everyone(&mut self) -> Result<u64, ProjectionError> {
+        let store = self.store.clone();
+        let judges = Judges::new(store.clone(), self.watermarks.clone())?;
+        let mut groups = pin!(judges.everyone(&self.events));
+        let (mut last, mut judged, mut told) = (0, 0, Instant::now());
+        while let Some(found) = groups.try_next().await? {
+            let mut work = store.work();
+            work.add(found.kept);
+            let now = self.desk.clock().now();
+            let changes = found.changes.into_iter().map(|change| (change, now)).collect();
+            last = last.max(self.settle(&mut work, changes).await?);
+            work.commit()?;
+            judged += found.people;
+            if told.elapsed() >= TOLD_EVERY {
+                tracing::info!(people = judged, "judging everything anew");
+                told = Instant::now();
+            }
+        }
+        Ok(last)
+    }
+
+    /// Settles the flags of which no judgement says anything any more, once after
+    /// everything has been judged.
+    async fn settle_orphans(&mut self) -> Result<(), ProjectionError> {
+        if self.no_orphans {
+            return Ok(());
+        }
+        let mut last = 0;
         let mut from = 1;
         loop {
-            let page = self.desk.log().read_all(from, SETTLED_AT_ONCE).await;
+            let page = self.desk.log().read_all(from, LOOKED_AT_ONCE).await;
             let page = page.map_err(DeskError::from)?;
             let Some(end) = page.last() else { break };
             from = end.position.saturating_add(1);
@@ -367,7 +409,7 @@ impl Projector {
             let mut orphans = Vec::new();
             for (flag, _) in page.iter().filter_map(|record| raised_by(&record.bytes)) {
                 let Ok(id) = flag.flag_id.parse::<FlagId>() else { continue };
-                if kept(&work, id.as_str())?.is_none() {
+                if kept_flags::get(&work, id.as_str())?.is_none() {
                     let judged = Judged::DoesNotFire { last: None };
                     orphans.push((id, judged, self.desk.clock().now()));
                 }
@@ -377,8 +419,8 @@ impl Projector {
                 work.commit()?;
             }
         }
+        self.no_orphans = true;
         self.tell(last);
-        self.caught_up_before = true;
         Ok(())
     }
 
@@ -396,8 +438,12 @@ impl Projector {
             labelling::read(&mut work, &self.desk, &self.sealer, taken.wordings).await?;
             self.read_own(&mut work, &mut taken.touched).await?;
         }
-        let touched = taken.touched.into_iter().map(|(index, anchor)| (None, index, anchor));
-        let last = self.judge(&mut work, touched).await?;
+        let last = if self.catching_up.is_done() {
+            self.judge_touched(&mut work, taken.touched).await?
+        } else {
+            unjudged::put(&mut work, &taken.touched)?;
+            0
+        };
         let checkpoint =
             serde_json::to_vec(&batch.checkpoint).map_err(ProjectionError::Checkpoint)?;
         work.put(CHECKPOINT.to_vec(), checkpoint);
@@ -449,35 +495,4 @@ fn order(verdict: &Stored) -> (Option<Timestamp>, &str, &str) {
 /// A kept flag without what stands in the log of flags.
 fn as_first_shown(kept: Flag) -> Flag {
     Flag { raised_at: None, state: FlagState::Unspecified.into(), ..kept }
-}
-
-/// A flag as it is shown.
-///
-/// # Errors
-/// If the store fails.
-pub fn kept(work: &Work<'_>, flag_id: &str) -> Result<Option<Flag>, StoreError> {
-    let bytes = work.get(&store::key(FLAGS, &[flag_id]))?;
-    let flag = bytes.map(|bytes| Flag::decode(bytes.as_ref())).transpose();
-    flag.map_err(|_| StoreError::Value(flag_id.to_owned()))
-}
-
-/// The ids of all flags, newest first.
-///
-/// # Errors
-/// If the store fails.
-pub fn newest_first(work: &Work<'_>) -> Result<Vec<String>, StoreError> {
-    let mut ids: Vec<String> = work
-        .scan(&[FLAGS_BY_POSITION])
-        .map(|item| item.map(|(_, id)| String::from_utf8_lossy(&id).into_owned()))
-        .collect::<Result<_, _>>()?;
-    ids.reverse();
-    Ok(ids)
-}
-
-fn last_flag(work: &Work<'_>) -> Result<u64, StoreError> {
-    let last = work.scan(&[FLAGS_BY_POSITION]).last().transpose()?;
-    Ok(last
-        .and_then(|(key, _)| key.get(1..9).and_then(|b| b.try_into().ok()))
-        .map(u64::from_be_bytes)
-        .unwrap_or_default())
 }

@@ -12,7 +12,7 @@ use kernel::disposable::{self, DisposableError};
 use sled::{Batch, Db, IVec};
 
 /// The layout's number.
-const FORMAT: u32 = 7;
+const FORMAT: u32 = 8;
 
 /// Under which key it is told how the database was made.
 const MADE_BY: &[u8] = b"mformat";
@@ -29,6 +29,9 @@ pub enum StoreError {
     /// A value cannot be read back.
     #[error("a stored value under `{0}` cannot be read")]
     Value(String),
+    /// A thread that worked on it ended early.
+    #[error("what was asked of the projection's database was not done")]
+    Ended(#[from] tokio::task::JoinError),
 }
 
 /// The database.
@@ -68,6 +71,10 @@ impl Store {
         self.db.size_on_disk().unwrap_or(0)
     }
 }
+
+/// Changes that were made apart from the group that they are to be committed with.
+#[derive(Debug, Default)]
+pub struct Changes(BTreeMap<Vec<u8>, Option<Vec<u8>>>);
 
 /// A group of changes, seen by itself only until it is committed.
 #[derive(Debug)]
@@ -178,6 +185,17 @@ impl<'a> Work<'a> {
             (Some((k, v)), None) => Some((IVec::from(k.as_slice()), IVec::from(v))),
             (_, stored) => stored,
         })
+    }
+
+    /// The changes, to be committed with others.
+    #[must_use]
+    pub fn into_changes(self) -> Changes {
+        Changes(self.pending)
+    }
+
+    /// Makes these changes as well.
+    pub fn add(&mut self, Changes(changes): Changes) {
+        self.pending.extend(changes);
     }
 
     /// True if nothing was changed.

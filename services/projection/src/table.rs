@@ -43,8 +43,8 @@ pub enum Table {
     AlertedFlag = b's',
     /// A wording that was labelled.
     Labelled = b't',
-    /// What was judged and is to be settled once caught up.
-    Unsettled = b'u',
+    /// What is to be judged once caught up.
+    Unjudged = b'u',
     /// A verdict.
     Verdict = b'v',
     /// A wording that waits for its key.

@@ -163,6 +163,14 @@ pub fn all_whole(work: &Work<'_>, rule: Option<&str>) -> Result<Vec<Stored>, Sto
     Ok(found)
 }
 
+/// True if there is a verdict about anything.
+///
+/// # Errors
+/// If the store fails.
+pub fn any(work: &Work<'_>) -> Result<bool, StoreError> {
+    Ok(work.scan(&[VERDICTS]).next().transpose()?.is_some())
+}
+
 /// All verdicts of a rule, or of all rules, each window's by itself.
 pub fn all<'a>(
     work: &'a Work<'_>,

@@ -17,8 +17,8 @@ use kernel::{
 use projection::{
     alerts, aside, events,
     flags::Desk,
-    judge,
-    projector::{self, ProjectionError, Projector},
+    judge, kept_flags,
+    projector::{ProjectionError, Projector},
     rules,
     store::{Store, StoreError, Work},
     verdicts,
@@ -154,8 +154,8 @@ pub fn ask(work: &mut Work<'_>, ids: &[&str], at: Timestamp, known_at: Timestamp
 }
 
 fn flags(work: &Work<'_>) -> Result<(), StoreError> {
-    for id in projector::newest_first(work)? {
-        let Some(flag) = projector::kept(work, &id)? else { continue };
+    for id in kept_flags::newest_first(work)? {
+        let Some(flag) = kept_flags::get(work, &id)? else { continue };
         let _ = alerts::alert_of(&flag, Timestamp::MAX);
         let _ = rules::by_id(&flag.rule_id).map(rules::Rule::to_wire);
     }

@@ -34,6 +34,7 @@ impl Status {
             flags,
             alerts_waiting,
             channels,
+            judged_up_to,
         } = status;
         let rows = contexts.into_iter().map(|context| {
             let complete = wire_moment(context.watermark.as_ref());
@@ -41,6 +42,10 @@ impl Status {
         });
         output.table(&["context", "position", "complete up to"], rows)?;
         output.line("")?;
+        output.line(&match judged_up_to {
+            Some(_) => format!("judged up to {}", wire_moment(judged_up_to.as_ref())),
+            None => "reading what was said before it started; nothing is judged yet".to_owned(),
+        })?;
         output.line(&format!(
             "{flags} flags raised, {alerts_waiting} alerts waiting, {set_aside_total} set aside"
         ))?;

@@ -110,7 +110,12 @@ impl<A: Apply> Follow<A> {
                 }
             }
             for (context, time) in self.watermarks.reached(|c| reading.order.applied(c)) {
-                let told = self.apply.watermark(&context, time).await;
+                // What follows from it may take long, and is done again if it is left.
+                let told = tokio::select! {
+                    biased;
+                    () = shutdown.cancelled() => return Ok(End::Stopped),
+                    told = self.apply.watermark(&context, time) => told,
+                };
                 told.map_err(|e| FollowError::Apply(e.into()))?;
             }
             if let Some(sequence) = reading.order.rewind() {

@@ -38,7 +38,7 @@ use super::{
 };
 use crate::{
     flags::{Desk, DeskError},
-    projector,
+    kept_flags,
     store::Store,
 };
 
@@ -434,7 +434,7 @@ pub fn answers_for(store: &Store, alert: &Alert, recipient: &str) -> bool {
         return true;
     }
     // What cannot be read says nothing against what was said when it was raised.
-    let now = projector::kept(&store.work(), &alert.flag_id).ok().flatten();
+    let now = kept_flags::get(&store.work(), &alert.flag_id).ok().flatten();
     now.is_some_and(|flag| is(&flag.agency_ids))
 }
 

@@ -29,13 +29,14 @@ impl Pages {
         self.0.clear();
     }
 
-    /// Keeps the bytes of an event.
+    /// Keeps the bytes of an event; gives back how far behind the first of its page
+    /// it stands.
     pub(super) fn keep(
         &mut self,
         work: &mut Work<'_>,
         meta: &Meta,
         bytes: &[u8],
-    ) -> Result<(), StoreError> {
+    ) -> Result<u16, StoreError> {
         let (context, position) = (meta.context(), meta.position);
         let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes();
         let next = position.saturating_add(1);
@@ -44,14 +45,15 @@ impl Pages {
             && let key = record_key(context, first)
             && let Some(page) = work.get(&key)?
             && page.len() + bytes.len() <= PAGE_BYTES
+            && let Ok(in_page) = u16::try_from(position.saturating_sub(first))
         {
             work.put(key, [page.as_ref(), &length, bytes].concat());
             self.0.insert(context.to_owned(), (first, next));
-            return Ok(());
+            return Ok(in_page);
         }
         self.0.insert(context.to_owned(), (position, next));
         work.put(record_key(context, position), [&length, bytes].concat());
-        Ok(())
+        Ok(0)
     }
 }
 
@@ -85,6 +87,20 @@ pub fn record(work: &Work<'_>, context: &str, position: u64) -> Result<Vec<u8>, 
     let place = position.checked_sub(u64::from_be_bytes(first)).ok_or_else(missing)?;
     let place = usize::try_from(place).map_err(|_| missing())?;
     records(&page).nth(place).ok_or_else(missing)?.map(<[u8]>::to_vec)
+}
+
+/// The bytes of an event of which it is known how far behind the first of its page
+/// it stands.
+pub(super) fn record_in(
+    work: &Work<'_>,
+    context: &str,
+    position: u64,
+    in_page: u16,
+) -> Result<Vec<u8>, StoreError> {
+    let missing = || StoreError::Value(format!("{context} {position}"));
+    let first = position.checked_sub(in_page.into()).ok_or_else(missing)?;
+    let page = work.get(&record_key(context, first))?.ok_or_else(missing)?;
+    records(&page).nth(in_page.into()).ok_or_else(missing)?.map(<[u8]>::to_vec)
 }
 
 /// The bytes of every event, as they were published, context by context.
@@ -141,15 +157,20 @@ mod tests {
         let store = Store::open(folder.path(), 1 << 20, "pages")?;
         let kept = [1_u64, 2, 3, 7, 8, 20, 21, 22, 40];
         let mut pages = Pages::default();
+        let mut in_pages = Vec::new();
         for group in kept.chunks(4) {
             let mut work = store.work();
             pages.begin();
             for position in group {
-                pages.keep(&mut work, &at(*position), &position.to_be_bytes())?;
+                in_pages.push(pages.keep(&mut work, &at(*position), &position.to_be_bytes())?);
             }
             work.commit()?;
         }
         let work = store.work();
+        for (position, in_page) in kept.into_iter().zip(in_pages) {
+            let found = record_in(&work, "panel", position, in_page)?;
+            assert_eq!(found, position.to_be_bytes(), "{position}");
+        }
         for position in 0..50 {
             let found = match record(&work, "panel", position) {
                 Ok(record) => Some(record),

@@ -24,8 +24,9 @@ use crate::{
     alerts::raised_by,
     explain,
     flags::{Flag, stream},
+    kept_flags,
     page::{Page, bad_token},
-    projector, rules,
+    rules,
     store::Work,
     verdicts,
     views::moment::AsOf,
@@ -82,12 +83,12 @@ impl Grpc {
 
     /// All flags raised, the newest first, as was known then.
     async fn raised(&self, as_of: AsOf) -> Result<Vec<Shown>, Status> {
-        let ids = projector::newest_first(&self.store.work()).map_err(|e| failed(&e))?;
+        let ids = kept_flags::newest_first(&self.store.work()).map_err(|e| failed(&e))?;
         let mut found = Vec::with_capacity(ids.len());
         if as_of.known_at == Timestamp::MAX {
             let work = self.store.work();
             for id in ids {
-                found.extend(projector::kept(&work, &id).map_err(|e| failed(&e))?);
+                found.extend(kept_flags::get(&work, &id).map_err(|e| failed(&e))?);
             }
         } else {
             for id in ids {
@@ -221,7 +222,7 @@ impl Grpc {
 
 /// A flag, if there is one that the asker may see.
 fn visible(work: &Work<'_>, asker: &Principal, id: &str) -> Result<Option<Shown>, Status> {
-    let flag = projector::kept(work, id).map_err(|e| failed(&e))?;
+    let flag = kept_flags::get(work, id).map_err(|e| failed(&e))?;
     Ok(flag.filter(|flag| may_see_flag(asker, &flag.agency_ids)))
 }
 

@@ -13,7 +13,7 @@ use proto::{
 use tonic::Status;
 
 use super::{Grpc, failed};
-use crate::{aside, projector, rules::RULES};
+use crate::{aside, kept_flags, rules::RULES};
 
 /// How many things that were set aside are shown.
 const SHOWN_ASIDE: usize = 50;
@@ -51,7 +51,7 @@ impl Grpc {
                 watermark: progress.watermarks.of(context).map(time::wire),
             })
             .collect();
-        let flags = projector::newest_first(&work).map_err(|e| failed(&e))?.len();
+        let flags = kept_flags::count(&work).map_err(|e| failed(&e))?;
         Ok(GetStatusResponse {
             contexts,
             set_aside: aside
@@ -59,9 +59,10 @@ impl Grpc {
                 .map(|a| SetAside { place: a.place, reason: a.reason, at: Some(time::wire(a.at)) })
                 .collect(),
             set_aside_total: aside::count(&work).map_err(|e| failed(&e))?,
-            flags: u64::try_from(flags).unwrap_or(u64::MAX),
+            flags,
             alerts_waiting: channels.iter().map(|channel| channel.waiting).sum(),
             channels,
+            judged_up_to: progress.settled.map(time::wire),
         })
     }
 }

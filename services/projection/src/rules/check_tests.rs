@@ -1,11 +1,11 @@
 //! What holds of every rule in every one of its histories.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::{Timestamp, ToSpan as _};
 use proto::{
     any::{AnyEvent, CONTEXTS},
-    envelope::Draft,
+    envelope::{Draft, Recorded},
 };
 
 use super::{
@@ -16,10 +16,14 @@ use super::{
     check,
 };
 use crate::{
-    events::Events,
+    catching_up::CatchingUp,
+    events::{self, Events},
+    everyone::Judges,
     history::{Entry, Tried},
     judge::{self, Asked},
-    store::{Store, StoreError},
+    store::{Store, StoreError, Work},
+    touched::Touched,
+    unjudged,
     verdicts::{self, Stored},
     watermarks::Watermarks,
 };
@@ -122,25 +126,129 @@ fn verdicts_one_by_one(
     now: Timestamp,
     forgetful: bool,
 ) -> Result<Left, StoreError> {
+    verdicts(store, rule, entries, now, forgetful, entries.len())
+}
+
+/// The same, but after `live` events the projection was away: what was said in the
+/// meantime is read at once, and only then judged.
+fn verdicts(
+    store: &Store,
+    rule: &Rule,
+    entries: &[Entry],
+    now: Timestamp,
+    forgetful: bool,
+    live: usize,
+) -> Result<Left, StoreError> {
     let mut complete = Watermarks::default();
     for context in CONTEXTS {
         complete.reached(context, now.checked_add(1.microsecond()).unwrap_or(now));
     }
     let mut work = store.work();
     let mut events = Events::default();
-    for entry in entries {
+    let judge_all = |events: &mut Events, work: &mut Work<'_>, touched: Touched| {
+        touched.in_order().into_iter().try_for_each(|(index, anchor)| {
+            judge::judge(events, work, index, &anchor, &complete, Asked::ByTime).map(drop)
+        })
+    };
+    let mut from = BTreeMap::new();
+    for (number, entry) in entries.iter().enumerate() {
         if forgetful {
             events.forget();
         }
         events.keep(&mut work, entry, &bytes_of(entry))?;
-        for (index, anchor) in judge::touched(&mut events, &work, entry)? {
-            judge::judge(&mut events, &mut work, index, &anchor, &complete, Asked::ByTime)?;
+        let mut touched = Touched::default();
+        let catching_up = match number {
+            _ if number < live => CatchingUp::Done,
+            _ if live == 0 => CatchingUp::Anew,
+            _ => CatchingUp::From(from.clone()),
+        };
+        catching_up.touch(&mut touched, &mut events, &work, entry)?;
+        if catching_up.is_done() {
+            judge_all(&mut events, &mut work, touched)?;
+            from.insert(entry.meta.context().to_owned(), entry.meta.position);
+        } else {
+            unjudged::put(&mut work, &touched)?;
         }
     }
+    if live == 0 {
+        work.commit()?;
+        work = store.work();
+        let judges = Judges::new(store.clone(), complete.clone())?;
+        let people = events::people(&work, "", usize::MAX)?;
+        work.add(judges.some(&mut events, &people)?.kept);
+    }
+    let waited = unjudged::take(&mut work, usize::MAX)?;
+    judge_all(&mut events, &mut work, waited)?;
     let kept = verdicts::all(&work, Some(rule.id));
     kept.filter(|v| v.as_ref().is_ok_and(|v| v.grounds.is_some()) || v.is_err())
         .map(|v| v.map(|v| (v.anchor, (v.fires, v.missing, v.grounds))))
         .collect()
+}
+
+/// What a rule says of a whole case.
+fn at_once(rule: &Rule, case: &Case) -> Left {
+    findings(rule, case, case.now)
+        .into_iter()
+        .map(|(anchor, finding)| {
+            Stored::new(rule.id, &anchor, String::new(), String::new(), finding)
+        })
+        .filter(|stored| stored.grounds.is_some())
+        .map(|s| (s.anchor, (s.fires, s.missing, s.grounds)))
+        .collect()
+}
+
+/// The case as if its events had been recorded in the order in which they stand.
+fn recorded_in_this_order(mut case: Case) -> Case {
+    for (number, entry) in case.entries.iter_mut().enumerate() {
+        let mut recorded = Recorded::clone(entry);
+        recorded.meta.position = u64::try_from(number).unwrap_or(u64::MAX).saturating_add(1);
+        *entry = Arc::new(recorded);
+    }
+    case
+}
+
+#[test]
+fn what_was_said_while_it_was_away_is_judged_as_if_it_had_been_there() -> Result<(), StoreError> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open(folder.path(), 1 << 20, "check")?;
+    for rule in RULES {
+        for (name, text) in [("fires.txt", rule.fires), ("silent.txt", rule.silent)] {
+            for mut case in cases(rule, name, text) {
+                // A long history, of a whole scheme's people, is told once.
+                let all = case.entries.len();
+                for turn in 0..if all > LONG { 1 } else { all } {
+                    case = recorded_in_this_order(case);
+                    let wanted = at_once(rule, &case);
+                    for live in [1, turn.max(1), all.max(2) - 1] {
+                        let found = verdicts(&store, rule, &case.entries, case.now, false, live)?;
+                        assert_eq!(found, wanted, "{}: `{}` from {live}", rule.id, case.title);
+                    }
+                    case.entries.rotate_left(1);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn what_is_judged_anew_is_judged_as_when_it_came() -> Result<(), StoreError> {
+    for rule in RULES {
+        for (name, text) in [("fires.txt", rule.fires), ("silent.txt", rule.silent)] {
+            for mut case in cases(rule, name, text) {
+                for direction in ["forwards", "backwards"] {
+                    case = recorded_in_this_order(case);
+                    let wanted = at_once(rule, &case);
+                    let folder = tempfile::tempdir().expect("a folder");
+                    let store = Store::open(folder.path(), 1 << 20, "check")?;
+                    let found = verdicts(&store, rule, &case.entries, case.now, false, 0)?;
+                    assert_eq!(found, wanted, "{}: `{}`, {direction}", rule.id, case.title);
+                    case.entries.reverse();
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 #[test]
@@ -151,14 +259,7 @@ fn whatever_bears_on_a_finding_makes_it_judged_again() -> Result<(), StoreError>
         for (name, text) in [("fires.txt", rule.fires), ("silent.txt", rule.silent)] {
             for mut case in cases(rule, name, text) {
                 let now = case.now;
-                let at_once: Left = findings(rule, &case, now)
-                    .into_iter()
-                    .map(|(anchor, finding)| {
-                        Stored::new(rule.id, &anchor, String::new(), String::new(), finding)
-                    })
-                    .filter(|stored| stored.grounds.is_some())
-                    .map(|s| (s.anchor, (s.fires, s.missing, s.grounds)))
-                    .collect();
+                let at_once = at_once(rule, &case);
                 // A long history, of a whole scheme's people, is told once each way.
                 let long = case.entries.len() > LONG;
                 for _ in 0..if long { 1 } else { case.entries.len() } {
