@@ -313,6 +313,19 @@ fn alert_schema() -> Node {
                 ("type", "boolean".into()),
             ]),
         ),
+        (
+            "reopened",
+            object([
+                (
+                    "description",
+                    "How often the flag was opened again after it had been resolved. It is told \
+                     anew each time."
+                        .into(),
+                ),
+                ("type", "integer".into()),
+                ("minimum", 0.into()),
+            ]),
+        ),
     ];
     closed("A flag, as it is told on NATS.", fields)
 }

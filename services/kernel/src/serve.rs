@@ -1,10 +1,12 @@
 //! Serving: one address, every service of the process, until told to stop.
 
 use std::{
-    future::Future, net::SocketAddr, pin::Pin, process::ExitCode, sync::Arc, time::Duration,
+    future::Future, net::SocketAddr, panic::AssertUnwindSafe, pin::Pin, process::ExitCode,
+    sync::Arc, time::Duration,
 };
 
 use clap::Parser;
+use futures::FutureExt as _;
 use http::{
     HeaderName, HeaderValue, Method, Response,
     header::{AUTHORIZATION, CONTENT_TYPE},
@@ -56,6 +58,7 @@ pub struct Running {
     /// Where.
     pub address: SocketAddr,
     stop: CancellationToken,
+    broken: CancellationToken,
     server: JoinHandle<Result<(), tonic::transport::Error>>,
     tasks: Vec<JoinHandle<()>>,
     logs: Vec<Arc<crate::log::SledLog>>,
@@ -79,6 +82,8 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
     let (mut reacts, mut heads) = (vec![], vec![]);
     let mut ledger = Ledger::default();
     let mut watched = Vec::new();
+    let broken = CancellationToken::new();
+    let run = |what, task: Task| tokio::spawn(to_its_end(what, task, stop.clone(), broken.clone()));
     for service in services {
         let Service {
             context,
@@ -100,9 +105,9 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
             .with_cursor(outbox);
         ledger.add(context, Arc::clone(&log), relay.handle());
         let token = stop.clone();
-        tasks.push(tokio::spawn(async move { relay.run(token).await }));
+        tasks.push(run("relay", Box::pin(async move { relay.run(token).await })));
         for task in own {
-            tasks.push(tokio::spawn(task(stop.clone())));
+            tasks.push(run(context, task(stop.clone())));
         }
         for name in &names {
             health.set_service_status(name, tonic_health::ServingStatus::Serving).await;
@@ -116,9 +121,11 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
     }
     let reactions = Together::new(reacts);
     if !reactions.is_empty() {
-        tasks.push(tokio::spawn(reactions.clone().run(home.nats(), stop.clone())));
+        let reactions = reactions.clone().run(home.nats(), stop.clone());
+        tasks.push(run("reactions", Box::pin(reactions)));
     }
-    tasks.push(tokio::spawn(ops::watch_health(health, watched, stop.clone())));
+    let health = ops::watch_health(health, watched, stop.clone());
+    tasks.push(run("health", Box::pin(health)));
     if let Some(at) = home.config.ops {
         tasks.push(ops::serve(at, logs.clone(), stop.clone()).await?);
     }
@@ -173,7 +180,27 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
         },
     ));
     tracing::info!(%address, "serving");
-    Ok(Running { address, stop, server, tasks, logs })
+    Ok(Running { address, stop, broken, server, tasks, logs })
+}
+
+/// Something that goes on until the services are stopped.
+type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// Runs a task to its end. One that ends before it is told to, by a panic for
+/// instance, would leave a service that looks well and does not do its work.
+async fn to_its_end(
+    what: &'static str,
+    task: Task,
+    stop: CancellationToken,
+    broken: CancellationToken,
+) {
+    let ended = AssertUnwindSafe(task).catch_unwind().await;
+    if !stop.is_cancelled() {
+        let panicked = ended.is_err();
+        tracing::error!(what, panicked, "a part of the services ended by itself");
+        metrics::counter!("candour_tasks_broken_total").increment(1);
+        broken.cancel();
+    }
 }
 
 impl Running {
@@ -196,6 +223,12 @@ impl Running {
             log.close().await;
         }
         tracing::info!("stopped");
+    }
+
+    /// Resolves when a part of the services ended that should not have: whoever runs
+    /// them stops them, so that they are started anew as a whole.
+    pub async fn broken(&self) {
+        self.broken.cancelled().await;
     }
 
     /// A token that ends when the services are stopped.
@@ -287,12 +320,16 @@ pub fn main(name: &'static str, service: impl FnOnce(Home) -> Starting) -> ExitC
         let home = Home::open(config)?;
         let service = service(home.clone()).await?;
         let running = start(&home, vec![service]).await?;
-        told_to_stop().await;
+        let broken = tokio::select! {
+            () = told_to_stop() => false,
+            () = running.broken() => true,
+        };
         running.stop().await;
-        Ok::<(), StartError>(())
+        Ok::<bool, StartError>(broken)
     });
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::SUCCESS,
+        Ok(true) => ExitCode::FAILURE,
         Err(error) => {
             tracing::error!(name, error = chain(&error), "the service could not start");
             ExitCode::FAILURE

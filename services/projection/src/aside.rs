@@ -49,7 +49,7 @@ pub fn put(
     tracing::warn!(place, reason, "an event was set aside");
     metrics::counter!("candour_set_aside_total").increment(1);
     let aside = Aside { place: place.into(), reason, at };
-    let value = serde_json::to_vec(&aside).map_err(|_| StoreError::Value(place.into()))?;
+    let value = serde_json::to_vec(&aside).map_err(|_| StoreError::unreadable(&key))?;
     work.put(key, value);
     let count = count(work)? + 1;
     work.put(SET_ASIDE_COUNT.to_vec(), count.to_be_bytes().to_vec());
@@ -64,8 +64,7 @@ pub fn all(work: &Work<'_>) -> Result<Vec<Aside>, StoreError> {
     work.scan(&[SET_ASIDE])
         .map(|item| {
             let (key, value) = item?;
-            serde_json::from_slice(&value)
-                .map_err(|_| StoreError::Value(String::from_utf8_lossy(&key).into_owned()))
+            serde_json::from_slice(&value).map_err(|_| StoreError::unreadable(&key))
         })
         .collect()
 }

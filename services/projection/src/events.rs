@@ -314,7 +314,7 @@ fn read(work: &Work<'_>, prefix: &[u8]) -> Result<Vec<Place>, StoreError> {
         let (key, chunk) = item?;
         let mut rest: &[u8] = &chunk;
         while !rest.is_empty() {
-            let (place, next) = Place::read(rest).ok_or_else(|| unreadable(&key))?;
+            let (place, next) = Place::read(rest).ok_or_else(|| StoreError::unreadable(&key))?;
             places.push(place);
             rest = next;
         }
@@ -397,15 +397,13 @@ pub fn people(work: &Work<'_>, after: &str, limit: usize) -> Result<Vec<String>,
         };
         let Some((key, _)) = work.scan_from(&prefix, &start).next().transpose()? else { break };
         let id = key.get(1..).and_then(|rest| rest.split(|byte| *byte == 0).next());
-        let id = id.and_then(|id| std::str::from_utf8(id).ok()).ok_or_else(|| unreadable(&key))?;
+        let id = id
+            .and_then(|id| std::str::from_utf8(id).ok())
+            .ok_or_else(|| StoreError::unreadable(&key))?;
         id.clone_into(&mut last);
         people.push(last.clone());
     }
     Ok(people)
-}
-
-fn unreadable(key: &[u8]) -> StoreError {
-    StoreError::Value(String::from_utf8_lossy(key).into_owned())
 }
 
 #[cfg(test)]

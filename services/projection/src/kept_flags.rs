@@ -24,9 +24,10 @@ pub fn put(work: &mut Work<'_>, id: &str, position: u64, flag: &Flag) {
 /// # Errors
 /// If the store fails.
 pub fn get(work: &Work<'_>, id: &str) -> Result<Option<Flag>, StoreError> {
-    let bytes = work.get(&store::key(FLAGS, &[id]))?;
+    let key = store::key(FLAGS, &[id]);
+    let bytes = work.get(&key)?;
     let flag = bytes.map(|bytes| Flag::decode(bytes.as_ref())).transpose();
-    flag.map_err(|_| StoreError::Value(id.to_owned()))
+    flag.map_err(|_| StoreError::unreadable(&key))
 }
 
 /// The ids of all flags, newest first.

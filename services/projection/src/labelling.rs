@@ -4,6 +4,8 @@
 //! projection's own log, so that a rebuild, and whoever has no key any more,
 //! finds the same. Each wording is read once by each version of the labeller.
 
+use std::{sync::Arc, time::Duration};
+
 use futures::future::join_all;
 use jiff::Timestamp;
 use kernel::{
@@ -20,6 +22,7 @@ use proto::{
     oversight::{Event, InstructionLabelled},
 };
 use sha2::{Digest as _, Sha256};
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::{
@@ -37,6 +40,12 @@ const WAITING: u8 = Table::Unread.letter();
 
 /// How many that wait are tried at once.
 const TRIED_AT_ONCE: usize = 100;
+
+/// After how long keys are asked for again when none was given.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+
+/// The longest time after which they are.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// The reason for which words stay sealed for now, and not for good.
 const FOR_NOW: &str = "KEY_UNAVAILABLE";
@@ -68,47 +77,90 @@ pub fn wording(recorded: &Recorded<AnyEvent>) -> Option<Wording> {
     Some(of(&revised.plan_id, &revised.instruction_id, &revised.person_id))
 }
 
-/// Reads what has not been read, and puts on record what was found.
+/// Reads wordings for the projection.
 ///
-/// What waits for its key is kept in mind; the rules then say that the words
-/// have not been read.
-///
-/// # Errors
-/// If the store or the log fails; what was put on record by then stays, and is
-/// not put there again.
-pub async fn read(
-    work: &mut Work<'_>,
-    desk: &Desk,
-    sealer: &Sealer,
-    wordings: Vec<Wording>,
-) -> Result<(), DeskError> {
-    let mut fresh = Vec::new();
-    for wording in wordings {
-        if work.get(&labelled_key(&wording.meta.id))?.is_none() {
-            fresh.push(wording);
-        }
-    }
-    let read = fresh.into_iter().map(|wording| read_one(desk, sealer, wording));
-    for outcome in join_all(read).await {
-        if let Some(waits) = outcome? {
-            work.put(waiting_key(&waits), Vec::new());
-        }
-    }
-    Ok(())
+/// Whoever keeps the keys may not answer. Everything else goes on meanwhile:
+/// keys are asked for again after a while, which grows while none is given.
+#[derive(Debug)]
+pub struct Labelling {
+    sealer: Arc<Sealer>,
+    /// Until when no key is asked for, and how long that is.
+    away: Option<(Instant, Duration)>,
 }
 
-/// Tries again what waits for its key.
-///
-/// # Errors
-/// As [`read`].
-pub async fn try_again(work: &mut Work<'_>, desk: &Desk, sealer: &Sealer) -> Result<(), DeskError> {
-    for (context, position) in waiting(work)? {
-        let bytes = crate::events::record(work, &context, position)?;
-        work.remove(store::key(WAITING, &[&context, &format!("{position:020}")]));
-        let recorded = Envelope::parse(&bytes).and_then(AnyEvent::read)?;
-        read(work, desk, sealer, wording(&recorded).into_iter().collect()).await?;
+impl Labelling {
+    /// Labelling of words that `sealer` opens.
+    #[must_use]
+    pub fn new(sealer: Arc<Sealer>) -> Self {
+        Self { sealer, away: None }
     }
-    Ok(())
+
+    /// Reads what has not been read, and puts on record what was found.
+    ///
+    /// What waits for its key is kept in mind; the rules then say that the words
+    /// have not been read.
+    ///
+    /// # Errors
+    /// If the store or the log fails; what was put on record by then stays, and is
+    /// not put there again.
+    pub async fn read(
+        &mut self,
+        work: &mut Work<'_>,
+        desk: &Desk,
+        wordings: Vec<Wording>,
+    ) -> Result<(), DeskError> {
+        let mut fresh = Vec::new();
+        for wording in wordings {
+            if work.get(&labelled_key(&wording.meta.id))?.is_none() {
+                fresh.push(wording);
+            }
+        }
+        if self.is_away() {
+            for wording in fresh {
+                work.put(waiting_key(&wording.meta), Vec::new());
+            }
+            return Ok(());
+        }
+        let mut waits = false;
+        let read = fresh.into_iter().map(|wording| read_one(desk, &self.sealer, wording));
+        for outcome in join_all(read).await {
+            if let Some(meta) = outcome? {
+                work.put(waiting_key(&meta), Vec::new());
+                waits = true;
+            }
+        }
+        self.away = waits.then(|| {
+            let pause = self.away.map_or(FIRST_PAUSE, |(_, pause)| pause.saturating_mul(2));
+            let pause = pause.min(LONGEST_PAUSE);
+            (Instant::now() + pause, pause)
+        });
+        Ok(())
+    }
+
+    /// Tries again what waits for its key.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn try_again(&mut self, work: &mut Work<'_>, desk: &Desk) -> Result<(), DeskError> {
+        if self.is_away() {
+            return Ok(());
+        }
+        let mut wordings = Vec::new();
+        for (context, position) in waiting(work)? {
+            let bytes = crate::events::record(work, &context, position)?;
+            work.remove(store::key(WAITING, &[&context, &format!("{position:020}")]));
+            let recorded = Envelope::parse(&bytes).and_then(AnyEvent::read)?;
+            wordings.extend(wording(&recorded));
+        }
+        if wordings.is_empty() {
+            return Ok(());
+        }
+        self.read(work, desk, wordings).await
+    }
+
+    fn is_away(&self) -> bool {
+        self.away.is_some_and(|(until, _)| Instant::now() < until)
+    }
 }
 
 /// Notes that a wording was read, as the log says.
@@ -222,7 +274,7 @@ fn waiting(work: &Work<'_>) -> Result<Vec<(String, u64)>, StoreError> {
             let place = parts.next().zip(parts.next().and_then(|n| n.parse().ok()));
             place
                 .map(|(context, position)| (context.to_owned(), position))
-                .ok_or_else(|| StoreError::Value(text.clone().into_owned()))
+                .ok_or_else(|| StoreError::unreadable(&key))
         })
         .collect()
 }

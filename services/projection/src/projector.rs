@@ -33,7 +33,7 @@ use crate::{
     flags::{self, Desk, DeskError, Judged, Settled, flag_id},
     judge::{self, Asked, Change},
     kept_flags,
-    labelling::{self, Wording},
+    labelling::{self, Labelling, Wording},
     own_log,
     rules::{Rule, by_id},
     store::{Store, StoreError, Work},
@@ -102,7 +102,7 @@ pub struct Projector {
     store: Store,
     events: Events,
     desk: Desk,
-    sealer: Arc<Sealer>,
+    labelling: Labelling,
     checkpoint: Checkpoint,
     watermarks: Watermarks,
     /// Whether it still reads what had been said when it started.
@@ -136,7 +136,7 @@ impl Projector {
             store,
             events: Events::default(),
             desk,
-            sealer,
+            labelling: Labelling::new(sealer),
             checkpoint,
             watermarks,
             catching_up,
@@ -196,7 +196,7 @@ impl Projector {
         let store = self.store.clone();
         let mut work = store.work();
         let mut touched = Touched::default();
-        labelling::try_again(&mut work, &self.desk, &self.sealer).await?;
+        self.labelling.try_again(&mut work, &self.desk).await?;
         self.read_own(&mut work, &mut touched).await?;
         if touched.is_empty() && work.is_empty() {
             return Ok(());
@@ -435,7 +435,7 @@ impl Projector {
         // What was read before, also by an earlier process, is not read again.
         self.read_own(&mut work, &mut taken.touched).await?;
         if !taken.wordings.is_empty() {
-            labelling::read(&mut work, &self.desk, &self.sealer, taken.wordings).await?;
+            self.labelling.read(&mut work, &self.desk, taken.wordings).await?;
             self.read_own(&mut work, &mut taken.touched).await?;
         }
         let last = if self.catching_up.is_done() {

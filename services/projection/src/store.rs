@@ -9,6 +9,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use kernel::disposable::{self, DisposableError};
+use sha2::{Digest as _, Sha256};
 use sled::{Batch, Db, IVec};
 
 /// The layout's number.
@@ -26,12 +27,24 @@ pub enum StoreError {
     /// It could not be opened.
     #[error("the projection's database could not be opened")]
     Open(#[from] DisposableError),
-    /// A value cannot be read back.
-    #[error("a stored value under `{0}` cannot be read")]
+    /// A value cannot be read back, or is not where it should be.
+    #[error("a stored value cannot be read: {0}")]
     Value(String),
     /// A thread that worked on it ended early.
     #[error("what was asked of the projection's database was not done")]
     Ended(#[from] tokio::task::JoinError),
+}
+
+impl StoreError {
+    /// The value under this key cannot be read. Keys name people, and errors reach
+    /// logs: it is told by the letter of its table and a hash.
+    #[must_use]
+    pub fn unreadable(key: &[u8]) -> Self {
+        let table = key.first().map(|letter| char::from(*letter)).unwrap_or_default();
+        let hash: String =
+            Sha256::digest(key).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        Self::Value(format!("table {table}, key {hash}"))
+    }
 }
 
 /// The database.

@@ -181,8 +181,7 @@ pub fn all<'a>(
 }
 
 fn read(key: &[u8], bytes: &[u8]) -> Result<Stored, StoreError> {
-    serde_json::from_slice(bytes)
-        .map_err(|_| StoreError::Value(String::from_utf8_lossy(key).into_owned()))
+    serde_json::from_slice(bytes).map_err(|_| StoreError::unreadable(key))
 }
 
 /// Keeps a verdict and its deadline instead of the one before.
@@ -239,7 +238,7 @@ pub fn take_due(
     let mut due = Vec::new();
     for item in work.scan(&[DEADLINES]).take(limit) {
         let (key, _) = item?;
-        let unreadable = || StoreError::Value(String::from_utf8_lossy(&key).into_owned());
+        let unreadable = || StoreError::unreadable(&key);
         let time: [u8; 8] = key.get(1..9).and_then(|b| b.try_into().ok()).ok_or_else(unreadable)?;
         let at = time_of(time).ok_or_else(unreadable)?;
         if at >= until {

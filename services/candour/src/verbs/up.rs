@@ -96,17 +96,23 @@ impl Up {
             }
         };
         tokio::pin!(stop);
+        let broken =
+            || anyhow::anyhow!("a part of the services ended by itself; the log says which");
         let mut exit = Ok(Exit::Done);
         let mut stopped = false;
         if let Some(story) = story {
             tokio::select! {
                 told = self.tell(&story, &running, output) => exit = told,
                 () = &mut stop => stopped = true,
+                () = running.broken() => exit = Err(broken()),
             }
         }
         let stays = !self.once && exit.is_ok() && !stopped;
         if stays {
-            stop.await;
+            tokio::select! {
+                () = stop => {}
+                () = running.broken() => exit = Err(broken()),
+            }
         }
         say("stopping");
         running.stop().await;

@@ -207,6 +207,7 @@ mod tests {
                 stands_since: None,
                 raised_at: "2026-01-02T03:04:05Z".into(),
                 historical: true,
+                reopened: 0,
             },
             recipient: "agency_2".into(),
             open: true,

@@ -415,6 +415,7 @@ async fn send(channel: Arc<dyn Channel>, deliveries: Arc<Deliveries>, flag: Vec<
         let (channel, store, alert) = (&channel, deliveries.store(), alert.clone());
         async move {
             let Some(alert) = alert else { return (due, Err(Failure::of(FLAG_UNREADABLE))) };
+            let alert = Alert { reopened: due.delivery.reopened, ..alert };
             let recipient = due.place.recipient.clone();
             let came = if answers_for(store, &alert, &recipient) {
                 Err(Failure::for_good(RECIPIENT_FLAGGED))

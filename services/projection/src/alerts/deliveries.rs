@@ -180,8 +180,24 @@ impl Deliveries {
             Event::FlagGroundWithdrawn(_) => kept::change_flag(work, flag, |f| f.stands = false)?,
             Event::FlagGroundRestored(_) => kept::change_flag(work, flag, |f| f.stands = true)?,
             Event::FlagResolved(_) => kept::change_flag(work, flag, |f| f.resolved = true)?,
-            Event::FlagReopened(_) => kept::change_flag(work, flag, |f| f.resolved = false)?,
+            Event::FlagReopened(_) => {
+                kept::change_flag(work, flag, |f| f.resolved = false)?;
+                self.tell_anew(work, flag, at)?;
+            }
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// Has everybody told of a flag again whom it was to be told to.
+    fn tell_anew(&self, work: &mut Work<'_>, flag: &str, at: Timestamp) -> Result<(), StoreError> {
+        let Some(position) = kept::flag(work, flag)?.map(|flag| flag.position) else {
+            return Ok(());
+        };
+        for channel in kept::all_counts(work)?.into_keys() {
+            for recipient in kept::recipients(work, &channel, position)? {
+                self.step(work, flag, &channel, &recipient, &Step::Reopened, at)?;
+            }
         }
         Ok(())
     }

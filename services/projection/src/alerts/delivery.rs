@@ -55,6 +55,8 @@ pub struct Delivery {
     pub last_error: String,
     /// When it was taken or given up.
     pub settled: Option<Timestamp>,
+    /// How often the flag was opened again, of which it then tells anew.
+    pub reopened: u32,
 }
 
 /// Something that happened to a delivery, as the log tells it.
@@ -66,6 +68,8 @@ pub enum Step<'a> {
     Failed(&'a AlertFailed),
     /// Somebody asked that it be sent at once.
     Retried,
+    /// The flag, which was resolved, was opened again.
+    Reopened,
 }
 
 /// Why a channel did not take an alert.
@@ -125,9 +129,10 @@ impl Policy {
 }
 
 impl Delivery {
-    /// Takes in what happened to it, at that time. What was taken stays taken.
+    /// Takes in what happened to it, at that time. What was taken stays taken, until
+    /// there is more to tell.
     pub fn evolve(&mut self, step: &Step<'_>, at: Timestamp) {
-        if self.state == State::Delivered {
+        if self.state == State::Delivered && *step != Step::Reopened {
             return;
         }
         match step {
@@ -151,7 +156,11 @@ impl Delivery {
                 }
             }
             Step::Retried => {
-                *self = Self { last_error: std::mem::take(&mut self.last_error), ..Self::default() }
+                let last_error = std::mem::take(&mut self.last_error);
+                *self = Self { last_error, reopened: self.reopened, ..Self::default() };
+            }
+            Step::Reopened => {
+                *self = Self { reopened: self.reopened.saturating_add(1), ..Self::default() };
             }
         }
     }

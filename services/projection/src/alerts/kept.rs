@@ -159,7 +159,7 @@ pub fn flags<'s>(
 ) -> impl Iterator<Item = Result<KeptFlag, StoreError>> + use<'s> {
     work.scan(&[FLAGS]).map(|item| {
         let (key, value) = item?;
-        serde_json::from_slice(&value).map_err(|_| unreadable(&key))
+        serde_json::from_slice(&value).map_err(|_| StoreError::unreadable(&key))
     })
 }
 
@@ -175,6 +175,28 @@ pub fn is_addressed(work: &Work<'_>, channel: &str, position: u64) -> Result<boo
         }
     }
     Ok(false)
+}
+
+/// To whom the flag that was raised at a position is told over a channel.
+///
+/// # Errors
+/// If the database fails.
+pub fn recipients(
+    work: &Work<'_>,
+    channel: &str,
+    position: u64,
+) -> Result<Vec<String>, StoreError> {
+    let place = Place { channel: channel.to_owned(), position, recipient: String::new() };
+    let mut recipients = Vec::new();
+    for state in State::ALL {
+        let prefix = delivery_key(&place, state);
+        for item in work.scan(&prefix) {
+            let (key, _) = item?;
+            let id = key.get(prefix.len()..).unwrap_or_default();
+            recipients.push(String::from_utf8_lossy(id).into_owned());
+        }
+    }
+    Ok(recipients)
 }
 
 /// Adds a delivery; it falls due at `at_once` unless it says when.
@@ -257,8 +279,8 @@ pub fn of_channel<'s>(
     work.scan_from(&prefix, &start).map(move |item| {
         let (key, value) = item?;
         let place = place_of(&channel, key.get(skip..).unwrap_or_default());
-        let place = place.ok_or_else(|| unreadable(&key))?;
-        let kept = serde_json::from_slice(&value).map_err(|_| unreadable(&key))?;
+        let place = place.ok_or_else(|| StoreError::unreadable(&key))?;
+        let kept = serde_json::from_slice(&value).map_err(|_| StoreError::unreadable(&key))?;
         Ok((place, kept))
     })
 }
@@ -277,7 +299,7 @@ pub fn waiting_by_time<'s>(
         let read = rest
             .split_first_chunk::<8>()
             .and_then(|(time, rest)| Some((store::time_of(*time)?, place_of(&channel, rest)?)));
-        read.ok_or_else(|| unreadable(&key))
+        read.ok_or_else(|| StoreError::unreadable(&key))
     })
 }
 
@@ -355,17 +377,15 @@ fn place_of(channel: &str, rest: &[u8]) -> Option<Place> {
 
 fn read<T: DeserializeOwned>(work: &Work<'_>, key: &[u8]) -> Result<Option<T>, StoreError> {
     let value = work.get(key)?;
-    value.map(|bytes| serde_json::from_slice(&bytes).map_err(|_| unreadable(key))).transpose()
+    value
+        .map(|bytes| serde_json::from_slice(&bytes).map_err(|_| StoreError::unreadable(key)))
+        .transpose()
 }
 
 fn write(work: &mut Work<'_>, key: Vec<u8>, value: &impl Serialize) -> Result<(), StoreError> {
-    let bytes = serde_json::to_vec(value).map_err(|_| unreadable(&key))?;
+    let bytes = serde_json::to_vec(value).map_err(|_| StoreError::unreadable(&key))?;
     work.put(key, bytes);
     Ok(())
-}
-
-fn unreadable(key: &[u8]) -> StoreError {
-    StoreError::Value(String::from_utf8_lossy(key).into_owned())
 }
 
 #[cfg(test)]

@@ -70,6 +70,20 @@ pub struct Alert {
     pub raised_at: String,
     /// True if it could have been found long before.
     pub historical: bool,
+    /// How often the flag was opened again after it had been resolved; told anew each time.
+    pub reopened: u32,
+}
+
+impl Alert {
+    /// By what one recipient knows the same alert again.
+    #[must_use]
+    pub fn id(&self, recipient: &str) -> String {
+        let Self { flag_id, reopened, .. } = self;
+        match reopened {
+            0 => format!("{flag_id}.{recipient}"),
+            again => format!("{flag_id}.{recipient}.{again}"),
+        }
+    }
 }
 
 /// An alert on its way to one recipient.
@@ -212,6 +226,7 @@ pub fn describe(flag: &Flag, raised_at: jiff::Timestamp) -> Alert {
         stands_since: proto::time::maybe(flag.stands_since.as_ref()).map(|t| t.to_string()),
         raised_at: raised_at.to_string(),
         historical: flag.historical,
+        reopened: 0,
     }
 }
 

@@ -94,7 +94,7 @@ async fn publish(stream: &jetstream::Context, outgoing: &Outgoing) -> Result<(),
     let subject = format!("candour.alerts.{recipient}.{}.{}", alert.severity, alert.rule_id);
     let mut headers = HeaderMap::new();
     // The stream knows a repeated alert by this.
-    headers.insert("Nats-Msg-Id", format!("{}.{recipient}", alert.flag_id));
+    headers.insert("Nats-Msg-Id", alert.id(recipient));
     let payload = serde_json::to_vec(alert)?;
     stream.publish_with_headers(subject, headers, payload.into()).await?.await?;
     Ok(())

@@ -75,7 +75,7 @@ impl Channel for Webhook {
 
 fn cloud_event(outgoing: &Outgoing) -> CloudEvent<'_> {
     let Outgoing { alert, recipient, .. } = outgoing;
-    let hash = Sha256::digest(format!("{}\0{recipient}", alert.flag_id));
+    let hash = Sha256::digest(alert.id(recipient));
     let bytes: [u8; 16] = std::array::from_fn(|i| hash.get(i).copied().unwrap_or(0));
     CloudEvent {
         specversion: "1.0",
@@ -106,6 +106,7 @@ mod tests {
                 stands_since: None,
                 raised_at: "2026-01-02T03:04:05Z".into(),
                 historical: false,
+                reopened: 0,
             },
             recipient: recipient.into(),
             open: true,
@@ -118,6 +119,9 @@ mod tests {
         let event = cloud_event(&one);
         assert_eq!(event.id, cloud_event(&one).id);
         assert_ne!(event.id, cloud_event(&other).id);
+        let mut again = one.clone();
+        again.alert.reopened = 1;
+        assert_ne!(event.id, cloud_event(&again).id, "what is told anew is not the same");
         // The convention puts dots between what it signs, so the id has none.
         assert!(!event.id.contains('.'));
         let json = serde_json::to_value(&event).unwrap();

@@ -100,7 +100,7 @@ fn overdue(work: &Work<'_>, until: Timestamp) -> Result<Vec<FlagId>, StoreError>
     let mut ids = Vec::new();
     for item in work.scan(&[DUE]).take(AT_ONCE) {
         let (key, _) = item?;
-        let unreadable = || StoreError::Value(String::from_utf8_lossy(&key).into_owned());
+        let unreadable = || StoreError::unreadable(&key);
         let time: [u8; 8] = key.get(1..9).and_then(|b| b.try_into().ok()).ok_or_else(unreadable)?;
         if time_of(time).ok_or_else(unreadable)? >= until {
             break;

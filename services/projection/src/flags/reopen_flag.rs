@@ -17,6 +17,7 @@ pub(super) fn decide(
         return if opened_before { Ok(vec![]) } else { Err(refusal::FLAG_NOT_RESOLVED) };
     }
     fact.person_id = Flag::person_of(shown).to_owned();
+    fact.by_what_was_found = false;
     Ok(vec![fact.into()])
 }
 
@@ -36,7 +37,14 @@ mod tests {
             flag_id: id("flag", 1),
             reason: Some(Text::plain("another person says the same")),
             person_id: id("person", 1),
+            by_what_was_found: false,
         }
+    }
+
+    #[test]
+    fn nobody_says_for_the_service_that_more_was_found() {
+        let claimed = FlagReopened { by_what_was_found: true, ..fact() };
+        given::<Flag>([raised(), resolved()]).when(Reopen(claimed)).then_one(fact());
     }
 
     #[test]

@@ -32,6 +32,8 @@ impl Alerts {
             Event::AlertDelivered(e) => (&e.channel, &e.recipient_agency_id, Stands::Delivered),
             Event::AlertFailed(e) => (&e.channel, &e.recipient_agency_id, Stands::Failed),
             Event::AlertRetried(e) => (&e.channel, &e.recipient_agency_id, Stands::AskedFor),
+            // Everybody is told anew.
+            Event::FlagReopened(_) => return self.0.clear(),
             _ => return,
         };
         let now = self.0.entry((channel.clone(), recipient.clone())).or_insert(stands);

@@ -213,17 +213,15 @@ fn what_was_said_while_it_was_away_is_judged_as_if_it_had_been_there() -> Result
     let store = Store::open(folder.path(), 1 << 20, "check")?;
     for rule in RULES {
         for (name, text) in [("fires.txt", rule.fires), ("silent.txt", rule.silent)] {
-            for mut case in cases(rule, name, text) {
-                // A long history, of a whole scheme's people, is told once.
+            for case in cases(rule, name, text) {
+                let case = recorded_in_this_order(case);
+                let wanted = at_once(rule, &case);
+                // Of a long history, of a whole scheme's people, the middle is enough.
                 let all = case.entries.len();
-                for turn in 0..if all > LONG { 1 } else { all } {
-                    case = recorded_in_this_order(case);
-                    let wanted = at_once(rule, &case);
-                    for live in [1, turn.max(1), all.max(2) - 1] {
-                        let found = verdicts(&store, rule, &case.entries, case.now, false, live)?;
-                        assert_eq!(found, wanted, "{}: `{}` from {live}", rule.id, case.title);
-                    }
-                    case.entries.rotate_left(1);
+                let lives = if all > LONG { all / 2..all / 2 + 1 } else { 1..all };
+                for live in lives {
+                    let found = verdicts(&store, rule, &case.entries, case.now, false, live)?;
+                    assert_eq!(found, wanted, "{}: `{}` from {live}", rule.id, case.title);
                 }
             }
         }

@@ -13,9 +13,10 @@ pub fn get<T: DeserializeOwned>(
     prefix: u8,
     id: &str,
 ) -> Result<Option<T>, StoreError> {
-    let bytes = work.get(&store::key(prefix, &[id]))?;
+    let key = store::key(prefix, &[id]);
+    let bytes = work.get(&key)?;
     let value = bytes.map(|bytes| serde_json::from_slice(&bytes)).transpose();
-    value.map_err(|_| StoreError::Value(id.to_owned()))
+    value.map_err(|_| StoreError::unreadable(&key))
 }
 
 /// Puts a value under a key.
@@ -28,8 +29,9 @@ pub fn put<T: Serialize>(
     id: &str,
     value: &T,
 ) -> Result<(), StoreError> {
-    let bytes = serde_json::to_vec(value).map_err(|_| StoreError::Value(id.to_owned()))?;
-    work.put(store::key(prefix, &[id]), bytes);
+    let key = store::key(prefix, &[id]);
+    let bytes = serde_json::to_vec(value).map_err(|_| StoreError::unreadable(&key))?;
+    work.put(key, bytes);
     Ok(())
 }
 
@@ -41,8 +43,7 @@ pub fn all<T: DeserializeOwned>(work: &Work<'_>, prefix: u8) -> Result<Vec<T>, S
     work.scan(&[prefix])
         .map(|item| {
             let (key, value) = item?;
-            serde_json::from_slice(&value)
-                .map_err(|_| StoreError::Value(String::from_utf8_lossy(&key).into_owned()))
+            serde_json::from_slice(&value).map_err(|_| StoreError::unreadable(&key))
         })
         .collect()
 }

@@ -41,7 +41,7 @@ pub fn fold(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<(), St
 pub fn oversight_bodies(work: &Work<'_>) -> Result<Vec<String>, StoreError> {
     let bodies = work.scan(&[OVERSIGHT_BODIES]).map(|item| {
         let (key, id) = item?;
-        let unreadable = |_| StoreError::Value(String::from_utf8_lossy(&key).into_owned());
+        let unreadable = |_| StoreError::unreadable(&key);
         String::from_utf8(id.to_vec()).map_err(unreadable)
     });
     bodies.collect()

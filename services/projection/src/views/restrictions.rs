@@ -153,7 +153,7 @@ pub fn all(work: &Work<'_>, as_of: AsOf) -> Result<Vec<Restriction>, StoreError>
         let plan = String::from_utf8_lossy(key.get(1..).unwrap_or_default()).into_owned();
         let plan = plan.trim_end_matches('\0').to_owned();
         let facts: Vec<Dated<Fact>> =
-            serde_json::from_slice(&value).map_err(|_| StoreError::Value(plan.clone()))?;
+            serde_json::from_slice(&value).map_err(|_| StoreError::unreadable(&key))?;
         found.extend(of_plan(&plan, &facts, as_of));
     }
     Ok(found)

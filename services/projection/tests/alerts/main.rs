@@ -4,7 +4,7 @@
 mod office;
 mod troubles;
 
-use std::{sync::atomic::Ordering, time::Duration};
+use std::{collections::BTreeSet, sync::atomic::Ordering, time::Duration};
 
 use jiff::Timestamp;
 use kernel::{nats::NatsOptions, scenario::id};
@@ -13,7 +13,7 @@ use projection::{
     store,
 };
 use prost::Message as _;
-use proto::oversight::{AlertRetried, Flag};
+use proto::oversight::{AlertRetried, Flag, FlagReopened, FlagResolved};
 use tokio::time::Instant;
 
 use crate::office::{Office, PATIENCE, Receiver, Trouble, flag, webhooks};
@@ -118,6 +118,47 @@ async fn after_a_restart_a_channel_goes_on_and_sends_nothing_twice_even_with_los
     let taken = receiver.seen.taken();
     assert_eq!(taken.len(), 24);
     assert!(taken.values().all(|(count, _)| *count == 1), "somebody was alerted twice");
+    office.close().await
+}
+
+#[tokio::test]
+async fn a_flag_that_is_opened_again_is_told_again_and_once_even_with_lost_views()
+-> Result<(), Trouble> {
+    let folder = tempfile::tempdir()?;
+    let receiver = Receiver::start(0).await?;
+    let lines = || webhooks(folder.path(), &[("a", &receiver.url, "")]);
+    let office = Office::open(folder.path(), lines()?)?;
+    office.raise(0..3).await?;
+    office.comes_to("webhook.a", (3, 0, 0)).await?;
+    let ids = || receiver.seen.taken().into_keys().collect::<BTreeSet<_>>();
+    let first = ids();
+
+    let resolved = FlagResolved { flag_id: flag(1).to_string(), ..FlagResolved::default() };
+    let reopened = FlagReopened {
+        flag_id: flag(1).to_string(),
+        by_what_was_found: true,
+        ..FlagReopened::default()
+    };
+    let version = office.desk.version(&flag(1)).await?;
+    let said = [resolved.into(), reopened.into()];
+    office.desk.append(&flag(1), version, &said, Timestamp::UNIX_EPOCH).await?;
+    let deadline = Instant::now() + PATIENCE;
+    while ids().len() < 4 {
+        assert!(Instant::now() < deadline, "it is not told again");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    office.comes_to("webhook.a", (3, 0, 0)).await?;
+    let taken = receiver.seen.taken();
+    let anew = taken.iter().filter(|(id, _)| !first.contains(*id)).map(|(_, (_, event))| event);
+    let told = anew.map(|event| (event.pointer("/subject"), event.pointer("/data/reopened")));
+    let flag = serde_json::Value::from(flag(1).to_string());
+    assert_eq!(told.collect::<Vec<_>>(), [(Some(&flag), Some(&1.into()))]);
+    office.close().await?;
+
+    std::fs::remove_dir_all(folder.path().join("views"))?;
+    let office = Office::open(folder.path(), lines()?)?;
+    office.comes_to("webhook.a", (3, 0, 0)).await?;
+    assert!(receiver.seen.taken().values().all(|(count, _)| *count == 1), "it was told twice");
     office.close().await
 }
 
