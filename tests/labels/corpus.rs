@@ -14,8 +14,8 @@ const TEXTS_MIN: u32 = 3;
 const OWN: &str = "own-wordings";
 const OWN_TIMES: usize = 3;
 
-/// What patterns found says more than a word does, and may weigh more.
-const FOUND_VALUE: f32 = 3.0;
+/// What patterns found says more than a word that is as rare, and may weigh more.
+const FOUND_VALUE: f32 = 1.5;
 
 /// A text as it is fitted.
 pub struct Text {
@@ -43,17 +43,26 @@ pub struct Corpus {
     pub writers: usize,
     pub texts: Vec<Text>,
     pub clues: Vec<String>,
+    /// By how much each clue is scaled in a fit; the tables take it back.
+    pub scales: Vec<f32>,
 }
 
-/// By how much a clue is scaled in the fit; the tables take it back.
-pub fn scale(clue: &str) -> f32 {
-    if clue.starts_with("FOUND_") || clue.starts_with("UNDONE_") { FOUND_VALUE } else { 1.0 }
+/// A clue says the more, the rarer it is.
+fn scale(clue: &str, texts_with: u32, texts: usize) -> f32 {
+    let rarity = (texts as f32 / texts_with.max(1) as f32).ln();
+    let found = clue.starts_with("FOUND_") || clue.starts_with("UNDONE_");
+    if found { rarity * FOUND_VALUE } else { rarity }
 }
 
 impl Corpus {
     /// Has the labeller take the clues of each text.
     pub fn of(writers: &[Writer]) -> Self {
-        let mut corpus = Self { writers: writers.len(), texts: Vec::new(), clues: Vec::new() };
+        let mut corpus = Self {
+            writers: writers.len(),
+            texts: Vec::new(),
+            clues: Vec::new(),
+            scales: Vec::new(),
+        };
         let mut numbers: HashMap<String, u32> = HashMap::new();
         let mut counts: Vec<u32> = Vec::new();
         for (number, writer) in writers.iter().enumerate() {
@@ -99,6 +108,9 @@ impl Corpus {
         for text in &mut self.texts {
             text.clues = text.clues.iter().filter_map(|old| renumbered[*old as usize]).collect();
         }
+        let texts = self.texts.len();
+        let scaled = |(clue, old): &(String, u32)| scale(clue, counts[*old as usize], texts);
+        self.scales = kept.iter().map(scaled).collect();
         self.clues = kept.into_iter().map(|(clue, _)| clue).collect();
     }
 }

@@ -4,13 +4,13 @@
 //! SVM" (ICML 2008): squared hinge loss, small weights preferred. Chance is
 //! drawn from a fixed seed, so the same texts have the same weights.
 
-use crate::corpus::{Corpus, Text, scale};
+use crate::corpus::{Corpus, Text};
 
 /// What an error costs against large weights.
-const COST: f32 = 8.0;
+const COST: f32 = 0.7;
 
 /// How many clues a label keeps.
-const KEPT: usize = 7_000;
+const KEPT: usize = 20_000;
 
 /// How often all texts are gone through.
 const ROUNDS: usize = 15;
@@ -28,19 +28,18 @@ pub struct Model {
 impl Model {
     /// Fits all clues, keeps the heaviest, and fits these again.
     pub fn fit(corpus: &Corpus, some: &[usize], truth: impl Fn(&Text) -> bool) -> Self {
-        let scales: Vec<f32> = corpus.clues.iter().map(|clue| scale(clue)).collect();
         let rows: Vec<Row<'_>> = some
             .iter()
             .map(|at| &corpus.texts[*at])
             .flat_map(|text| std::iter::repeat_n(text, text.times))
             .map(|text| Row::of(text, &truth))
             .collect();
-        let (first, _) = solve(&rows, &scales);
+        let (first, _) = solve(&rows, &corpus.scales);
         let mut sizes: Vec<f32> = first.iter().map(|weight| weight.abs()).collect();
         sizes.sort_by(|a, b| b.total_cmp(a));
         let least = sizes.get(KEPT).copied().unwrap_or_default().max(1e-9);
         let kept = |(scale, weight): (&f32, &f32)| if weight.abs() > least { *scale } else { 0.0 };
-        let scales: Vec<f32> = scales.iter().zip(&first).map(kept).collect();
+        let scales: Vec<f32> = corpus.scales.iter().zip(&first).map(kept).collect();
         let (mut weights, bias) = solve(&rows, &scales);
         weights.iter_mut().zip(&scales).for_each(|(weight, scale)| *weight *= scale);
         Self { weights, bias }

@@ -84,7 +84,7 @@ impl Hasher for Mixed {
 struct Sieve(Vec<u64>);
 
 impl Sieve {
-    const BITS: u64 = 1 << 19;
+    const BITS: u64 = 1 << 21;
 
     fn place(key: u64) -> (usize, u64) {
         let bit = (key >> 24) % Self::BITS;

@@ -92,6 +92,7 @@ impl Reader {
                 let negated = self.negated(sentence, at);
                 let mut one = Weighed {
                     stem: weigh::stem(meant),
+                    letters: letters_of(meant),
                     negated,
                     undone: negated || framed || undone(cues, at),
                     first,
@@ -112,6 +113,12 @@ impl Reader {
         }
         (words, places)
     }
+}
+
+/// A word between marks of its ends, where it has letters to tell it by.
+fn letters_of(word: &str) -> String {
+    let told = word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase());
+    if told { format!("_{word}_") } else { String::new() }
 }
 
 /// Whether a cue of its sentence reaches the word.

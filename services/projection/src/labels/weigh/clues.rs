@@ -7,10 +7,13 @@
 //! !convey        under a "not"              ~convey      under a cue that undoes it
 //! ^offer         first of a clause          $alon        last of a sentence
 //! not+convey     one next to the other      no>visit     one after the other, near
+//! %_conv         some letters of a word, whose ends are marked by _
 //! ```
 //!
 //! Families are in `lexicon/families.rs` (wide) and `lexicon/senses.rs`
 //! (narrow), concepts are those of the patterns.
+
+use std::ops::RangeInclusive;
 
 use super::{Name, hash};
 use crate::labels::pattern::Class;
@@ -21,10 +24,16 @@ const FAMILIES_NEAR: usize = 7;
 const FAMILY_NEAR: usize = 4;
 const WORDS_NEAR: usize = 5;
 
+/// How many letters, ends included, make a part of a word: what its forms and its
+/// misspellings have in common.
+const LETTERS: RangeInclusive<usize> = 3..=5;
+
 /// A word of a text as it is weighed.
 #[derive(Debug, Default)]
 pub(in crate::labels) struct Weighed {
     pub stem: String,
+    /// The word between marks of its ends; empty where its letters say nothing.
+    pub letters: String,
     /// Stands under a "not".
     pub negated: bool,
     /// Stands under a "not", or under a cue that undoes what is said.
@@ -47,6 +56,7 @@ pub(in crate::labels) enum Kind {
     Undone,
     First,
     Last,
+    Letters,
     Next,
     Near,
 }
@@ -75,6 +85,7 @@ impl Kind {
             Self::Undone => "~",
             Self::First => "^",
             Self::Last => "$",
+            Self::Letters => "%",
             Self::Next => "+",
             Self::Near => ">",
         }
@@ -124,7 +135,7 @@ pub(super) fn key_of(written: &str) -> u64 {
             return kind.key(hash(first), hash(second));
         }
     }
-    [Kind::Negated, Kind::Undone, Kind::First, Kind::Last]
+    [Kind::Negated, Kind::Undone, Kind::First, Kind::Last, Kind::Letters]
         .into_iter()
         .find_map(|kind| Some(kind.key(hash(written.strip_prefix(kind.sign())?), 0)))
         .unwrap_or_else(|| Kind::Is.key(hash(written), 0))
@@ -190,6 +201,9 @@ pub(in crate::labels) fn each(words: &[Weighed], names: &[Name], mut take: impl 
                 }
             }
         }
+        for letters in parts_of(&word.letters) {
+            take(Clue { kind: Kind::Letters, parts: (Part::of(letters), None), words: (at, at) });
+        }
         if word.first {
             take(Clue { kind: Kind::First, parts: (*stem, None), words: (at, at) });
         }
@@ -197,6 +211,13 @@ pub(in crate::labels) fn each(words: &[Weighed], names: &[Name], mut take: impl 
             take(Clue { kind: Kind::Last, parts: (*stem, None), words: (at, at) });
         }
     }
+}
+
+/// Every part of a word that has so many letters.
+fn parts_of(word: &str) -> impl Iterator<Item = &str> {
+    LETTERS.flat_map(move |length| {
+        (0..=word.len().saturating_sub(length)).filter_map(move |at| word.get(at..at + length))
+    })
 }
 
 #[cfg(test)]
@@ -207,13 +228,19 @@ mod tests {
     fn a_clue_is_found_by_how_it_is_written() {
         let words: Vec<Weighed> = ["put", "the", "phone", "down"]
             .into_iter()
-            .map(|stem| Weighed { stem: stem.to_owned(), negated: true, ..Weighed::default() })
+            .map(|stem| Weighed {
+                stem: stem.to_owned(),
+                letters: format!("_{stem}_"),
+                negated: true,
+                ..Weighed::default()
+            })
             .collect();
         let mut count = 0;
         each(&words, &[], |clue| {
             assert_eq!(key_of(&clue.written()), clue.key(), "{}", clue.written());
             count += 1;
         });
-        assert_eq!(count, 4 + 4 + 3 + 3 + 1);
+        let letters: usize = ["put", "the", "phone", "down"].map(|w| 3 * w.len() - 3).iter().sum();
+        assert_eq!(count, 4 + 4 + 3 + 3 + 1 + letters);
     }
 }
