@@ -336,3 +336,25 @@ pub fn main(name: &'static str, service: impl FnOnce(Home) -> Starting) -> ExitC
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn breaks(task: Task, stopped: bool) -> bool {
+        let (stop, broken) = (CancellationToken::new(), CancellationToken::new());
+        if stopped {
+            stop.cancel();
+        }
+        to_its_end("a task", task, stop, broken.clone()).await;
+        broken.is_cancelled()
+    }
+
+    #[tokio::test]
+    #[allow(clippy::panic, reason = "a task that panics is what is tested")]
+    async fn a_task_that_ends_before_it_is_told_to_breaks_the_service() {
+        assert!(breaks(Box::pin(async {}), false).await);
+        assert!(breaks(Box::pin(async { panic!("as if") }), false).await);
+        assert!(!breaks(Box::pin(async {}), true).await);
+    }
+}
