@@ -15,7 +15,6 @@ use crate::{
     judge,
     rules::{Rule, whole},
     store::{Store, StoreError},
-    touched::anchors,
     verdicts::Stored,
     watermarks::Watermarks,
 };
@@ -74,7 +73,7 @@ pub fn run(
             return Ok(done);
         }
         let Ok(recorded) = envelope.and_then(AnyEvent::read) else { continue };
-        judged.extend(anchors(rule, &recorded));
+        judged.extend(judge::anchors(rule, &recorded));
     }
     let mut found: BTreeMap<String, Pair> = BTreeMap::new();
     let mut events = Events::default();

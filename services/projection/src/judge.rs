@@ -1,6 +1,11 @@
 //! Asking the rules: what each says of an anchor now, and what is due by the
 //! passing of time.
 
+mod catching_up;
+mod everyone;
+mod touched;
+pub mod unjudged;
+
 use std::collections::BTreeSet;
 
 use jiff::{Timestamp, ToSpan as _};
@@ -11,10 +16,13 @@ use crate::{
     history::{Entry, History, Tried, subjects},
     rules::{self, Finding, Rule, Through, whole},
     store::{StoreError, Work},
-    touched::RuleIndex,
     verdicts::{self, Stored},
     watermarks::Watermarks,
 };
+
+pub use catching_up::CatchingUp;
+pub use everyone::Judges;
+pub use touched::{RuleIndex, Touched, anchors};
 
 /// Why something is judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,12 +15,11 @@ use proto::{
 };
 
 use crate::{
-    catching_up::CatchingUp,
     events::{Events, is_read},
     flags::{self, Desk, DeskError},
+    judge::{CatchingUp, Touched},
     labelling,
     store::{StoreError, Work},
-    touched::Touched,
 };
 
 /// The last position that was read.

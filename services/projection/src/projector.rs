@@ -27,18 +27,13 @@ use tokio::{sync::watch, time::Instant};
 use crate::{
     alerts::raised_by,
     aside,
-    catching_up::CatchingUp,
     events::Events,
-    everyone::Judges,
     flags::{self, Desk, DeskError, Judged, Settled, flag_id},
-    judge::{self, Asked, Change},
-    kept_flags,
+    judge::{self, Asked, CatchingUp, Change, Judges, RuleIndex, Touched, unjudged},
     labelling::{self, Labelling, Wording},
     own_log,
     rules::{Rule, by_id},
     store::{Store, StoreError, Work},
-    touched::{RuleIndex, Touched},
-    unjudged,
     verdicts::Stored,
     views,
     watermarks::Watermarks,
@@ -126,7 +121,7 @@ impl Projector {
             .unwrap_or_default();
         let progress = Progress {
             positions: checkpoint.positions.clone(),
-            flags: kept_flags::last_position(&store.work())?,
+            flags: views::flags::last_position(&store.work())?,
             ..Progress::default()
         };
         let progress = Arc::new(watch::Sender::new(progress));
@@ -201,7 +196,7 @@ impl Projector {
         if touched.is_empty() && work.is_empty() {
             return Ok(());
         }
-        let last = self.judge_touched(&mut work, touched).await?;
+        let last = self.judge_touched(&mut work, touched, Asked::ByAnEvent).await?;
         work.commit()?;
         self.tell(last);
         Ok(())
@@ -212,9 +207,10 @@ impl Projector {
         &mut self,
         work: &mut Work<'_>,
         touched: Touched,
+        asked: Asked,
     ) -> Result<u64, ProjectionError> {
         let touched = touched.in_order().into_iter().map(|(index, anchor)| (None, index, anchor));
-        self.judge(work, touched, Asked::ByAnEvent).await
+        self.judge(work, touched, asked).await
     }
 
     /// Judges, and settles the flags of it; in a sandbox, as of the day that is named.
@@ -265,7 +261,7 @@ impl Projector {
                 Judged::Fires(FlagRaised { flag: Some(flag), rule_version })
             } else {
                 Judged::DoesNotFire {
-                    last: kept_flags::get(work, id.as_str())?.map(as_first_shown),
+                    last: views::flags::get(work, id.as_str())?.map(as_first_shown),
                 }
             };
             judgements.push((id, judged, at));
@@ -296,7 +292,7 @@ impl Projector {
             kept.raised_at = Some(time::wire(raised.at));
             let state = if flag.stands { FlagState::Raised } else { FlagState::GroundWithdrawn };
             kept.set_state(state);
-            kept_flags::put(work, id.as_str(), raised.position, &kept);
+            views::flags::put(work, id.as_str(), raised.position, &kept);
             last = last.max(raised.position);
         }
         Ok(last)
@@ -353,14 +349,13 @@ impl Projector {
         let store = self.store.clone();
         while !self.catching_up.is_done() {
             let mut work = store.work();
-            let waiting = unjudged::take(&mut work, JUDGED_AT_ONCE)?.in_order();
+            let waiting = unjudged::take(&mut work, JUDGED_AT_ONCE)?;
             let was_last = waiting.is_empty();
             if was_last {
                 CatchingUp::end(&mut work);
             }
-            let waiting = waiting.into_iter().map(|(index, anchor)| (None, index, anchor));
             // Of what counts people the months that are over must be judged as well.
-            last = last.max(self.judge(&mut work, waiting, Asked::ByTime).await?);
+            last = last.max(self.judge_touched(&mut work, waiting, Asked::ByTime).await?);
             work.commit()?;
             if was_last {
                 self.catching_up = CatchingUp::Done;
@@ -409,7 +404,7 @@ impl Projector {
             let mut orphans = Vec::new();
             for (flag, _) in page.iter().filter_map(|record| raised_by(&record.bytes)) {
                 let Ok(id) = flag.flag_id.parse::<FlagId>() else { continue };
-                if kept_flags::get(&work, id.as_str())?.is_none() {
+                if views::flags::get(&work, id.as_str())?.is_none() {
                     let judged = Judged::DoesNotFire { last: None };
                     orphans.push((id, judged, self.desk.clock().now()));
                 }
@@ -439,7 +434,7 @@ impl Projector {
             self.read_own(&mut work, &mut taken.touched).await?;
         }
         let last = if self.catching_up.is_done() {
-            self.judge_touched(&mut work, taken.touched).await?
+            self.judge_touched(&mut work, taken.touched, Asked::ByAnEvent).await?
         } else {
             unjudged::put(&mut work, &taken.touched)?;
             0

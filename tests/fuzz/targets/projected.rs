@@ -17,12 +17,12 @@ use kernel::{
 use projection::{
     alerts, aside, events,
     flags::Desk,
-    judge, kept_flags,
+    judge,
     projector::{ProjectionError, Projector},
     rules,
     store::{Store, StoreError, Work},
     verdicts,
-    views::{cases, frequency, holdings, links, moment::AsOf, restrictions, timeline},
+    views::{self, cases, frequency, holdings, links, moment::AsOf, restrictions, timeline},
 };
 use prost::bytes::Bytes;
 use proto::{
@@ -154,8 +154,8 @@ pub fn ask(work: &mut Work<'_>, ids: &[&str], at: Timestamp, known_at: Timestamp
 }
 
 fn flags(work: &Work<'_>) -> Result<(), StoreError> {
-    for id in kept_flags::newest_first(work)? {
-        let Some(flag) = kept_flags::get(work, &id)? else { continue };
+    for id in views::flags::newest_first(work)? {
+        let Some(flag) = views::flags::get(work, &id)? else { continue };
         let _ = alerts::alert_of(&flag, Timestamp::MAX);
         let _ = rules::by_id(&flag.rule_id).map(rules::Rule::to_wire);
     }

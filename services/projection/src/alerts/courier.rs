@@ -38,8 +38,8 @@ use super::{
 };
 use crate::{
     flags::{Desk, DeskError},
-    kept_flags,
     store::Store,
+    views,
 };
 
 /// For how long outcomes are gathered before they are noted together.
@@ -435,7 +435,7 @@ pub fn answers_for(store: &Store, alert: &Alert, recipient: &str) -> bool {
         return true;
     }
     // What cannot be read says nothing against what was said when it was raised.
-    let now = kept_flags::get(&store.work(), &alert.flag_id).ok().flatten();
+    let now = views::flags::get(&store.work(), &alert.flag_id).ok().flatten();
     now.is_some_and(|flag| is(&flag.agency_ids))
 }
 

@@ -168,13 +168,7 @@ pub fn flags<'s>(
 /// # Errors
 /// If the database fails.
 pub fn is_addressed(work: &Work<'_>, channel: &str, position: u64) -> Result<bool, StoreError> {
-    let place = Place { channel: channel.to_owned(), position, recipient: String::new() };
-    for state in State::ALL {
-        if work.scan(&delivery_key(&place, state)).next().transpose()?.is_some() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    Ok(!recipients(work, channel, position)?.is_empty())
 }
 
 /// To whom the flag that was raised at a position is told over a channel.

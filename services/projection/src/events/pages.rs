@@ -84,9 +84,14 @@ pub fn record(work: &Work<'_>, context: &str, position: u64) -> Result<Vec<u8>, 
     let (key, page) = page.ok_or_else(missing)?;
     let first: [u8; 8] =
         key.get(prefix.len()..).and_then(|b| b.try_into().ok()).ok_or_else(missing)?;
-    let place = position.checked_sub(u64::from_be_bytes(first)).ok_or_else(missing)?;
-    let place = usize::try_from(place).map_err(|_| missing())?;
-    records(&page).nth(place).ok_or_else(missing)?.map(<[u8]>::to_vec)
+    let in_page = position.checked_sub(u64::from_be_bytes(first)).ok_or_else(missing)?;
+    nth(&page, in_page).ok_or_else(missing)?
+}
+
+/// So many records behind the first of a page; `None` if it has not so many.
+fn nth(page: &[u8], in_page: u64) -> Option<Result<Vec<u8>, StoreError>> {
+    let record = records(page).nth(usize::try_from(in_page).ok()?)?;
+    Some(record.map(<[u8]>::to_vec))
 }
 
 /// The bytes of an event of which it is known how far behind the first of its page
@@ -100,7 +105,7 @@ pub(super) fn record_in(
     let missing = || StoreError::Value(format!("{context} {position}"));
     let first = position.checked_sub(in_page.into()).ok_or_else(missing)?;
     let page = work.get(&record_key(context, first))?.ok_or_else(missing)?;
-    records(&page).nth(in_page.into()).ok_or_else(missing)?.map(<[u8]>::to_vec)
+    nth(&page, in_page.into()).ok_or_else(missing)?
 }
 
 /// The bytes of every event, as they were published, context by context.

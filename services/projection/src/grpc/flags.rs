@@ -24,12 +24,11 @@ use crate::{
     alerts::raised_by,
     explain,
     flags::{Flag, stream},
-    kept_flags,
     page::{Page, bad_token},
     rules,
     store::Work,
     verdicts,
-    views::moment::AsOf,
+    views::{self, moment::AsOf},
     wire::shown,
 };
 
@@ -83,12 +82,12 @@ impl Grpc {
 
     /// All flags raised, the newest first, as was known then.
     async fn raised(&self, as_of: AsOf) -> Result<Vec<Shown>, Status> {
-        let ids = kept_flags::newest_first(&self.store.work()).map_err(|e| failed(&e))?;
+        let ids = views::flags::newest_first(&self.store.work()).map_err(|e| failed(&e))?;
         let mut found = Vec::with_capacity(ids.len());
         if as_of.known_at == Timestamp::MAX {
             let work = self.store.work();
             for id in ids {
-                found.extend(kept_flags::get(&work, &id).map_err(|e| failed(&e))?);
+                found.extend(views::flags::get(&work, &id).map_err(|e| failed(&e))?);
             }
         } else {
             for id in ids {
@@ -222,7 +221,7 @@ impl Grpc {
 
 /// A flag, if there is one that the asker may see.
 fn visible(work: &Work<'_>, asker: &Principal, id: &str) -> Result<Option<Shown>, Status> {
-    let flag = kept_flags::get(work, id).map_err(|e| failed(&e))?;
+    let flag = views::flags::get(work, id).map_err(|e| failed(&e))?;
     Ok(flag.filter(|flag| may_see_flag(asker, &flag.agency_ids)))
 }
 

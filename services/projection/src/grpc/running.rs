@@ -13,7 +13,7 @@ use proto::{
 use tonic::Status;
 
 use super::{Grpc, failed};
-use crate::{aside, kept_flags, rules::RULES};
+use crate::{aside, rules::RULES, views};
 
 /// How many things that were set aside are shown.
 const SHOWN_ASIDE: usize = 50;
@@ -51,7 +51,7 @@ impl Grpc {
                 watermark: progress.watermarks.of(context).map(time::wire),
             })
             .collect();
-        let flags = kept_flags::count(&work).map_err(|e| failed(&e))?;
+        let flags = views::flags::count(&work).map_err(|e| failed(&e))?;
         Ok(GetStatusResponse {
             contexts,
             set_aside: aside

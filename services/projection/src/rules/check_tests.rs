@@ -16,14 +16,10 @@ use super::{
     check,
 };
 use crate::{
-    catching_up::CatchingUp,
     events::{self, Events},
-    everyone::Judges,
     history::{Entry, Tried},
-    judge::{self, Asked},
+    judge::{self, Asked, CatchingUp, Judges, Touched, unjudged},
     store::{Store, StoreError, Work},
-    touched::Touched,
-    unjudged,
     verdicts::{self, Stored},
     watermarks::Watermarks,
 };
@@ -45,6 +41,16 @@ fn cases(rule: &Rule, name: &str, text: &str) -> Vec<Case> {
     cases
 }
 
+/// Every history of every rule.
+fn all_cases() -> impl Iterator<Item = (&'static Rule, Case)> {
+    RULES.iter().copied().flat_map(|rule| {
+        let texts = [("fires.txt", rule.fires), ("silent.txt", rule.silent)];
+        texts.into_iter().flat_map(move |(name, text)| {
+            cases(rule, name, text).into_iter().map(move |case| (rule, case))
+        })
+    })
+}
+
 #[test]
 fn every_rule_says_what_its_histories_say_and_every_threshold_is_held_by_one() {
     let checked = RULES.iter().map(|rule| check(rule));
@@ -54,44 +60,36 @@ fn every_rule_says_what_its_histories_say_and_every_threshold_is_held_by_one() {
 
 #[test]
 fn a_finding_does_not_depend_on_the_order_in_which_events_came() {
-    for rule in RULES {
-        for (name, text) in [("fires.txt", rule.fires), ("silent.txt", rule.silent)] {
-            for mut case in cases(rule, name, text) {
-                let forwards = judge(rule, &case);
-                case.entries.reverse();
-                assert_eq!(forwards, judge(rule, &case), "{}: `{}`", rule.id, case.title);
-            }
-        }
+    for (rule, mut case) in all_cases() {
+        let forwards = judge(rule, &case);
+        case.entries.reverse();
+        assert_eq!(forwards, judge(rule, &case), "{}: `{}`", rule.id, case.title);
     }
 }
 
 #[test]
 fn time_alone_changes_a_finding_only_when_it_asked_to_be_asked_again() {
-    for rule in RULES {
-        for (name, text) in [("fires.txt", rule.fires), ("silent.txt", rule.silent)] {
-            for case in cases(rule, name, text) {
-                let last = case.entries.iter().map(|e| e.meta.recorded_at).max();
-                let from = last.unwrap_or(case.now);
-                let mut before = findings(rule, &case, from);
-                let step: i32 = if case.entries.len() > LONG { 24 * 7 } else { 12 };
-                for steps in 1..=24 * 400 / step {
-                    let hours = steps * step;
-                    let Ok(now) = from.checked_add(i64::from(hours).hours()) else { break };
-                    let found = findings(rule, &case, now);
-                    for ((anchor, was), (_, is)) in before.iter().zip(&found) {
-                        let asked = was.again.is_some_and(|at| at <= now);
-                        let late = is.again.is_some_and(|at| at <= now);
-                        assert!(!late, "{}: `{}` asks for the past", rule.id, case.title);
-                        assert!(
-                            asked || was == is,
-                            "{}: `{}`: {anchor} changed by itself: {was:?} {is:?}",
-                            rule.id,
-                            case.title
-                        );
-                    }
-                    before = found;
-                }
+    for (rule, case) in all_cases() {
+        let last = case.entries.iter().map(|e| e.meta.recorded_at).max();
+        let from = last.unwrap_or(case.now);
+        let mut before = findings(rule, &case, from);
+        let step: i32 = if case.entries.len() > LONG { 24 * 7 } else { 12 };
+        for steps in 1..=24 * 400 / step {
+            let hours = steps * step;
+            let Ok(now) = from.checked_add(i64::from(hours).hours()) else { break };
+            let found = findings(rule, &case, now);
+            for ((anchor, was), (_, is)) in before.iter().zip(&found) {
+                let asked = was.again.is_some_and(|at| at <= now);
+                let late = is.again.is_some_and(|at| at <= now);
+                assert!(!late, "{}: `{}` asks for the past", rule.id, case.title);
+                assert!(
+                    asked || was == is,
+                    "{}: `{}`: {anchor} changed by itself: {was:?} {is:?}",
+                    rule.id,
+                    case.title
+                );
             }
+            before = found;
         }
     }
 }
@@ -211,19 +209,15 @@ fn recorded_in_this_order(mut case: Case) -> Case {
 fn what_was_said_while_it_was_away_is_judged_as_if_it_had_been_there() -> Result<(), StoreError> {
     let folder = tempfile::tempdir().expect("a folder");
     let store = Store::open(folder.path(), 1 << 20, "check")?;
-    for rule in RULES {
-        for (name, text) in [("fires.txt", rule.fires), ("silent.txt", rule.silent)] {
-            for case in cases(rule, name, text) {
-                let case = recorded_in_this_order(case);
-                let wanted = at_once(rule, &case);
-                // Of a long history, of a whole scheme's people, the middle is enough.
-                let all = case.entries.len();
-                let lives = if all > LONG { all / 2..all / 2 + 1 } else { 1..all };
-                for live in lives {
-                    let found = verdicts(&store, rule, &case.entries, case.now, false, live)?;
-                    assert_eq!(found, wanted, "{}: `{}` from {live}", rule.id, case.title);
-                }
-            }
+    for (rule, case) in all_cases() {
+        let case = recorded_in_this_order(case);
+        let wanted = at_once(rule, &case);
+        // Of a long history, of a whole scheme's people, the middle is enough.
+        let all = case.entries.len();
+        let lives = if all > LONG { all / 2..all / 2 + 1 } else { 1..all };
+        for live in lives {
+            let found = verdicts(&store, rule, &case.entries, case.now, false, live)?;
+            assert_eq!(found, wanted, "{}: `{}` from {live}", rule.id, case.title);
         }
     }
     Ok(())
@@ -231,19 +225,15 @@ fn what_was_said_while_it_was_away_is_judged_as_if_it_had_been_there() -> Result
 
 #[test]
 fn what_is_judged_anew_is_judged_as_when_it_came() -> Result<(), StoreError> {
-    for rule in RULES {
-        for (name, text) in [("fires.txt", rule.fires), ("silent.txt", rule.silent)] {
-            for mut case in cases(rule, name, text) {
-                for direction in ["forwards", "backwards"] {
-                    case = recorded_in_this_order(case);
-                    let wanted = at_once(rule, &case);
-                    let folder = tempfile::tempdir().expect("a folder");
-                    let store = Store::open(folder.path(), 1 << 20, "check")?;
-                    let found = verdicts(&store, rule, &case.entries, case.now, false, 0)?;
-                    assert_eq!(found, wanted, "{}: `{}`, {direction}", rule.id, case.title);
-                    case.entries.reverse();
-                }
-            }
+    for (rule, mut case) in all_cases() {
+        for direction in ["forwards", "backwards"] {
+            case = recorded_in_this_order(case);
+            let wanted = at_once(rule, &case);
+            let folder = tempfile::tempdir().expect("a folder");
+            let store = Store::open(folder.path(), 1 << 20, "check")?;
+            let found = verdicts(&store, rule, &case.entries, case.now, false, 0)?;
+            assert_eq!(found, wanted, "{}: `{}`, {direction}", rule.id, case.title);
+            case.entries.reverse();
         }
     }
     Ok(())
@@ -253,23 +243,19 @@ fn what_is_judged_anew_is_judged_as_when_it_came() -> Result<(), StoreError> {
 fn whatever_bears_on_a_finding_makes_it_judged_again() -> Result<(), StoreError> {
     let folder = tempfile::tempdir().expect("a folder");
     let store = Store::open(folder.path(), 1 << 20, "check")?;
-    for rule in RULES {
-        for (name, text) in [("fires.txt", rule.fires), ("silent.txt", rule.silent)] {
-            for mut case in cases(rule, name, text) {
-                let now = case.now;
-                let at_once = at_once(rule, &case);
-                // A long history, of a whole scheme's people, is told once each way.
-                let long = case.entries.len() > LONG;
-                for _ in 0..if long { 1 } else { case.entries.len() } {
-                    let found = verdicts_one_by_one(&store, rule, &case.entries, now, false)?;
-                    assert_eq!(found, at_once, "{}: `{}`", rule.id, case.title);
-                    case.entries.reverse();
-                    let found = verdicts_one_by_one(&store, rule, &case.entries, now, true)?;
-                    assert_eq!(found, at_once, "{}: `{}`, backwards", rule.id, case.title);
-                    case.entries.reverse();
-                    case.entries.rotate_left(1);
-                }
-            }
+    for (rule, mut case) in all_cases() {
+        let now = case.now;
+        let at_once = at_once(rule, &case);
+        // A long history, of a whole scheme's people, is told once each way.
+        let long = case.entries.len() > LONG;
+        for _ in 0..if long { 1 } else { case.entries.len() } {
+            let found = verdicts_one_by_one(&store, rule, &case.entries, now, false)?;
+            assert_eq!(found, at_once, "{}: `{}`", rule.id, case.title);
+            case.entries.reverse();
+            let found = verdicts_one_by_one(&store, rule, &case.entries, now, true)?;
+            assert_eq!(found, at_once, "{}: `{}`, backwards", rule.id, case.title);
+            case.entries.reverse();
+            case.entries.rotate_left(1);
         }
     }
     Ok(())
@@ -353,29 +339,24 @@ fn the_catalogue_keeps_its_form() {
 
 #[test]
 fn what_is_shown_names_nobody() {
-    for rule in RULES {
-        for (name, text) in [("fires.txt", rule.fires), ("silent.txt", rule.silent)] {
-            for case in cases(rule, name, text) {
-                for (_, verdict) in judge(rule, &case) {
-                    let (Verdict::Fires(grounds) | Verdict::NotEvidenced { grounds, .. }) = verdict
-                    else {
-                        continue;
-                    };
-                    // What is said of a group is said of nobody in it.
-                    let of_one = case.entries.iter().filter(|e| !e.meta.person.is_empty());
-                    let of_one: Vec<_> = of_one.map(|e| e.meta.id).collect();
-                    let named = grounds.evidence.iter().any(|e| of_one.contains(&e.event));
-                    assert!(!(rule.counts_people() && named), "{}: `{}`", rule.id, case.title);
-                    let shown = grounds.evidence.iter().map(|e| e.shows.as_str());
-                    for sentence in shown.chain([grounds.because.as_str()]) {
-                        assert!(
-                            !sentence.contains("person_") && !sentence.contains("worker_"),
-                            "{}: {sentence}",
-                            rule.id
-                        );
-                        assert!(sentence.ends_with('.'), "{}: no sentence: {sentence}", rule.id);
-                    }
-                }
+    for (rule, case) in all_cases() {
+        for (_, verdict) in judge(rule, &case) {
+            let (Verdict::Fires(grounds) | Verdict::NotEvidenced { grounds, .. }) = verdict else {
+                continue;
+            };
+            // What is said of a group is said of nobody in it.
+            let of_one = case.entries.iter().filter(|e| !e.meta.person.is_empty());
+            let of_one: Vec<_> = of_one.map(|e| e.meta.id).collect();
+            let named = grounds.evidence.iter().any(|e| of_one.contains(&e.event));
+            assert!(!(rule.counts_people() && named), "{}: `{}`", rule.id, case.title);
+            let shown = grounds.evidence.iter().map(|e| e.shows.as_str());
+            for sentence in shown.chain([grounds.because.as_str()]) {
+                assert!(
+                    !sentence.contains("person_") && !sentence.contains("worker_"),
+                    "{}: {sentence}",
+                    rule.id
+                );
+                assert!(sentence.ends_with('.'), "{}: no sentence: {sentence}", rule.id);
             }
         }
     }

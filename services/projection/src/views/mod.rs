@@ -1,6 +1,7 @@
 //! Read models: each a fold over events and a query.
 
 pub mod cases;
+pub mod flags;
 pub mod frequency;
 pub mod holdings;
 mod kept;

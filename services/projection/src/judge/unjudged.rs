@@ -4,10 +4,10 @@
 
 use sled::IVec;
 
+use super::touched::{RuleSet, Touched};
 use crate::{
     store::{self, StoreError, Work},
     table::Table,
-    touched::{RuleSet, Touched},
 };
 
 const UNJUDGED: u8 = Table::Unjudged.letter();
@@ -54,7 +54,7 @@ fn read(bytes: &[u8]) -> Result<RuleSet, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{store::Store, touched::RuleIndex};
+    use crate::{judge::RuleIndex, store::Store};
 
     fn of(rule: &str) -> RuleSet {
         RuleIndex::of(rule).map(RuleSet::from).unwrap_or_default()

@@ -9,12 +9,14 @@ use std::{collections::BTreeSet, sync::LazyLock};
 use futures::{Stream, TryStreamExt as _, stream};
 use proto::{any::AnyEvent, envelope::Recorded};
 
+use super::{
+    Asked, Change, judge,
+    touched::{Others, Touched, touch},
+};
 use crate::{
     events::{self, Events},
-    judge::{self, Asked, Change},
     rules::{RULES, of_kind},
     store::{Changes, Store, StoreError},
-    touched::{Others, Touched, touch},
     verdicts,
     watermarks::Watermarks,
 };
@@ -106,7 +108,7 @@ impl Judges {
             }
             for (index, anchor) in touched.in_order() {
                 let (complete, asked) = (&self.complete, self.asked);
-                changes.extend(judge::judge(events, &mut work, index, &anchor, complete, asked)?);
+                changes.extend(judge(events, &mut work, index, &anchor, complete, asked)?);
             }
         }
         Ok(Found { changes, kept: work.into_changes(), people: people.len() })

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use proto::{Event as _, any::AnyEvent, envelope::Recorded, oversight::Event};
 
+use super::{
+    everyone::is_one_persons,
+    touched::{Others, Touched, touch},
+};
 use crate::{
     events::Events,
-    everyone::is_one_persons,
     own_log,
     store::{StoreError, Work},
-    touched::{Others, Touched, touch},
 };
 
 /// Under which key it stands that all that is kept has been judged.
