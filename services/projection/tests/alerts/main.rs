@@ -4,9 +4,8 @@
 mod office;
 mod troubles;
 
-use std::{collections::BTreeSet, sync::atomic::Ordering, time::Duration};
+use std::{collections::BTreeSet, sync::atomic::Ordering};
 
-use jiff::Timestamp;
 use kernel::{nats::NatsOptions, scenario::id};
 use projection::{
     alerts::{self, NOBODY},
@@ -14,9 +13,8 @@ use projection::{
 };
 use prost::Message as _;
 use proto::oversight::{AlertRetried, Flag, FlagReopened, FlagResolved};
-use tokio::time::Instant;
 
-use crate::office::{Office, PATIENCE, Receiver, Trouble, flag, webhooks};
+use crate::office::{Office, Receiver, Trouble, flag, until, webhooks};
 
 #[tokio::test]
 async fn an_alert_that_nats_does_not_take_waits_and_is_on_record() -> Result<(), Trouble> {
@@ -25,14 +23,8 @@ async fn an_alert_that_nats_does_not_take_waits_and_is_on_record() -> Result<(),
     let office =
         Office::open(folder.path(), vec![alerts::stream(NatsOptions::at("nats://127.0.0.1:9"))])?;
     office.raise(0..1).await?;
-    let deadline = Instant::now() + PATIENCE;
-    let failed = loop {
-        if let [.., failed] = office.failures().await?.as_slice() {
-            break failed.clone();
-        }
-        assert!(Instant::now() < deadline, "nothing is on record");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    };
+    until("nothing is on record", async || Ok(!office.failures().await?.is_empty())).await?;
+    let failed = office.failures().await?.pop().ok_or("nothing is on record")?;
     office.comes_to("nats", (0, 1, 0)).await?;
     assert_eq!(failed.recipient_agency_id, id("agency", 7));
     assert_eq!((failed.channel.as_str(), failed.reason.as_str()), ("nats", "NATS_NOT_REACHED"));
@@ -44,8 +36,7 @@ async fn an_alert_that_nats_does_not_take_waits_and_is_on_record() -> Result<(),
 async fn every_alert_gets_to_a_receiver_that_fails_one_time_in_three() -> Result<(), Trouble> {
     let folder = tempfile::tempdir()?;
     let receiver = Receiver::start(3).await?;
-    let office =
-        Office::open(folder.path(), webhooks(folder.path(), &[("a", &receiver.url, "")])?)?;
+    let office = Office::with_webhook(folder.path(), &receiver)?;
     office.raise(0..60).await?;
     office.comes_to("webhook.a", (60, 0, 0)).await?;
     let taken = receiver.seen.taken();
@@ -85,8 +76,7 @@ async fn a_channel_that_takes_nothing_holds_no_other_up_and_its_dead_can_be_sent
         recipient_agency_id: id("agency", 7),
         channel: "webhook.dead".into(),
     };
-    let version = office.desk.version(&flag(1)).await?;
-    office.desk.append(&flag(1), version, &[retried.into()], Timestamp::UNIX_EPOCH).await?;
+    office.say(1, &[retried.into()]).await?;
     office.comes_to("webhook.dead", (1, 0, 2)).await?;
     assert_eq!(dead.seen.taken().len(), 1);
     office.close().await
@@ -97,21 +87,16 @@ async fn after_a_restart_a_channel_goes_on_and_sends_nothing_twice_even_with_los
 -> Result<(), Trouble> {
     let folder = tempfile::tempdir()?;
     let receiver = Receiver::start(0).await?;
-    let lines = || webhooks(folder.path(), &[("a", &receiver.url, "")]);
-    let office = Office::open(folder.path(), lines()?)?;
+    let office = Office::with_webhook(folder.path(), &receiver)?;
     office.raise(0..20).await?;
     office.comes_to("webhook.a", (20, 0, 0)).await?;
     receiver.seen.fails_one_in.store(1, Ordering::SeqCst);
     office.raise(20..24).await?;
-    let deadline = Instant::now() + PATIENCE;
-    while office.failures().await?.len() < 4 {
-        assert!(Instant::now() < deadline, "nothing fails");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    until("nothing fails", async || Ok(office.failures().await?.len() >= 4)).await?;
     office.close().await?;
 
     std::fs::remove_dir_all(folder.path().join("views"))?;
-    let office = Office::open(folder.path(), lines()?)?;
+    let office = Office::with_webhook(folder.path(), &receiver)?;
     office.comes_to("webhook.a", (20, 4, 0)).await?;
     receiver.seen.fails_one_in.store(0, Ordering::SeqCst);
     office.comes_to("webhook.a", (24, 0, 0)).await?;
@@ -126,8 +111,7 @@ async fn a_flag_that_is_opened_again_is_told_again_and_once_even_with_lost_views
 -> Result<(), Trouble> {
     let folder = tempfile::tempdir()?;
     let receiver = Receiver::start(0).await?;
-    let lines = || webhooks(folder.path(), &[("a", &receiver.url, "")]);
-    let office = Office::open(folder.path(), lines()?)?;
+    let office = Office::with_webhook(folder.path(), &receiver)?;
     office.raise(0..3).await?;
     office.comes_to("webhook.a", (3, 0, 0)).await?;
     let ids = || receiver.seen.taken().into_keys().collect::<BTreeSet<_>>();
@@ -139,14 +123,8 @@ async fn a_flag_that_is_opened_again_is_told_again_and_once_even_with_lost_views
         by_what_was_found: true,
         ..FlagReopened::default()
     };
-    let version = office.desk.version(&flag(1)).await?;
-    let said = [resolved.into(), reopened.into()];
-    office.desk.append(&flag(1), version, &said, Timestamp::UNIX_EPOCH).await?;
-    let deadline = Instant::now() + PATIENCE;
-    while ids().len() < 4 {
-        assert!(Instant::now() < deadline, "it is not told again");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    office.say(1, &[resolved.into(), reopened.into()]).await?;
+    until("it is not told again", async || Ok(ids().len() >= 4)).await?;
     office.comes_to("webhook.a", (3, 0, 0)).await?;
     let taken = receiver.seen.taken();
     let anew = taken.iter().filter(|(id, _)| !first.contains(*id)).map(|(_, (_, event))| event);
@@ -156,7 +134,7 @@ async fn a_flag_that_is_opened_again_is_told_again_and_once_even_with_lost_views
     office.close().await?;
 
     std::fs::remove_dir_all(folder.path().join("views"))?;
-    let office = Office::open(folder.path(), lines()?)?;
+    let office = Office::with_webhook(folder.path(), &receiver)?;
     office.comes_to("webhook.a", (3, 0, 0)).await?;
     assert!(receiver.seen.taken().values().all(|(count, _)| *count == 1), "it was told twice");
     office.close().await
@@ -181,8 +159,7 @@ async fn a_new_channel_begins_with_what_is_raised_from_then_on() -> Result<(), T
 async fn who_has_come_to_answer_for_a_flag_is_not_told_of_it() -> Result<(), Trouble> {
     let folder = tempfile::tempdir()?;
     let receiver = Receiver::start(0).await?;
-    let lines = webhooks(folder.path(), &[("a", &receiver.url, "")])?;
-    let office = Office::open(folder.path(), lines)?;
+    let office = Office::with_webhook(folder.path(), &receiver)?;
     // The evidence has grown since the flag was raised, and with it who answers.
     let grown = Flag {
         flag_id: flag(0).to_string(),
@@ -204,8 +181,7 @@ async fn who_has_come_to_answer_for_a_flag_is_not_told_of_it() -> Result<(), Tro
 async fn where_no_body_is_registered_those_who_answer_for_nobody_are_told() -> Result<(), Trouble> {
     let folder = tempfile::tempdir()?;
     let receiver = Receiver::start(0).await?;
-    let lines = webhooks(folder.path(), &[("a", &receiver.url, "")])?;
-    let office = Office::open(folder.path(), lines)?;
+    let office = Office::with_webhook(folder.path(), &receiver)?;
     let mut work = office.store.work();
     work.remove(store::key(b'b', &[&id("agency", 7)]));
     work.commit()?;

@@ -71,6 +71,18 @@ impl Office {
         Ok(Self { log, desk, store, told, deliveries, stop, running })
     }
 
+    /// Opens what a folder holds, with one webhook, `a`, that leads to a receiver.
+    pub fn with_webhook(folder: &Path, receiver: &Receiver) -> Result<Self, Trouble> {
+        Self::open(folder, webhooks(folder, &[("a", &receiver.url, "")])?)
+    }
+
+    /// Puts on record what somebody did about a flag.
+    pub async fn say(&self, number: u32, said: &[Event]) -> Result<(), Trouble> {
+        let version = self.desk.version(&flag(number)).await?;
+        self.desk.append(&flag(number), version, said, Timestamp::UNIX_EPOCH).await?;
+        Ok(())
+    }
+
     /// Raises flags, for which agency 1 answers, and lets them be asked for.
     pub async fn raise(&self, numbers: std::ops::Range<u32>) -> Result<(), Trouble> {
         self.write(numbers).await?;
@@ -112,17 +124,12 @@ impl Office {
 
     /// Waits until a channel's alerts stand so: delivered, waiting, dead.
     pub async fn comes_to(&self, channel: &str, wanted: (u64, u64, u64)) -> Result<(), Trouble> {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
+        let stands = || {
             let status = self.status(channel)?;
-            if (status.delivered, status.waiting, status.dead) == wanted {
-                return Ok(());
-            }
-            if Instant::now() > deadline {
-                return Err(format!("{status:?} is not {wanted:?}").into());
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+            Ok::<_, Trouble>((status.delivered, status.waiting, status.dead))
+        };
+        let came = until(channel, async || Ok(stands()? == wanted)).await;
+        came.map_err(|_| format!("{channel}: {:?} is not {wanted:?}", stands()).into())
     }
 
     pub async fn events(&self) -> Result<Vec<Event>, Trouble> {
@@ -147,6 +154,21 @@ impl Office {
         self.log.close().await;
         Ok(())
     }
+}
+
+/// Waits until it is so; `not` says what is wrong if it never is.
+pub async fn until(
+    not: &str,
+    mut is: impl AsyncFnMut() -> Result<bool, Trouble>,
+) -> Result<(), Trouble> {
+    let deadline = Instant::now() + PATIENCE;
+    while !is().await? {
+        if Instant::now() > deadline {
+            return Err(not.to_owned().into());
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    Ok(())
 }
 
 pub fn flag(number: u32) -> FlagId {

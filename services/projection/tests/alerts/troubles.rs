@@ -10,7 +10,6 @@ use std::{
 
 use axum::{Router, body::Bytes, extract::State, http::StatusCode, routing::post};
 use futures::future::BoxFuture;
-use jiff::Timestamp;
 use kernel::scenario::id;
 use projection::{
     alerts::{Channel, Failure, Line, Outgoing, Policy, Recipients, Route, Settings, alertmanager},
@@ -19,7 +18,7 @@ use projection::{
 use proto::oversight::FlagResolved;
 use tokio::time::{Instant, sleep};
 
-use crate::office::{Office, PATIENCE, Receiver, Trouble, flag, webhooks};
+use crate::office::{Office, Receiver, Trouble, flag, until, webhooks};
 
 /// Long enough for a courier to come by several times.
 const A_WHILE: Duration = Duration::from_millis(600);
@@ -57,13 +56,10 @@ impl Door {
     }
 
     /// Waits until it was asked so often more.
-    async fn asked_again(&self, times: usize) {
+    async fn asked_again(&self, times: usize) -> Result<(), Trouble> {
         let wanted = self.asked.load(Ordering::SeqCst) + times;
-        let deadline = Instant::now() + PATIENCE;
-        while self.asked.load(Ordering::SeqCst) < wanted {
-            assert!(Instant::now() < deadline, "nobody asks");
-            sleep(Duration::from_millis(5)).await;
-        }
+        let asked = async || Ok(self.asked.load(Ordering::SeqCst) >= wanted);
+        until("nobody asks", asked).await
     }
 }
 
@@ -72,8 +68,7 @@ async fn an_alert_is_sent_once_while_the_view_of_a_later_flag_is_not_there_yet()
 -> Result<(), Trouble> {
     let folder = tempfile::tempdir()?;
     let receiver = Receiver::start(0).await?;
-    let lines = webhooks(folder.path(), &[("a", &receiver.url, "")])?;
-    let office = Office::open(folder.path(), lines)?;
+    let office = Office::with_webhook(folder.path(), &receiver)?;
     office.write(0..2).await?;
     // What comes of the first stands behind the second, which is not folded yet.
     office.show(1);
@@ -139,8 +134,7 @@ async fn a_channel_that_was_left_out_for_a_while_gets_what_was_raised_meanwhile(
 async fn an_alert_waits_while_the_register_cannot_be_read() -> Result<(), Trouble> {
     let folder = tempfile::tempdir()?;
     let receiver = Receiver::start(0).await?;
-    let lines = webhooks(folder.path(), &[("a", &receiver.url, "")])?;
-    let office = Office::open(folder.path(), lines)?;
+    let office = Office::with_webhook(folder.path(), &receiver)?;
     let damaged = store::key(b'b', &["damaged"]);
     let mut work = office.store.work();
     work.put(damaged.clone(), vec![0xff]);
@@ -169,8 +163,7 @@ async fn flags_that_stand_when_their_rule_comes_into_force_are_alerted_at_the_ne
         let office = Office::open(folder.path(), vec![])?;
         office.raise(0..3).await?;
         let resolved = FlagResolved { flag_id: flag(1).to_string(), ..FlagResolved::default() };
-        let at = Timestamp::UNIX_EPOCH;
-        office.desk.append(&flag(1), 1, &[resolved.into()], at).await?;
+        office.say(1, &[resolved.into()]).await?;
         office.deliveries.catch_up().await?;
         office.log.set_cursor("alerts.door", &4_u64.to_be_bytes())?;
         office.close().await?;
@@ -196,7 +189,7 @@ async fn an_outage_of_a_channel_that_never_gives_up_is_on_record_once() -> Resul
         door.shut.store(true, Ordering::SeqCst);
         let raised = outage * 3;
         office.raise(raised - 3..raised).await?;
-        door.asked_again(30).await;
+        door.asked_again(30).await?;
         sleep(Duration::from_millis(200)).await;
         let failures = office.failures().await?;
         assert_eq!(failures.len(), usize::try_from(outage)?, "{failures:?}");
