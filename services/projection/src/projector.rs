@@ -340,6 +340,9 @@ impl Projector {
 
     /// Judges what was read while it was catching up.
     async fn judge_what_waited(&mut self) -> Result<(), ProjectionError> {
+        if self.catching_up.is_done() {
+            return Ok(());
+        }
         // Flags come by person here and not by position: none can be asked for by
         // position before all are there.
         let mut last = 0;
