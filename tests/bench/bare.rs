@@ -153,6 +153,8 @@ pub async fn file(folder: &Path, record: Arc<[u8]>) -> (SocketAddr, JoinHandle<(
 pub async fn store(folder: &Path, record: Arc<[u8]>) -> (SocketAddr, JoinHandle<()>) {
     let folder = folder.join("bare");
     let config = sled::Config::new().path(&folder).cache_capacity(64 * 1024 * 1024);
+    // As the log's, so that only what we add differs.
+    let config = config.segment_size(16 * 1024 * 1024);
     let db = config.open().expect("a database");
     let file = File::open(folder.join("db")).expect("its file");
     let mut position: u64 = 0;

@@ -410,10 +410,15 @@ mod sled_only {
         assert!(open(place.path()).is_ok());
     }
 
+    /// sled opens a database only with segments of the size that it was made with.
+    fn opened_by_another(folder: &Path) -> sled::Db {
+        sled::Config::new().path(folder).segment_size(16 << 20).open().unwrap()
+    }
+
     #[tokio::test]
     async fn a_database_that_another_program_has_open_is_refused() {
         let place = filled().await;
-        let other = sled::open(place.path()).unwrap();
+        let other = opened_by_another(place.path());
         assert!(matches!(open(place.path()), Err(OpenError::InUse(_))));
         drop(other);
         assert!(open(place.path()).is_ok());
@@ -422,10 +427,20 @@ mod sled_only {
     #[tokio::test]
     async fn a_newer_format_is_refused_and_left_as_it_is() {
         let place = filled().await;
-        fs::write(place.path().join("format"), "2\n").unwrap();
+        fs::write(place.path().join("format"), "3\n").unwrap();
         let before = fs::read(place.path().join("db")).unwrap();
         let refused = open(place.path());
-        assert!(matches!(refused, Err(OpenError::NewerFormat { found: 2, known: 1, .. })));
+        assert!(matches!(refused, Err(OpenError::NewerFormat { found: 3, known: 2, .. })));
+        assert_eq!(fs::read(place.path().join("db")).unwrap(), before);
+    }
+
+    #[tokio::test]
+    async fn an_older_format_is_refused_and_left_as_it_is() {
+        let place = filled().await;
+        fs::write(place.path().join("format"), "1\n").unwrap();
+        let before = fs::read(place.path().join("db")).unwrap();
+        let refused = open(place.path());
+        assert!(matches!(refused, Err(OpenError::OlderFormat { found: 1, known: 2, .. })));
         assert_eq!(fs::read(place.path().join("db")).unwrap(), before);
     }
 
@@ -433,7 +448,7 @@ mod sled_only {
     async fn a_newer_format_in_the_database_alone_is_refused() {
         let place = filled().await;
         {
-            let db = sled::open(place.path()).unwrap();
+            let db = opened_by_another(place.path());
             db.open_tree("log").unwrap().insert(b"f", &9_u32.to_be_bytes()).unwrap();
         }
         let refused = open(place.path());
@@ -487,7 +502,7 @@ mod sled_only {
     #[tokio::test]
     async fn a_creation_that_was_cut_short_starts_anew() {
         let place = tempfile::tempdir().unwrap();
-        fs::write(place.path().join("format"), "1 being created\n").unwrap();
+        fs::write(place.path().join("format"), "2 being created\n").unwrap();
         fs::write(place.path().join("db"), vec![255; 700_000]).unwrap();
         fs::write(place.path().join("conf"), b"half").unwrap();
         let log = open(place.path()).unwrap();

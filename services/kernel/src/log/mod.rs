@@ -159,6 +159,16 @@ pub enum OpenError {
     /// Another process holds the folder.
     #[error("the data folder `{0}` is in use by another process")]
     InUse(PathBuf),
+    /// The folder was written by an older build, whose format is no longer read.
+    #[error("the data folder `{folder}` has format {found}; this build reads {known} alone")]
+    OlderFormat {
+        /// The folder.
+        folder: PathBuf,
+        /// Its format.
+        found: u32,
+        /// The format that this build reads.
+        known: u32,
+    },
     /// The folder was written by a newer build.
     #[error("the data folder `{folder}` has format {found}; this build reads up to {known}")]
     NewerFormat {

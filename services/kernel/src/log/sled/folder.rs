@@ -18,8 +18,9 @@ use std::{
 
 use crate::log::OpenError;
 
-/// The newest format that this build reads.
-pub const FORMAT: u32 = 1;
+/// The format that this build reads. The first had segments that could be lost
+/// one by one (`shared.rs`); nothing was ever released with it.
+pub const FORMAT: u32 = 2;
 
 /// How long to wait for a log that has just been dropped to let go.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -89,8 +90,14 @@ impl Folder {
         OpenError::Damaged { folder: self.path.clone(), reason: reason.to_string() }
     }
 
-    pub fn newer(&self, found: u32) -> OpenError {
-        OpenError::NewerFormat { folder: self.path.clone(), found, known: FORMAT }
+    /// The refusal of a format that is not this build's.
+    pub fn other(&self, found: u32) -> OpenError {
+        let folder = self.path.clone();
+        if found > FORMAT {
+            OpenError::NewerFormat { folder, found, known: FORMAT }
+        } else {
+            OpenError::OlderFormat { folder, found, known: FORMAT }
+        }
     }
 
     fn state(&self) -> Result<State, OpenError> {
@@ -111,7 +118,7 @@ impl Folder {
         };
         let (number, state) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
         match number.parse::<u32>() {
-            Ok(found) if found > FORMAT => Err(self.newer(found)),
+            Ok(found) if found > 0 && found != FORMAT => Err(self.other(found)),
             Ok(FORMAT) if state == BEING_CREATED => Ok(State::CutShort),
             Ok(FORMAT) if state.is_empty() && self.database().exists() => Ok(State::Created),
             Ok(FORMAT) if state.is_empty() => Err(self.damaged("the database is gone")),

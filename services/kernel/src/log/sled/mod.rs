@@ -37,8 +37,8 @@ use crate::log::{
     Record, RequestKey,
 };
 
-/// A group in sled stays under 512 KiB: it reuses space that it has freed, and
-/// a batch should never be larger than the segment that it lands in.
+/// The most of a group: with all that sled writes for it, two have to fit into a
+/// segment, since one is written while another is synced (`shared.rs`).
 const MAX_GROUP_BYTES: usize = 511 * 1024;
 const MAX_GROUP_EVENTS: usize = 1024;
 
@@ -268,4 +268,53 @@ async fn apart<T: Send + 'static>(
 fn words(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without saying why")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use sha2::{Digest as _, Sha256};
+
+    use super::*;
+
+    /// What sled writes is more than what it is given: a record's neighbours come along.
+    #[test]
+    fn what_is_written_between_two_syncs_fits_into_a_segment() {
+        let place = tempfile::tempdir().unwrap();
+        let config = sled::Config::new().path(place.path()).segment_size(shared::SEGMENT);
+        let db = config.open().unwrap();
+        let log = db.open_tree("log").unwrap();
+        let (mut position, mut most) = (0_u64, 0);
+        for round in 0..60 {
+            // Many small records of as many streams, or a few that are as large as can be.
+            let records = if round % 2 == 0 { MAX_GROUP_EVENTS } else { 8 };
+            let size = MAX_GROUP_BYTES / records - 3 * 60;
+            let mut group: BTreeMap<Vec<u8>, Vec<u8>> = BTreeMap::new();
+            for _ in 0..records {
+                position += 1;
+                for (number, chunk) in (0..=u8::MAX).zip(vec![7; size].chunks(keys::CHUNK)) {
+                    group.insert(keys::chunk(position, number).to_vec(), chunk.to_vec());
+                }
+                // Streams and requests lie anywhere.
+                let request: [u8; 32] = Sha256::digest(position.to_be_bytes()).into();
+                let [stream, _] = request.as_chunks::<16>().0 else { unreachable!() };
+                let stream = StreamId::new("person", uuid::Uuid::from_bytes(*stream));
+                group.insert(keys::version(&stream, 1), position.to_be_bytes().to_vec());
+                group.insert(keys::request(&request).to_vec(), vec![1; 60]);
+            }
+            let mut batch = sled::Batch::default();
+            for (key, value) in &group {
+                batch.insert(key.as_slice(), value.as_slice());
+            }
+            log.apply_batch(batch).unwrap();
+            // As the syncer does: nodes are split by whoever comes by.
+            for key in group.keys() {
+                log.contains_key(key).unwrap();
+            }
+            most = most.max(db.flush().unwrap());
+        }
+        println!("a group writes {most} bytes at most");
+        assert!(most * 2 < shared::SEGMENT, "{most}");
+    }
 }

@@ -20,6 +20,15 @@ use super::{
 };
 use crate::log::{OpenError, ReadError, Record};
 
+/// How much of its log sled writes as one, in bytes.
+///
+/// After loss of power sled finds out that the last segments are torn by looking at
+/// those alone that it had not yet written when it began the newest one. What it wrote
+/// need not have survived unless it was synced: with more than a segment written since
+/// the last sync, one in the middle can be lost unnoticed, and the database does not
+/// open. So all that can be written between two syncs has to fit into one.
+pub const SEGMENT: usize = 16 * 1024 * 1024;
+
 /// The database, and how far it can be relied on.
 pub struct Shared {
     pub db: sled::Db,
@@ -44,7 +53,10 @@ impl Shared {
             _ => folder.damaged(error),
         };
         // `flush_every_ms` stays as it is: without it sled collects no garbage.
-        let config = sled::Config::new().path(path).cache_capacity(options.cache_bytes);
+        let config = sled::Config::new()
+            .path(path)
+            .cache_capacity(options.cache_bytes)
+            .segment_size(SEGMENT);
         let db = folder::patiently(|| config.open(), is_locked).map_err(|error| {
             if is_locked(&error) { OpenError::InUse(path.to_owned()) } else { failed(error) }
         })?;
@@ -67,8 +79,8 @@ impl Shared {
         let format = log.get(keys::FORMAT).map_err(failed)?;
         let format = format.as_deref().and_then(|bytes| bytes.try_into().ok());
         match format.map(u32::from_be_bytes) {
-            Some(found) if found > folder::FORMAT => return Err(folder.newer(found)),
             Some(folder::FORMAT) => {}
+            Some(found) => return Err(folder.other(found)),
             _ => return Err(folder.damaged("the database holds no log")),
         }
 
