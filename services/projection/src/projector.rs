@@ -285,9 +285,9 @@ impl Projector {
         let settled = self.desk.settle(judgements).await?;
         let mut last = 0;
         for (Settled { id, flag }, shown) in settled.into_iter().zip(shown) {
-            let Some(raised) = flag.raised else { continue };
+            let Some(raised) = &flag.raised else { continue };
             // What is found now; of a ground that is gone, what the log says of it.
-            let Some(mut kept) = shown.or(flag.shown) else { continue };
+            let Some(mut kept) = shown.or_else(|| flag.shown.clone()) else { continue };
             kept.historical = raised.historical;
             kept.raised_at = Some(time::wire(raised.at));
             let state = if flag.stands { FlagState::Raised } else { FlagState::GroundWithdrawn };

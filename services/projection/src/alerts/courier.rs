@@ -372,7 +372,7 @@ async fn write(desk: &Desk, flag_id: &str, events: &[Event]) -> Result<u64, Trou
     let id: FlagId = flag_id.parse()?;
     let mut tries = 0;
     loop {
-        let version = desk.version(&id).await?;
+        let (version, _) = desk.load(&id).await?;
         match desk.append(&id, version, events, desk.clock().now()).await {
             // The flag's evidence grew meanwhile.
             Err(DeskError::Append(AppendError::Conflict { .. })) if tries < TRIES => tries += 1,

@@ -16,10 +16,14 @@ use proto::{
     oversight::Event,
     time::Span,
 };
+use quick_cache::sync::Cache;
 use sha2::{Digest as _, Sha256};
 
 use super::{Flag, Judged, decide, stream};
 use crate::store::StoreError;
+
+/// How many flags are at hand as they stand; of all others the stream is read again.
+const AT_HAND: usize = 10_000;
 
 /// Why a flag could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -47,7 +51,7 @@ pub struct Settled {
     /// The flag.
     pub id: FlagId,
     /// Where it stands.
-    pub flag: Flag,
+    pub flag: Arc<Flag>,
 }
 
 /// The log of flags and the clock.
@@ -55,13 +59,15 @@ pub struct Settled {
 pub struct Desk {
     log: Arc<SledLog>,
     clock: Clock,
+    /// By flag, up to which version it is known, and how it then stood.
+    flags: Arc<Cache<FlagId, (u64, Arc<Flag>)>>,
 }
 
 impl Desk {
     /// A desk over the log of flags.
     #[must_use]
     pub fn new(log: Arc<SledLog>, clock: Clock) -> Self {
-        Self { log, clock }
+        Self { log, clock, flags: Arc::new(Cache::new(AT_HAND)) }
     }
 
     /// The log.
@@ -105,7 +111,11 @@ impl Desk {
             }
             match self.append(&id, version, &events, at).await {
                 Ok(recorded) => {
-                    recorded.iter().for_each(|event| flag.evolve(event));
+                    let now = Arc::make_mut(&mut flag);
+                    recorded.iter().for_each(|event| now.evolve(event));
+                    let said = u64::try_from(recorded.len()).unwrap_or(u64::MAX);
+                    let known = (version.saturating_add(said), Arc::clone(&flag));
+                    self.flags.insert(id.clone(), known);
                     return Ok(Settled { id, flag });
                 }
                 // A delivery was noted meanwhile.
@@ -164,29 +174,26 @@ impl Desk {
         Ok(recorded)
     }
 
-    /// The version of a flag's stream.
-    ///
-    /// # Errors
-    /// If the log fails.
-    pub async fn version(&self, id: &FlagId) -> Result<u64, DeskError> {
-        let records = self.log.read(&stream(id), 0).await?;
-        Ok(u64::try_from(records.len()).unwrap_or(u64::MAX))
-    }
-
     /// A flag's version and state. What cannot be read was set aside when it came by,
     /// and must not keep everybody from what is said of the flag since.
     ///
     /// # Errors
     /// If the log fails.
-    pub async fn load(&self, id: &FlagId) -> Result<(u64, Flag), DeskError> {
-        let mut flag = Flag::default();
-        let mut version = 0;
-        for record in self.log.read(&stream(id), 0).await? {
+    pub async fn load(&self, id: &FlagId) -> Result<(u64, Arc<Flag>), DeskError> {
+        let (mut version, mut flag) = self.flags.get(id).unwrap_or_default();
+        // What people and couriers have said since is not at hand.
+        let since = self.log.read(&stream(id), version).await?;
+        if since.is_empty() {
+            return Ok((version, flag));
+        }
+        let now = Arc::make_mut(&mut flag);
+        for record in since {
             version += 1;
             if let Ok(event) = Envelope::parse(&record.bytes).and_then(Envelope::read::<Event>) {
-                flag.evolve(&event);
+                now.evolve(&event);
             }
         }
+        self.flags.insert(id.clone(), (version, Arc::clone(&flag)));
         Ok((version, flag))
     }
 }

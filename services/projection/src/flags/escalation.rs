@@ -3,6 +3,8 @@
 //! What is due is kept by its time, and fired by the time of the record when
 //! that is replayed in a sandbox, and by the clock otherwise.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use proto::{
     common::{Text, Withheld, text::Form},
@@ -81,7 +83,10 @@ pub async fn escalate(
             // In a sandbox the clock has jumped past what fell due on the way.
             let now = if desk.clock().is_sandbox() { at } else { desk.clock().now() };
             match desk.append(&id, version, &[escalated.into()], now).await {
-                Ok(recorded) => recorded.iter().for_each(|event| flag.evolve(event)),
+                Ok(recorded) => {
+                    let now = Arc::make_mut(&mut flag);
+                    recorded.iter().for_each(|event| now.evolve(event));
+                }
                 // Somebody did something about it meanwhile.
                 Err(DeskError::Append(kernel::log::AppendError::Conflict { .. })) => {
                     (version, flag) = desk.load(&id).await?;

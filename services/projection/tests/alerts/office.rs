@@ -78,7 +78,7 @@ impl Office {
 
     /// Puts on record what somebody did about a flag.
     pub async fn say(&self, number: u32, said: &[Event]) -> Result<(), Trouble> {
-        let version = self.desk.version(&flag(number)).await?;
+        let (version, _) = self.desk.load(&flag(number)).await?;
         self.desk.append(&flag(number), version, said, Timestamp::UNIX_EPOCH).await?;
         Ok(())
     }
