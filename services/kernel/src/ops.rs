@@ -10,7 +10,7 @@ use std::{
 use axum::{Router, http::StatusCode, routing::get};
 use futures::future::BoxFuture;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tokio::{net::TcpListener, sync::watch};
 use tokio_util::sync::CancellationToken;
 use tonic_health::{ServingStatus, server::HealthReporter};
 use tower::{Layer, Service};
@@ -85,7 +85,8 @@ fn prometheus() -> Option<&'static PrometheusHandle> {
     HANDLE.get_or_init(|| PrometheusBuilder::new().install_recorder().ok()).as_ref()
 }
 
-/// Serves `/healthz` and `/metrics` over HTTP.
+/// Takes an address for `/healthz` and `/metrics` over HTTP; what it gives back
+/// serves them until told to stop.
 ///
 /// # Errors
 /// If the address cannot be had or lies beyond this machine.
@@ -93,7 +94,7 @@ pub async fn serve(
     at: SocketAddr,
     logs: Vec<Arc<SledLog>>,
     stop: CancellationToken,
-) -> Result<JoinHandle<()>, StartError> {
+) -> Result<impl Future<Output = ()> + use<>, StartError> {
     if !at.ip().is_loopback() {
         return Err(StartError::NotLoopback(at));
     }
@@ -111,13 +112,13 @@ pub async fn serve(
     };
     let metrics = move || async move { handle.map(PrometheusHandle::render).unwrap_or_default() };
     let app = Router::new().route("/healthz", get(healthy)).route("/metrics", get(metrics));
-    Ok(tokio::spawn(async move {
+    Ok(async move {
         let served =
             axum::serve(listener, app).with_graceful_shutdown(stop.cancelled_owned()).await;
         if let Err(error) = served {
             tracing::error!(error = chain(&error), "health and metrics ended");
         }
-    }))
+    })
 }
 
 /// Counts calls by method and outcome.

@@ -59,7 +59,7 @@ pub struct Running {
     pub address: SocketAddr,
     stop: CancellationToken,
     broken: CancellationToken,
-    server: JoinHandle<Result<(), tonic::transport::Error>>,
+    server: JoinHandle<()>,
     tasks: Vec<JoinHandle<()>>,
     logs: Vec<Arc<crate::log::SledLog>>,
 }
@@ -127,7 +127,8 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
     let health = ops::watch_health(health, watched, stop.clone());
     tasks.push(run("health", Box::pin(health)));
     if let Some(at) = home.config.ops {
-        tasks.push(ops::serve(at, logs.clone(), stop.clone()).await?);
+        let ops = ops::serve(at, logs.clone(), stop.clone()).await?;
+        tasks.push(run("health and metrics", Box::pin(ops)));
     }
 
     parts.push(Box::new(move |routes| {
@@ -173,12 +174,14 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
         .add_service(v1)
         .add_service(v1alpha);
     let stopped = stop.clone();
-    let server = tokio::spawn(server.serve_with_incoming_shutdown(
-        TcpListenerStream::new(listener),
-        async move {
-            stopped.cancelled().await;
-        },
-    ));
+    let serving = server
+        .serve_with_incoming_shutdown(TcpListenerStream::new(listener), stopped.cancelled_owned());
+    let serving = async move {
+        if let Err(error) = serving.await {
+            tracing::error!(error = chain(&error), "the server failed");
+        }
+    };
+    let server = run("the server", Box::pin(serving));
     tracing::info!(%address, "serving");
     Ok(Running { address, stop, broken, server, tasks, logs })
 }
@@ -208,11 +211,8 @@ impl Running {
     pub async fn stop(self) {
         let Self { stop, server, tasks, logs, .. } = self;
         stop.cancel();
-        match tokio::time::timeout(GRACE, server).await {
-            Ok(Ok(Ok(()))) => {}
-            Ok(Ok(Err(error))) => tracing::error!(error = chain(&error), "the server failed"),
-            Ok(Err(error)) => tracing::error!(error = chain(&error), "the server broke off"),
-            Err(_) => tracing::warn!("open calls were cut off after the grace period"),
+        if tokio::time::timeout(GRACE, server).await.is_err() {
+            tracing::warn!("open calls were cut off after the grace period");
         }
         for task in tasks {
             if tokio::time::timeout(GRACE, task).await.is_err() {
