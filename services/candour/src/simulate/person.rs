@@ -56,7 +56,9 @@ pub fn steps(
     let twice = life.twice && case.is_none() && planted.is_none() && seen.len() > 1;
     let mut chance = Chance::of(area.seed, "record", u64::from(life.number));
     for (place, (number, contact)) in (1..).zip(seen) {
-        record.contact(&mut chance, number, contact, twice && place == 2);
+        // An aftercare that stands under another entry is missing under this one.
+        let plain = matches!(contact.reason, reason::PHYSICAL | reason::OTHER);
+        record.contact(&mut chance, number, contact, twice && place == 2 && plain);
     }
     diary.until(None);
     // A history that is planted on somebody changes nothing else of their life: of whom
@@ -149,8 +151,8 @@ impl Record<'_> {
     fn version_at(&self, contact: &Contact) -> Option<u32> {
         // Whoever was treated where they were may have wished it, which no record of a
         // contact says; under a plan it would have to be asked about if harm followed.
-        let holds = matches!(contact.by, "ed" | "ambulance" | "crisis-team")
-            && contact.disposal != disposal::SEE_AND_TREAT;
+        let stayed = matches!(contact.disposal, disposal::SEE_AND_TREAT | disposal::HEAR_AND_TREAT);
+        let holds = matches!(contact.by, "ed" | "ambulance" | "crisis-team") && !stayed;
         let in_force = self.versions.iter().rfind(|(from, _)| *from <= contact.at);
         in_force.map(|(_, version)| *version).filter(|version| holds && *version > 0)
     }

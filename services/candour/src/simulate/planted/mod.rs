@@ -24,6 +24,7 @@ mod copies;
 mod demand_only_outcome;
 mod denial_then_harm;
 mod disclosure_without_basis;
+mod disproportionate_restriction;
 mod dissent_overridden;
 mod figures;
 mod flag_burial;
@@ -91,7 +92,7 @@ pub struct Variant {
 }
 
 /// Every rule's.
-pub static PLANTED: [&Planted; 38] = [
+pub static PLANTED: [&Planted; 39] = [
     &abuse_no_s42_decision::PLANTED,
     &care_contact_prohibition::PLANTED,
     &care_denial_instruction::PLANTED,
@@ -103,6 +104,7 @@ pub static PLANTED: [&Planted; 38] = [
     &demand_only_outcome::PLANTED,
     &denial_then_harm::PLANTED,
     &disclosure_without_basis::PLANTED,
+    &disproportionate_restriction::PLANTED,
     &dissent_overridden::PLANTED,
     &flag_burial::PLANTED,
     &instruction_hardening::PLANTED,
