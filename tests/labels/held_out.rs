@@ -8,7 +8,7 @@ use crate::{corpus::Corpus, figures::Count, fit::models};
 
 /// Below 1, precision counts for more than recall where a score is cut: what
 /// is flagged without reason costs the reader's trust.
-const BETA_2: f32 = 0.6;
+const BETA_2: f32 = 0.45;
 
 /// Scores of every text, and where they are cut.
 pub struct HeldOut {

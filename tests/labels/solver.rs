@@ -10,7 +10,7 @@ use crate::corpus::{Corpus, Text};
 const COST: f32 = 0.7;
 
 /// How many clues a label keeps.
-const KEPT: usize = 20_000;
+const KEPT: usize = 30_000;
 
 /// How often all texts are gone through.
 const ROUNDS: usize = 15;
