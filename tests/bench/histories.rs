@@ -33,6 +33,9 @@ const CONTACTS: usize = 20;
 /// How many people are stored side by side, so that they share syncs.
 const SIDE_BY_SIDE: usize = 200;
 
+/// How many events are stored at once of what a person had before.
+const AT_ONCE: usize = 250;
+
 /// The logs of the five contexts.
 pub struct Logs<'a> {
     /// Of referrals.
@@ -48,14 +51,18 @@ pub struct Logs<'a> {
 }
 
 /// One person's history under way.
-struct Life {
+pub struct Life {
     name: String,
     number: usize,
     person: String,
     scheme: String,
     /// When the next event happens.
     at: Timestamp,
+    /// How long after it the one after it happens.
+    apart: SignedDuration,
     told: u32,
+    /// How many events the person's own stream has.
+    of_person: u64,
 }
 
 /// Stores histories of at least so many events, the last of them before `until`.
@@ -63,212 +70,251 @@ pub async fn store(logs: &Logs<'_>, events: usize, until: Timestamp) -> usize {
     let mut stored = 0;
     let mut number = 0;
     while stored < events {
-        let lives = (number..number + SIDE_BY_SIDE).map(|n| live(logs, n, until));
-        stored += join_all(lives).await.into_iter().sum::<usize>();
+        let mut lives: Vec<Life> =
+            (number..number + SIDE_BY_SIDE).map(|n| Life::new("bench", n)).collect();
+        stored += go_on(logs, &mut lives, until).await;
         number += SIDE_BY_SIDE;
     }
     stored
 }
 
-async fn live(logs: &Logs<'_>, number: usize, until: Timestamp) -> usize {
-    let name = format!("bench {number}");
-    let mut life = Life {
-        person: id("person", &name),
-        scheme: id("scheme", &format!("bench {}", number / CASELOAD)),
-        name,
-        number,
-        // Two months ago, so that some deadlines have passed and some have not.
-        at: until - SignedDuration::from_hours(24 * 60),
-        told: 0,
-    };
-    let (agency, police) = (id("agency", "trust"), id("agency", "police"));
-    let worker = |role: Role| Worker {
-        worker_id: id("worker", role.as_str_name()),
-        agency_id: agency.clone(),
-        role: role.into(),
-    };
-    let person_id = life.person.clone();
-    let scheme_id = life.scheme.clone();
-
-    let mut of_person: Vec<referrals::Event> = vec![
-        PersonRegistered {
-            person_id: person_id.clone(),
-            borough: "a borough".into(),
-            name: Some(life.sealed()),
-            ..Default::default()
-        }
-        .into(),
-        InformationGiven {
-            person_id: person_id.clone(),
-            kind: InformationKind::Plan.into(),
-            about_id: id("plan", &life.name),
-            copy_to_keep: true,
-            scheme_id: scheme_id.clone(),
-        }
-        .into(),
-    ];
-    for _ in 0..CONTACTS {
-        let contact = ContactRecorded {
-            person_id: person_id.clone(),
-            contact_id: life.fresh("contact"),
-            service: ContactService::Ed.into(),
-            agency_id: agency.clone(),
-            reason: ContactReason::Distress.into(),
-            disposal: ContactDisposal::Discharged.into(),
-            notes: Some(life.sealed()),
-            ..Default::default()
-        };
-        of_person.push(contact.into());
-    }
-    let mut stored = life.append(logs.referrals, person_id.clone(), of_person).await;
-
-    let referral_id = id("referral", &life.name);
-    let referral: Vec<referrals::Event> = vec![
-        ReferralMade {
-            referral_id: referral_id.clone(),
-            person_id: person_id.clone(),
-            referred_by: ReferredBy::Agency.into(),
-            from_agency_id: id("agency", "ambulance"),
-            to_agency_id: agency.clone(),
-            scheme_id: scheme_id.clone(),
-            borough: "a borough".into(),
-            reason: Some(life.sealed()),
-            ..Default::default()
-        }
-        .into(),
-        ReferralAccepted {
-            referral_id: referral_id.clone(),
-            agency_id: agency.clone(),
-            person_id: person_id.clone(),
-            scheme_id: scheme_id.clone(),
-            ..Default::default()
-        }
-        .into(),
-    ];
-    stored += life.append(logs.referrals, referral_id, referral).await;
-
-    let consent_id = id("consent", &life.name);
-    let consent: referrals::Event = ConsentRecorded {
-        consent_id: consent_id.clone(),
-        person_id: person_id.clone(),
-        scheme_id: scheme_id.clone(),
-        purposes: vec![Purpose::DirectCare.into()],
-        recipient_agency_ids: vec![agency.clone()],
-        method: ConsentMethod::Written.into(),
-        capacity: Answer::Yes.into(),
-        voluntary: Answer::Yes.into(),
-        ..Default::default()
-    }
-    .into();
-    stored += life.append(logs.referrals, consent_id, vec![consent]).await;
-
-    let plan_id = id("plan", &life.name);
-    let line = |life: &mut Life, kind: InstructionKind| InstructionIssued {
-        plan_id: plan_id.clone(),
-        instruction_id: life.fresh("instruction"),
-        kind: kind.into(),
-        for_agency_id: agency.clone(),
-        text: Some(life.sealed()),
-        person_id: person_id.clone(),
-        expires: Some(wire(until + SignedDuration::from_hours(24 * 20))),
-        ..Default::default()
-    };
-    let plan: Vec<careplans::Event> = vec![
-        PlanDrafted {
-            plan_id: plan_id.clone(),
-            person_id: person_id.clone(),
-            scheme_id: scheme_id.clone(),
-            agency_id: agency.clone(),
-            authors: vec![worker(Role::CareCoordinator)],
-            coproduction: Coproduction::Joint.into(),
-        }
-        .into(),
-        line(&mut life, InstructionKind::Support).into(),
-        line(&mut life, InstructionKind::Response).into(),
-        line(&mut life, InstructionKind::Restriction).into(),
-        PlanApproved {
-            plan_id: plan_id.clone(),
-            approver: Some(worker(Role::Clinician)),
-            person_id: person_id.clone(),
-        }
-        .into(),
-        PlanPublished {
-            plan_id: plan_id.clone(),
-            version: 1,
-            person_id: person_id.clone(),
-            scheme_id: scheme_id.clone(),
-            agency_id: agency.clone(),
-            recipient_agency_ids: vec![id("agency", "ambulance")],
-            restrictive: true,
-            coproduction: Coproduction::Joint.into(),
-        }
-        .into(),
-        CopyGiven {
-            plan_id: plan_id.clone(),
-            version: 1,
-            person_id: person_id.clone(),
-            ..Default::default()
-        }
-        .into(),
-        ReviewHeld {
-            plan_id: plan_id.clone(),
-            present: vec![worker(Role::Clinician)],
-            person_presence: PersonPresence::Present.into(),
-            outcome: ReviewOutcome::Continued.into(),
-            person_id: person_id.clone(),
-            scheme_id: scheme_id.clone(),
-            ..Default::default()
-        }
-        .into(),
-    ];
-    stored += life.append(logs.careplans, plan_id, plan).await;
-
-    let disclosure_id = id("disclosure", &life.name);
-    let disclosure: panel::Event = DisclosureMade {
-        disclosure_id: disclosure_id.clone(),
-        person_id: person_id.clone(),
-        scheme_id: scheme_id.clone(),
-        from_agency_id: agency.clone(),
-        to_agency_id: police.clone(),
-        to_kind: AgencyKind::Police.into(),
-        items: vec![DisclosedItem::ClinicalNotes.into()],
-        identifiability: Identifiability::Identifiable.into(),
-        purpose: Some(life.sealed()),
-        ..Default::default()
-    }
-    .into();
-    stored += life.append(logs.panel, disclosure_id, vec![disclosure]).await;
-
-    if life.number.is_multiple_of(5) {
-        let sanction_id = id("sanction", &life.name);
-        let threat: sanctions::Event = SanctionThreatened {
-            sanction_id: sanction_id.clone(),
-            person_id: person_id.clone(),
-            kind: SanctionKind::CommunityProtectionWarning.into(),
-            agency_id: police,
-            predicate: Predicate::Calling.into(),
-            words: Some(life.sealed()),
-            ..Default::default()
-        }
-        .into();
-        stored += life.append(logs.sanctions, sanction_id, vec![threat]).await;
-        let concern_id = id("concern", &life.name);
-        let complaint: concerns::Event = ComplaintRaised {
-            concern_id: concern_id.clone(),
-            person_id,
-            about_agency_id: agency,
-            subject: ComplaintSubject::Confidentiality.into(),
-            raised_by: RaisedBy::Person.into(),
-            words: Some(life.sealed()),
-            ..Default::default()
-        }
-        .into();
-        stored += life.append(logs.concerns, concern_id, vec![complaint]).await;
-    }
-    stored
+/// Stores what happens to people once they are referred; how many events that is.
+pub async fn go_on(logs: &Logs<'_>, lives: &mut [Life], until: Timestamp) -> usize {
+    join_all(lives.iter_mut().map(|life| life.go_on(logs, until))).await.into_iter().sum()
 }
 
 impl Life {
+    /// A person of whom nothing is known yet.
+    pub fn new(kind: &str, number: usize) -> Self {
+        let person = format!("{kind} {number}");
+        Self {
+            person: id("person", &person),
+            scheme: id("scheme", &format!("{kind} {}", number / CASELOAD)),
+            name: person,
+            number,
+            at: Timestamp::UNIX_EPOCH,
+            apart: SignedDuration::from_hours(24),
+            told: 0,
+            of_person: 0,
+        }
+    }
+
+    /// Stores so many contacts from before the person was referred.
+    pub async fn contacts_before(&mut self, logs: &Logs<'_>, count: usize, until: Timestamp) {
+        // Three a day.
+        self.apart = SignedDuration::from_hours(8);
+        let hours = i64::try_from(count).unwrap_or(i64::MAX).saturating_mul(8);
+        self.at = until - SignedDuration::from_hours(24 * 61 + hours);
+        for first in (0..count).step_by(AT_ONCE) {
+            let some = AT_ONCE.min(count - first);
+            let contacts = (0..some).map(|_| self.contact()).collect();
+            self.on_person(logs, contacts).await;
+        }
+        self.apart = SignedDuration::from_hours(24);
+    }
+
+    fn contact(&mut self) -> referrals::Event {
+        let contact = ContactRecorded {
+            person_id: self.person.clone(),
+            contact_id: self.fresh("contact"),
+            service: ContactService::Ed.into(),
+            agency_id: id("agency", "trust"),
+            reason: ContactReason::Distress.into(),
+            disposal: ContactDisposal::Discharged.into(),
+            notes: Some(self.sealed()),
+            ..Default::default()
+        };
+        contact.into()
+    }
+
+    async fn on_person(&mut self, logs: &Logs<'_>, events: Vec<referrals::Event>) -> usize {
+        let (person, version) = (self.person.clone(), self.of_person);
+        let stored = self.append(logs.referrals, person, version, events).await;
+        self.of_person += u64::try_from(stored).unwrap_or(u64::MAX);
+        stored
+    }
+
+    async fn go_on(&mut self, logs: &Logs<'_>, until: Timestamp) -> usize {
+        // Two months ago, so that some deadlines have passed and some have not.
+        self.at = until - SignedDuration::from_hours(24 * 60);
+        // Each time is a course of its own.
+        let name = format!("{} {}", self.name, self.told);
+        let life = self;
+        let (agency, police) = (id("agency", "trust"), id("agency", "police"));
+        let worker = |role: Role| Worker {
+            worker_id: id("worker", role.as_str_name()),
+            agency_id: agency.clone(),
+            role: role.into(),
+        };
+        let person_id = life.person.clone();
+        let scheme_id = life.scheme.clone();
+
+        let mut of_person: Vec<referrals::Event> = vec![
+            PersonRegistered {
+                person_id: person_id.clone(),
+                borough: "a borough".into(),
+                name: Some(life.sealed()),
+                ..Default::default()
+            }
+            .into(),
+            InformationGiven {
+                person_id: person_id.clone(),
+                kind: InformationKind::Plan.into(),
+                about_id: id("plan", &name),
+                copy_to_keep: true,
+                scheme_id: scheme_id.clone(),
+            }
+            .into(),
+        ];
+        of_person.extend((0..CONTACTS).map(|_| life.contact()));
+        let mut stored = life.on_person(logs, of_person).await;
+
+        let referral_id = id("referral", &name);
+        let referral: Vec<referrals::Event> = vec![
+            ReferralMade {
+                referral_id: referral_id.clone(),
+                person_id: person_id.clone(),
+                referred_by: ReferredBy::Agency.into(),
+                from_agency_id: id("agency", "ambulance"),
+                to_agency_id: agency.clone(),
+                scheme_id: scheme_id.clone(),
+                borough: "a borough".into(),
+                reason: Some(life.sealed()),
+                ..Default::default()
+            }
+            .into(),
+            ReferralAccepted {
+                referral_id: referral_id.clone(),
+                agency_id: agency.clone(),
+                person_id: person_id.clone(),
+                scheme_id: scheme_id.clone(),
+                ..Default::default()
+            }
+            .into(),
+        ];
+        stored += life.append(logs.referrals, referral_id, 0, referral).await;
+
+        let consent_id = id("consent", &name);
+        let consent: referrals::Event = ConsentRecorded {
+            consent_id: consent_id.clone(),
+            person_id: person_id.clone(),
+            scheme_id: scheme_id.clone(),
+            purposes: vec![Purpose::DirectCare.into()],
+            recipient_agency_ids: vec![agency.clone()],
+            method: ConsentMethod::Written.into(),
+            capacity: Answer::Yes.into(),
+            voluntary: Answer::Yes.into(),
+            ..Default::default()
+        }
+        .into();
+        stored += life.append(logs.referrals, consent_id, 0, vec![consent]).await;
+
+        let plan_id = id("plan", &name);
+        let line = |life: &mut Life, kind: InstructionKind| InstructionIssued {
+            plan_id: plan_id.clone(),
+            instruction_id: life.fresh("instruction"),
+            kind: kind.into(),
+            for_agency_id: agency.clone(),
+            text: Some(life.sealed()),
+            person_id: person_id.clone(),
+            expires: Some(wire(until + SignedDuration::from_hours(24 * 20))),
+            ..Default::default()
+        };
+        let plan: Vec<careplans::Event> = vec![
+            PlanDrafted {
+                plan_id: plan_id.clone(),
+                person_id: person_id.clone(),
+                scheme_id: scheme_id.clone(),
+                agency_id: agency.clone(),
+                authors: vec![worker(Role::CareCoordinator)],
+                coproduction: Coproduction::Joint.into(),
+            }
+            .into(),
+            line(life, InstructionKind::Support).into(),
+            line(life, InstructionKind::Response).into(),
+            line(life, InstructionKind::Restriction).into(),
+            PlanApproved {
+                plan_id: plan_id.clone(),
+                approver: Some(worker(Role::Clinician)),
+                person_id: person_id.clone(),
+            }
+            .into(),
+            PlanPublished {
+                plan_id: plan_id.clone(),
+                version: 1,
+                person_id: person_id.clone(),
+                scheme_id: scheme_id.clone(),
+                agency_id: agency.clone(),
+                recipient_agency_ids: vec![id("agency", "ambulance")],
+                restrictive: true,
+                coproduction: Coproduction::Joint.into(),
+            }
+            .into(),
+            CopyGiven {
+                plan_id: plan_id.clone(),
+                version: 1,
+                person_id: person_id.clone(),
+                ..Default::default()
+            }
+            .into(),
+            ReviewHeld {
+                plan_id: plan_id.clone(),
+                present: vec![worker(Role::Clinician)],
+                person_presence: PersonPresence::Present.into(),
+                outcome: ReviewOutcome::Continued.into(),
+                person_id: person_id.clone(),
+                scheme_id: scheme_id.clone(),
+                ..Default::default()
+            }
+            .into(),
+        ];
+        stored += life.append(logs.careplans, plan_id, 0, plan).await;
+
+        let disclosure_id = id("disclosure", &name);
+        let disclosure: panel::Event = DisclosureMade {
+            disclosure_id: disclosure_id.clone(),
+            person_id: person_id.clone(),
+            scheme_id: scheme_id.clone(),
+            from_agency_id: agency.clone(),
+            to_agency_id: police.clone(),
+            to_kind: AgencyKind::Police.into(),
+            items: vec![DisclosedItem::ClinicalNotes.into()],
+            identifiability: Identifiability::Identifiable.into(),
+            purpose: Some(life.sealed()),
+            ..Default::default()
+        }
+        .into();
+        stored += life.append(logs.panel, disclosure_id, 0, vec![disclosure]).await;
+
+        if life.number.is_multiple_of(5) {
+            let sanction_id = id("sanction", &name);
+            let threat: sanctions::Event = SanctionThreatened {
+                sanction_id: sanction_id.clone(),
+                person_id: person_id.clone(),
+                kind: SanctionKind::CommunityProtectionWarning.into(),
+                agency_id: police,
+                predicate: Predicate::Calling.into(),
+                words: Some(life.sealed()),
+                ..Default::default()
+            }
+            .into();
+            stored += life.append(logs.sanctions, sanction_id, 0, vec![threat]).await;
+            let concern_id = id("concern", &name);
+            let complaint: concerns::Event = ComplaintRaised {
+                concern_id: concern_id.clone(),
+                person_id,
+                about_agency_id: agency,
+                subject: ComplaintSubject::Confidentiality.into(),
+                raised_by: RaisedBy::Person.into(),
+                words: Some(life.sealed()),
+                ..Default::default()
+            }
+            .into();
+            stored += life.append(logs.concerns, concern_id, 0, vec![complaint]).await;
+        }
+        stored
+    }
+
     fn uuid(&mut self) -> Uuid {
         self.told += 1;
         let hash = Sha256::digest(format!("{} {}", self.name, self.told));
@@ -289,11 +335,17 @@ impl Life {
         Text { form: Some(Form::Sealed(sealed)) }
     }
 
-    async fn append<E: Event>(&mut self, log: &SledLog, stream: String, events: Vec<E>) -> usize {
+    async fn append<E: Event>(
+        &mut self,
+        log: &SledLog,
+        stream: String,
+        version: u64,
+        events: Vec<E>,
+    ) -> usize {
         let stream: StreamId = stream.parse().expect("an id");
         let mut drafts = Vec::with_capacity(events.len());
         for event in &events {
-            self.at += SignedDuration::from_hours(24);
+            self.at += self.apart;
             let meta = Meta {
                 id: self.uuid(),
                 type_name: event.type_name().to_owned(),
@@ -313,9 +365,9 @@ impl Life {
             };
             drafts.push(Draft::new(&meta, event).expect("an event has a JSON form"));
         }
-        let key: [u8; 32] = Sha256::digest(format!("{} {stream}", self.name)).into();
+        let key: [u8; 32] = Sha256::digest(format!("{stream} {version}")).into();
         let request = RequestKey { id: key, body: key };
-        log.append(Append { stream, expected: 0, drafts, request }).await.expect("stored");
+        log.append(Append { stream, expected: version, drafts, request }).await.expect("stored");
         events.len()
     }
 }

@@ -13,8 +13,11 @@
 mod alerts;
 mod append;
 mod bare;
+mod flat;
 mod histories;
+mod installed;
 mod labels;
+mod live;
 mod memory;
 mod rebuild;
 mod report;
@@ -24,13 +27,13 @@ use std::{path::PathBuf, process::ExitCode, time::Duration};
 use report::Report;
 
 const HELP: &str = "\
-usage: bench [options] [append] [rebuild] [alerts] [labels] [memory]
+usage: bench [options] [append] [rebuild] [live] [flat] [alerts] [labels] [memory]
 
 Measures what is named, or everything. The table goes to standard output.
 
   --json FILE       write all figures to FILE as well
   --seconds N       how long each append, alert and label measurement lasts (default 5)
-  --events N        how large the history to rebuild is (default 200000)
+  --events N        how large the history to rebuild and that of `live` is (default 200000)
   --memory N        how many events the memory measurement stores (default 1000000)
   --candour FILE    the program whose memory is measured (default: beside this one)
 ";
@@ -73,7 +76,7 @@ impl Options {
                 }
                 "--memory" => options.memory_events = number(value()?)?,
                 "--candour" => options.candour = value()?.into(),
-                "append" | "rebuild" | "alerts" | "labels" | "memory" => {
+                "append" | "rebuild" | "live" | "flat" | "alerts" | "labels" | "memory" => {
                     options.named.push(argument)
                 }
                 _ => return Err(format!("`{argument}` is unknown")),
@@ -102,6 +105,12 @@ async fn main() -> ExitCode {
     }
     if options.wants("rebuild") {
         rebuild::measure(&options, &mut report).await;
+    }
+    if options.wants("live") {
+        live::measure(&options, &mut report).await;
+    }
+    if options.wants("flat") {
+        flat::measure(&options, &mut report).await;
     }
     if options.wants("alerts") {
         alerts::measure(&options, &mut report).await;

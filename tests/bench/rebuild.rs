@@ -11,16 +11,15 @@ use jiff::{SignedDuration, Timestamp};
 use kernel::{
     log::{EventLog as _, Record, SledLog, SledOptions},
     nats::{EVENT_SUBJECTS, EVENTS, server::NatsServer},
-    serve,
-    service::Home,
 };
 use proto::{any::CONTEXTS, envelope::Envelope};
-use tokio::time::{Instant, sleep, timeout};
-use world::{Caller, checks, nats_binary, services};
+use tokio::time::{Instant, timeout};
+use world::{checks, nats_binary};
 
 use crate::{
     Options, bare,
     histories::{Logs, store},
+    installed::Installed,
     report::{Report, number},
 };
 
@@ -108,26 +107,14 @@ fn bulk_load(folder: &Path, logs: &[Vec<Record>]) {
 /// Starts everything and waits until the projection has applied and settled
 /// all of it: how long that took, and how many flags there are.
 async fn fill_views(data: &Path, nats: &str, events: usize) -> (Duration, usize) {
-    let home = Home::open(world::config(data.to_owned(), nats.to_owned())).expect("a home");
     let begun = Instant::now();
-    let running = serve::start(&home, services(&home).expect("services")).await.expect("served");
-    let caller = Caller::new(&running.address.to_string(), &home.config.auth_folder());
-    let events = u64::try_from(events).unwrap_or(u64::MAX);
-    let deadline = Instant::now() + Duration::from_secs(1_800);
-    loop {
-        let status = checks::status(&caller).await;
-        let applied = status.contexts.iter().map(|context| context.position).sum::<u64>();
-        if applied >= events && status.judged_up_to.is_some() {
-            break;
-        }
-        assert!(Instant::now() < deadline, "the projection lags: {:?}", status.contexts);
-        sleep(Duration::from_millis(20)).await;
-    }
+    let installed = Installed::start(data, nats).await;
+    installed.has_judged(events, None).await;
     let took = begun.elapsed();
-    checks::caught_up(&caller).await;
-    let flags = checks::status(&caller).await.flags;
-    running.stop().await;
-    (took, usize::try_from(flags).unwrap_or(usize::MAX))
+    checks::caught_up(&installed.caller).await;
+    let flags = installed.flags().await;
+    installed.stop().await;
+    (took, flags)
 }
 
 /// Reads the whole stream and does nothing with it.

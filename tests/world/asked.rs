@@ -210,12 +210,21 @@ fn client(caller: &Caller) -> OversightServiceClient<Signed> {
 
 /// All flags of a verdict.
 pub async fn flags(caller: &Caller, verdict: Verdict, at: Option<AsAt>) -> Vec<Flag> {
+    flags_by(caller, verdict, at, PAGE).await
+}
+
+/// All flags of a verdict, by pages of so many. Each page takes a look at all of them.
+pub async fn flags_by(
+    caller: &Caller,
+    verdict: Verdict,
+    at: Option<AsAt>,
+    page_size: i32,
+) -> Vec<Flag> {
     let mut oversight = client(caller);
     let (mut flags, mut page_token) = (Vec::new(), String::new());
     loop {
         let verdict = verdict.into();
-        let request =
-            ListFlagsRequest { page_size: PAGE, page_token, verdict, at, ..Default::default() };
+        let request = ListFlagsRequest { page_size, page_token, verdict, at, ..Default::default() };
         let page = oversight.list_flags(request).await.expect("flags").into_inner();
         flags.extend(page.flags);
         if page.next_page_token.is_empty() {
