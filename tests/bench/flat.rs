@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// How many people have each number of earlier events.
-const PEOPLE: usize = 40;
+const PEOPLE: usize = 20;
 
 /// How many earlier events people have of whom little is known, and much.
 const LITTLE: usize = 10;
@@ -26,7 +26,7 @@ const MUCH: usize = 5_000;
 const LONG_AGO: SignedDuration = SignedDuration::from_hours(24 * 400);
 
 /// How often all are measured, in turn.
-const ROUNDS: usize = 8;
+const ROUNDS: usize = 4;
 
 /// What some events took.
 #[derive(Clone, Copy, Default)]
@@ -56,12 +56,12 @@ pub async fn measure(_: &Options, report: &mut Report) {
     let mut stored = 0;
     let [mut of_new, mut of_old, mut of_dense] = [Spent::default(); 3];
     let long_ago = until - LONG_AGO;
-    let mut old = people(&installed, "of long ago", MUCH, long_ago, &mut stored).await;
-    let mut dense = people(&installed, "of every day", MUCH, until, &mut stored).await;
     for round in 0..ROUNDS {
         // What they had in the round before would be earlier events as well.
-        let kind = format!("new in round {round}");
-        let mut new = people(&installed, &kind, LITTLE, until, &mut stored).await;
+        let kind = |of: &str| format!("{of} in round {round}");
+        let mut new = people(&installed, &kind("new"), LITTLE, until, &mut stored).await;
+        let mut old = people(&installed, &kind("old"), MUCH, long_ago, &mut stored).await;
+        let mut dense = people(&installed, &kind("dense"), MUCH, until, &mut stored).await;
         let groups =
             [(&mut new, &mut of_new), (&mut old, &mut of_old), (&mut dense, &mut of_dense)];
         for (people, spent) in groups {
