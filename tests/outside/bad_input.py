@@ -134,10 +134,10 @@ def folders(place):
     sandbox = ("up", "--sandbox", "--data", data, "--listen", listen)
     seen += ends(WRONG, data, "--data", of=sandbox)
     newer = data / "panel" / "log" / "format"
-    assert newer.read_text().strip() == "1", newer.read_text()
-    newer.write_text("2\n")
+    assert newer.read_text().strip() == "2", newer.read_text()
+    newer.write_text("3\n")
     database = (newer.parent / "db").read_bytes()
-    seen += ends(FAILED, newer.parent, "format 2", "up to 1",
+    seen += ends(FAILED, newer.parent, "format 3", "up to 2",
                  of=("up", "--data", data, "--listen", listen))
     assert (newer.parent / "db").read_bytes() == database, "what is newer is left alone"
     return seen
