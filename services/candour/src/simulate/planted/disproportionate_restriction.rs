@@ -167,18 +167,7 @@ fn take_on(h: &mut History<'_>, name: &str, day: i64, traits: &Value) {
         }
         h.record((day, 10), "nurse", call::RECORD_CHARACTERISTICS, fact);
     }
-    let referral = h.id("referral", name);
-    let fact = json!({
-        "referral_id": referral,
-        "person_id": person,
-        "referred_by": "REFERRED_BY_AGENCY",
-        "from_agency_id": h.agency("practice"),
-        "to_agency_id": h.agency("trust"),
-        "scheme_id": scheme,
-    });
-    h.record((day, 11), "gp", call::REFER, fact);
-    let fact = json!({ "referral_id": referral, "agency_id": h.agency("trust") });
-    h.record((day, 12), "governance", call::ACCEPT_REFERRAL, fact);
+    h.take_on(day, &scheme, name, &person, "practice");
 }
 
 /// The scheme imposes a contract, in which nothing is taken away.

@@ -206,6 +206,29 @@ impl<'a> History<'a> {
         self.record(when, "governance", call::ASSIGN_POST, fact);
     }
 
+    /// An agency refers somebody to a scheme, which takes them on within the hour.
+    pub fn take_on(
+        &mut self,
+        day: i64,
+        scheme: &str,
+        name: &str,
+        person: &str,
+        from: &str,
+    ) -> Said {
+        let (referral, lead) = (self.id("referral", name), self.agency("trust"));
+        let fact = json!({
+            "referral_id": referral,
+            "person_id": person,
+            "referred_by": "REFERRED_BY_AGENCY",
+            "from_agency_id": self.agency(from),
+            "to_agency_id": lead,
+            "scheme_id": scheme,
+        });
+        self.record((day, 10), "governance", call::REFER, fact);
+        let fact = json!({ "referral_id": referral, "agency_id": lead });
+        self.record((day, 11), "governance", call::ACCEPT_REFERRAL, fact)
+    }
+
     /// An officer who is nobody of the cast.
     pub fn another_officer(&self, name: &str) -> Value {
         self.area.stranger(name, "police", "POLICE_OFFICER")

@@ -159,18 +159,8 @@ fn take_on(h: &mut History<'_>, day: i64, name: &str, place: usize) -> Said {
 
 /// Refers somebody to a scheme, which takes them on.
 fn refer(h: &mut History<'_>, day: i64, scheme: &str, name: &str, place: usize) -> Said {
-    let referral = h.id("referral", name);
-    let fact = json!({
-        "referral_id": referral,
-        "person_id": h.person_at(place),
-        "referred_by": "REFERRED_BY_AGENCY",
-        "from_agency_id": h.agency("police"),
-        "to_agency_id": h.agency("trust"),
-        "scheme_id": scheme,
-    });
-    h.record((day, 10), "governance", call::REFER, fact);
-    let fact = json!({ "referral_id": referral, "agency_id": h.agency("trust") });
-    h.record((day, 11), "governance", call::ACCEPT_REFERRAL, fact)
+    let person = h.person_at(place);
+    h.take_on(day, scheme, name, &person, "police")
 }
 
 fn equality(h: &mut History<'_>, day: i64) {
