@@ -3,14 +3,12 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use kernel::nats::server::NatsServer;
 use tokio::time::Instant;
-use world::nats_binary;
 
 use crate::{
     Options,
     histories::{Life, go_on},
-    installed::Installed,
+    installed::{Installed, nats_over},
     report::{Report, number},
 };
 
@@ -49,8 +47,7 @@ impl Spent {
 pub async fn measure(_: &Options, report: &mut Report) {
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path().join("candour");
-    let nats = NatsServer::start(nats_binary(), folder.path().join("nats"), None).await;
-    let mut nats = nats.expect("nats-server starts");
+    let mut nats = nats_over(folder.path().join("nats")).await;
     let installed = Installed::start(&data, &nats.url()).await;
     let until = Timestamp::now() - SignedDuration::from_hours(1);
     let mut stored = 0;

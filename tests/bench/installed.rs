@@ -1,16 +1,21 @@
 //! An installation in this process, whose logs can be added to as its services would.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use jiff::Timestamp;
 use kernel::{
     log::SledLog,
+    nats::server::NatsServer,
     serve::{self, Running},
     service::Home,
 };
 use proto::{any::CONTEXTS, time};
 use tokio::time::{Instant, sleep};
-use world::{Caller, checks, services};
+use world::{Caller, checks, nats_binary, services};
 
 use crate::histories::Logs;
 
@@ -19,6 +24,11 @@ const PATIENCE: Duration = Duration::from_secs(1_800);
 
 /// How often it is asked how far it is.
 const LOOKED_EVERY: Duration = Duration::from_millis(10);
+
+/// Starts a nats-server over a folder.
+pub async fn nats_over(folder: PathBuf) -> NatsServer {
+    NatsServer::start(nats_binary(), folder, None).await.expect("nats-server starts")
+}
 
 /// Every service, served.
 pub struct Installed {

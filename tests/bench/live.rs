@@ -3,16 +3,15 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
-use kernel::nats::server::NatsServer;
 use prost::Message as _;
 use proto::oversight::{Flag, FlagState, Verdict};
 use tokio::time::Instant;
-use world::{Caller, asked, checks, nats_binary};
+use world::{Caller, asked, checks};
 
 use crate::{
     Options,
     histories::store,
-    installed::Installed,
+    installed::{Installed, nats_over},
     report::{Report, number},
 };
 
@@ -28,8 +27,7 @@ type Flags = BTreeMap<String, Vec<u8>>;
 pub async fn measure(options: &Options, report: &mut Report) {
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path().join("candour");
-    let nats = NatsServer::start(nats_binary(), folder.path().join("nats"), None).await;
-    let mut nats = nats.expect("nats-server starts");
+    let mut nats = nats_over(folder.path().join("nats")).await;
     let installed = Installed::start(&data, &nats.url()).await;
     installed.has_judged(0, None).await;
 
@@ -57,8 +55,7 @@ pub async fn measure(options: &Options, report: &mut Report) {
     report.under("live: what a rebuild says in the log of flags", number(said), 1.0);
 
     std::fs::remove_dir_all(data.join("oversight")).expect("the flags are removed");
-    let nats = NatsServer::start(nats_binary(), folder.path().join("other"), None).await;
-    let mut nats = nats.expect("nats-server starts");
+    let mut nats = nats_over(folder.path().join("other")).await;
     let installed = Installed::start(&data, &nats.url()).await;
     installed.has_judged(events, Some(Timestamp::now())).await;
     let anew = Found::by(&installed.caller).await;

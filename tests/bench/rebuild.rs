@@ -10,16 +10,16 @@ use futures::StreamExt as _;
 use jiff::{SignedDuration, Timestamp};
 use kernel::{
     log::{EventLog as _, Record, SledLog, SledOptions},
-    nats::{EVENT_SUBJECTS, EVENTS, server::NatsServer},
+    nats::{EVENT_SUBJECTS, EVENTS},
 };
 use proto::{any::CONTEXTS, envelope::Envelope};
 use tokio::time::{Instant, timeout};
-use world::{checks, nats_binary};
+use world::checks;
 
 use crate::{
     Options, bare,
     histories::{Logs, store},
-    installed::Installed,
+    installed::{Installed, nats_over},
     report::{Report, number},
 };
 
@@ -44,8 +44,7 @@ pub async fn measure(options: &Options, report: &mut Report) {
     report.add("a bulk load of the same records into sled", bulk, "events/s", None);
     drop(records);
 
-    let nats = NatsServer::start(nats_binary(), folder.path().join("nats"), None).await;
-    let mut nats = nats.expect("nats-server starts");
+    let mut nats = nats_over(folder.path().join("nats")).await;
     let (first, flags) = fill_views(&data, &nats.url(), events).await;
     report.add("the history", number(flags), "flags", None);
     report.add(
