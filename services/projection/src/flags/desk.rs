@@ -54,13 +54,15 @@ pub struct Settled {
     pub flag: Arc<Flag>,
 }
 
+/// Up to which version a flag is known, and how it then stands.
+pub type Known = (u64, Arc<Flag>);
+
 /// The log of flags and the clock.
 #[derive(Clone, Debug)]
 pub struct Desk {
     log: Arc<SledLog>,
     clock: Clock,
-    /// By flag, up to which version it is known, and how it then stood.
-    flags: Arc<Cache<FlagId, (u64, Arc<Flag>)>>,
+    flags: Arc<Cache<FlagId, Known>>,
 }
 
 impl Desk {
@@ -104,25 +106,39 @@ impl Desk {
         at: Timestamp,
     ) -> Result<Settled, DeskError> {
         loop {
-            let (version, mut flag) = self.load(&id).await?;
-            let events = decide(&flag, judged.clone());
+            let mut known = self.load(&id).await?;
+            let events = decide(&known.1, judged.clone());
             if events.is_empty() {
-                return Ok(Settled { id, flag });
+                return Ok(Settled { id, flag: known.1 });
             }
-            match self.append(&id, version, &events, at).await {
-                Ok(recorded) => {
-                    let now = Arc::make_mut(&mut flag);
-                    recorded.iter().for_each(|event| now.evolve(event));
-                    let said = u64::try_from(recorded.len()).unwrap_or(u64::MAX);
-                    let known = (version.saturating_add(said), Arc::clone(&flag));
-                    self.flags.insert(id.clone(), known);
-                    return Ok(Settled { id, flag });
-                }
+            match self.say(&id, &mut known, &events, at).await {
+                Ok(()) => return Ok(Settled { id, flag: known.1 }),
                 // A delivery was noted meanwhile.
                 Err(DeskError::Append(AppendError::Conflict { .. })) => {}
                 Err(error) => return Err(error),
             }
         }
+    }
+
+    /// Adds events to the stream of a flag that is known, which is then known with them.
+    ///
+    /// # Errors
+    /// If the log does not take them.
+    pub async fn say(
+        &self,
+        id: &FlagId,
+        (version, flag): &mut Known,
+        events: &[Event],
+        at: Timestamp,
+    ) -> Result<(), DeskError> {
+        let recorded = self.append(id, *version, events, at).await?;
+        let now = Arc::make_mut(flag);
+        for event in &recorded {
+            now.evolve(event);
+            *version = event.meta.version;
+        }
+        self.flags.insert(id.clone(), (*version, Arc::clone(flag)));
+        Ok(())
     }
 
     /// Adds events to a flag's stream, and gives them back as they stand there.
@@ -179,7 +195,7 @@ impl Desk {
     ///
     /// # Errors
     /// If the log fails.
-    pub async fn load(&self, id: &FlagId) -> Result<(u64, Arc<Flag>), DeskError> {
+    pub async fn load(&self, id: &FlagId) -> Result<Known, DeskError> {
         let (mut version, mut flag) = self.flags.get(id).unwrap_or_default();
         // What people and couriers have said since is not at hand.
         let since = self.log.read(&stream(id), version).await?;

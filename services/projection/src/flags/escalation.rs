@@ -3,8 +3,6 @@
 //! What is due is kept by its time, and fired by the time of the record when
 //! that is replayed in a sandbox, and by the clock otherwise.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 use proto::{
     common::{Text, Withheld, text::Form},
@@ -78,25 +76,20 @@ pub async fn escalate(
     let ids = overdue(work, until)?;
     let more = ids.len() == AT_ONCE;
     for id in ids {
-        let (mut version, mut flag) = desk.load(&id).await?;
-        while let Some((at, escalated)) = due_of(&flag).filter(|(at, _)| *at < until) {
+        let mut known = desk.load(&id).await?;
+        while let Some((at, escalated)) = due_of(&known.1).filter(|(at, _)| *at < until) {
             // In a sandbox the clock has jumped past what fell due on the way.
             let now = if desk.clock().is_sandbox() { at } else { desk.clock().now() };
-            match desk.append(&id, version, &[escalated.into()], now).await {
-                Ok(recorded) => {
-                    let now = Arc::make_mut(&mut flag);
-                    recorded.iter().for_each(|event| now.evolve(event));
-                }
+            match desk.say(&id, &mut known, &[escalated.into()], now).await {
+                Ok(()) => {}
                 // Somebody did something about it meanwhile.
                 Err(DeskError::Append(kernel::log::AppendError::Conflict { .. })) => {
-                    (version, flag) = desk.load(&id).await?;
-                    continue;
+                    known = desk.load(&id).await?;
                 }
                 Err(error) => return Err(error),
             }
-            version += 1;
         }
-        put(work, &id, &flag)?;
+        put(work, &id, &known.1)?;
     }
     Ok(more)
 }
