@@ -15,7 +15,8 @@ use tonic::Status;
 pub struct Page {
     size: usize,
     after: String,
-    bound: String,
+    /// Of the question and the agency that asks it.
+    question: [u8; 32],
 }
 
 /// The refusal of a token that is none of ours, or of another question.
@@ -39,14 +40,21 @@ impl Page {
         filter: &str,
     ) -> Option<Self> {
         let hash = Sha256::new().chain_update(&asker.agency_id).chain_update("|");
-        let hash = hash.chain_update(filter).finalize();
-        let bound: String = hash.iter().take(4).map(|b| format!("{b:02x}")).collect();
+        let question = hash.chain_update(filter).finalize().into();
         let size = usize::try_from(size).ok().filter(|n| *n > 0).unwrap_or(usual);
-        if token.is_empty() {
-            return Some(Self { size, after: String::new(), bound });
+        let mut page = Self { size, after: String::new(), question };
+        if !token.is_empty() {
+            let after = token.strip_prefix(&start(&question))?.strip_prefix('.')?;
+            after.clone_into(&mut page.after);
         }
-        let after = token.strip_prefix(&bound)?.strip_prefix('.')?.to_owned();
-        Some(Self { size, after, bound })
+        Some(page)
+    }
+
+    /// A name for what its own would tell another agency: only who asks this question
+    /// comes to the same.
+    #[must_use]
+    pub fn blind(&self, name: &str) -> String {
+        start(&Sha256::new().chain_update(self.question).chain_update(name).finalize().into())
     }
 
     /// How many entries it has at most.
@@ -80,10 +88,64 @@ impl Page {
         let more = entries.len() > self.size;
         entries.truncate(self.size);
         let next = match entries.last() {
-            Some(last) if more => format!("{}.{}", self.bound, name(last)),
+            Some(last) if more => format!("{}.{}", start(&self.question), name(last)),
             _ => String::new(),
         };
         (entries, next)
+    }
+}
+
+/// The first half of a hash, which is enough to tell two apart.
+fn start(hash: &[u8; 32]) -> String {
+    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A page of a list that is read from where the page before ended. The first is read to
+/// the end, to say how many there are in all; the tokens of the others carry that on.
+#[derive(Debug)]
+pub struct Listed<'p, T> {
+    page: &'p Page,
+    entries: Vec<(String, T)>,
+    /// How many there are in all, if a page before counted them.
+    counted: Option<usize>,
+    /// How many were added.
+    added: usize,
+}
+
+impl<'p, T> Listed<'p, T> {
+    /// Begins a page, and says after which place it does; empty for the first. `None`
+    /// if the token is none of such a list.
+    #[must_use]
+    pub fn of(page: &'p Page) -> Option<(Self, &'p str)> {
+        let (counted, place) = match page.after.split_once('.') {
+            Some((counted, place)) => (Some(counted.parse().ok()?), place),
+            None if page.after.is_empty() => (None, ""),
+            None => return None,
+        };
+        Some((Self { page, entries: Vec::new(), counted, added: 0 }, place))
+    }
+
+    /// Adds the next of the list, and the place at which it stands.
+    pub fn add(&mut self, place: String, entry: T) {
+        self.added += 1;
+        if self.entries.len() <= self.page.size {
+            self.entries.push((place, entry));
+        }
+    }
+
+    /// True if nothing more of the list is needed.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.counted.is_some() && self.entries.len() > self.page.size
+    }
+
+    /// The page's entries, where the next begins, and how many there are in all.
+    #[must_use]
+    pub fn into_page(self) -> (Vec<T>, String, i32) {
+        let total = self.counted.unwrap_or(self.added);
+        let (entries, next) = self.page.keep(self.entries, |(place, _)| format!("{total}.{place}"));
+        let entries = entries.into_iter().map(|(_, entry)| entry).collect();
+        (entries, next, i32::try_from(total).unwrap_or(i32::MAX))
     }
 }
 
@@ -115,6 +177,40 @@ mod tests {
             token = next;
         }
         assert_eq!(seen, all);
+    }
+
+    #[test]
+    fn pages_that_are_read_from_their_place_are_the_list_and_all_say_how_long_it_is() {
+        let (mut token, mut seen) = (String::new(), Vec::new());
+        loop {
+            let page = Page::read(&of("a"), &token, 10, 5, "x").unwrap();
+            let (mut listed, after) = Listed::of(&page).unwrap();
+            let start: u32 = if after.is_empty() { 0 } else { after.parse::<u32>().unwrap() + 1 };
+            let mut looked_at = 0;
+            for number in start..25 {
+                if listed.is_full() {
+                    break;
+                }
+                looked_at += 1;
+                listed.add(number.to_string(), number);
+            }
+            assert!(token.is_empty() || looked_at <= 11, "no more is read than the page shows");
+            let (entries, next, total) = listed.into_page();
+            assert_eq!(total, 25);
+            seen.extend(entries);
+            if next.is_empty() {
+                break;
+            }
+            token = next;
+        }
+        assert_eq!(seen, (0..25).collect::<Vec<u32>>());
+    }
+
+    #[test]
+    fn a_blind_name_is_told_apart_by_who_asks() {
+        let name = |agency| Page::read(&of(agency), "", 1, 5, "x").unwrap().blind("person_1");
+        assert_eq!(name("a"), name("a"));
+        assert_ne!(name("a"), name("b"));
     }
 
     #[test]

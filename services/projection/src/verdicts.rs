@@ -144,23 +144,32 @@ pub fn whole_of(work: &Work<'_>, rule: &str, anchor: &str) -> Result<Option<Stor
     }
 }
 
-/// All verdicts of a rule, or of all rules; those about one person's time as one.
-///
-/// # Errors
-/// If the store fails.
-pub fn all_whole(work: &Work<'_>, rule: Option<&str>) -> Result<Vec<Stored>, StoreError> {
-    let mut found: Vec<Stored> = Vec::new();
-    for verdict in all(work, rule) {
-        let verdict = verdict?;
-        let (person, window) = rules::whole(&verdict.anchor);
-        if window.is_none() {
-            found.push(verdict);
-        } else if found.last().is_none_or(|last| last.rule != verdict.rule || last.anchor != person)
-        {
-            found.extend(whole(work, &verdict.rule, person)?);
-        }
-    }
-    Ok(found)
+/// Of what a rule, or any rule, says something: the rule and the anchor, or the
+/// person whose time it judges.
+pub fn names<'a>(
+    work: &'a Work<'_>,
+    rule: Option<&str>,
+) -> impl Iterator<Item = Result<(String, String), StoreError>> + 'a {
+    let prefix = rule.map_or_else(|| vec![VERDICTS], |rule| store::key(VERDICTS, &[rule]));
+    let named = work.scan(&prefix).map(|item| {
+        let (key, _) = item?;
+        let mut parts = key.get(1..).unwrap_or_default().split(|byte| *byte == 0);
+        let (rule, anchor) = (parts.next(), parts.next());
+        let text = |part: Option<&[u8]>| String::from_utf8(part?.to_vec()).ok();
+        let (Some(rule), Some(anchor)) = (text(rule), text(anchor)) else {
+            return Err(StoreError::unreadable(&key));
+        };
+        let windows = by_id(&rule).and_then(|rule| rule.windows);
+        let about = if windows.is_some() { rules::whole(&anchor).0.to_owned() } else { anchor };
+        Ok((rule, about))
+    });
+    let mut last = None;
+    named.filter(move |name| {
+        // The windows of one person's time stand in a row.
+        let fresh = name.is_err() || last.as_ref() != name.as_ref().ok();
+        last = name.as_ref().ok().cloned();
+        fresh
+    })
 }
 
 /// True if there is a verdict about anything.

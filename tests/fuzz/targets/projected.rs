@@ -154,7 +154,8 @@ pub fn ask(work: &mut Work<'_>, ids: &[&str], at: Timestamp, known_at: Timestamp
 }
 
 fn flags(work: &Work<'_>) -> Result<(), StoreError> {
-    for id in views::flags::newest_first(work)? {
+    for raised in views::flags::raised_before(work, u64::MAX) {
+        let (_, id) = raised?;
         let Some(flag) = views::flags::get(work, &id)? else { continue };
         let _ = alerts::alert_of(&flag, Timestamp::MAX);
         let _ = rules::by_id(&flag.rule_id).map(rules::Rule::to_wire);

@@ -24,7 +24,7 @@ use crate::{
     alerts::raised_by,
     explain,
     flags::{Flag, stream},
-    page::{Page, bad_token},
+    page::{Listed, Page, bad_token},
     rules,
     store::Work,
     verdicts,
@@ -42,12 +42,7 @@ impl Grpc {
         let page =
             Page::read(asker, &request.page_token, request.page_size, PAGE, &filter_of(&request))
                 .ok_or_else(bad_token)?;
-        let mut flags = if request.verdict() == Verdict::NotEvidenced {
-            self.not_evidenced(&request.rule_id)?
-        } else {
-            self.raised(as_of).await?
-        };
-        flags.retain(|flag| {
+        let wanted = |flag: &Shown| {
             may_see_flag(asker, &flag.agency_ids)
                 && (request.rule_id.is_empty() || flag.rule_id == request.rule_id)
                 && (request.severity() == Severity::Unspecified
@@ -55,9 +50,13 @@ impl Grpc {
                 && (request.agency_id.is_empty() || flag.agency_ids.contains(&request.agency_id))
                 && (request.subject_id.is_empty() || flag.subject_id == request.subject_id)
                 && time::maybe(flag.stands_since.as_ref()).is_none_or(|since| since <= as_of.at)
-        });
-        let total_size = i32::try_from(flags.len()).unwrap_or(i32::MAX);
-        let (mut flags, next_page_token) = page.cut(flags, |flag| flag.flag_id.clone());
+        };
+        let (mut flags, next_page_token, total_size) = if request.verdict() == Verdict::NotEvidenced
+        {
+            self.not_evidenced(&page, &request.rule_id, wanted)?
+        } else {
+            self.raised(&page, as_of, wanted).await?
+        };
         // What is not evidenced is no flag, and nobody does anything about it.
         let unhandled =
             |flag: &&mut Shown| flag.handling.is_none() && flag.verdict() == Verdict::Fires;
@@ -67,34 +66,71 @@ impl Grpc {
         Ok(ListFlagsResponse { flags, next_page_token, total_size })
     }
 
-    /// What rules cannot judge for want of evidence, as it stands.
-    fn not_evidenced(&self, rule: &str) -> Result<Vec<Shown>, Status> {
+    /// A page of what rules cannot judge for want of evidence, as it stands.
+    fn not_evidenced(
+        &self,
+        page: &Page,
+        rule: &str,
+        wanted: impl Fn(&Shown) -> bool,
+    ) -> Result<(Vec<Shown>, String, i32), Status> {
+        let (mut listed, after) = Listed::of(page).ok_or_else(bad_token)?;
         let work = self.store.work();
-        let rule = Some(rule).filter(|rule| !rule.is_empty());
-        let mut found = Vec::new();
-        for verdict in verdicts::all_whole(&work, rule).map_err(|e| failed(&e))? {
-            if verdict.missing.is_some() {
-                found.push(shown(&work, &verdict).map_err(|e| failed(&e))?);
+        let mut named = verdicts::names(&work, Some(rule).filter(|rule| !rule.is_empty()));
+        // Its name is the person's.
+        let place = |rule: &str, anchor: &str| page.blind(&format!("{rule}|{anchor}"));
+        if !after.is_empty() {
+            let ends_before = |name: &Result<(String, String), _>| match name {
+                Ok((rule, anchor)) => place(rule, anchor) == after,
+                Err(_) => true,
+            };
+            let last = named.find(ends_before).ok_or_else(bad_token)?;
+            last.map_err(|e| failed(&e))?;
+        }
+        for name in named {
+            if listed.is_full() {
+                break;
+            }
+            let (rule, anchor) = name.map_err(|e| failed(&e))?;
+            let verdict = verdicts::whole_of(&work, &rule, &anchor).map_err(|e| failed(&e))?;
+            let Some(verdict) = verdict.filter(|verdict| verdict.missing.is_some()) else {
+                continue;
+            };
+            let flag = shown(&work, &verdict).map_err(|e| failed(&e))?;
+            if wanted(&flag) {
+                listed.add(place(&rule, &anchor), flag);
             }
         }
-        Ok(found)
+        Ok(listed.into_page())
     }
 
-    /// All flags raised, the newest first, as was known then.
-    async fn raised(&self, as_of: AsOf) -> Result<Vec<Shown>, Status> {
-        let ids = views::flags::newest_first(&self.store.work()).map_err(|e| failed(&e))?;
-        let mut found = Vec::with_capacity(ids.len());
-        if as_of.known_at == Timestamp::MAX {
-            let work = self.store.work();
-            for id in ids {
-                found.extend(views::flags::get(&work, &id).map_err(|e| failed(&e))?);
+    /// A page of the flags raised, the newest first, as was known then.
+    async fn raised(
+        &self,
+        page: &Page,
+        as_of: AsOf,
+        wanted: impl Fn(&Shown) -> bool,
+    ) -> Result<(Vec<Shown>, String, i32), Status> {
+        let (mut listed, after) = Listed::of(page).ok_or_else(bad_token)?;
+        let before = match after {
+            "" => u64::MAX,
+            place => place.parse().map_err(|_| bad_token())?,
+        };
+        let work = self.store.work();
+        for raised in views::flags::raised_before(&work, before) {
+            if listed.is_full() {
+                break;
             }
-        } else {
-            for id in ids {
-                found.extend(self.flag_as_known(&id, as_of.known_at).await?);
+            let (at, id) = raised.map_err(|e| failed(&e))?;
+            let flag = if as_of.known_at == Timestamp::MAX {
+                views::flags::get(&work, &id).map_err(|e| failed(&e))?
+            } else {
+                self.flag_as_known(&id, as_of.known_at).await?
+            };
+            if let Some(flag) = flag.filter(&wanted) {
+                listed.add(at.to_string(), flag);
             }
         }
-        Ok(found)
+        Ok(listed.into_page())
     }
 
     /// A flag as its log told of it at a moment.

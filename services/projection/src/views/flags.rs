@@ -30,17 +30,28 @@ pub fn get(work: &Work<'_>, id: &str) -> Result<Option<Flag>, StoreError> {
     flag.map_err(|_| StoreError::unreadable(&key))
 }
 
-/// The ids of all flags, newest first.
-///
-/// # Errors
-/// If the store fails.
-pub fn newest_first(work: &Work<'_>) -> Result<Vec<String>, StoreError> {
-    let mut ids: Vec<String> = work
-        .scan(&[BY_POSITION])
-        .map(|item| item.map(|(_, id)| String::from_utf8_lossy(&id).into_owned()))
-        .collect::<Result<_, _>>()?;
-    ids.reverse();
-    Ok(ids)
+/// The flags raised before a position of the log of flags, the newest first: where
+/// each was raised, and its id.
+pub fn raised_before<'a>(
+    work: &'a Work<'_>,
+    position: u64,
+) -> impl Iterator<Item = Result<(u64, String), StoreError>> + 'a {
+    let mut next = Some(position);
+    std::iter::from_fn(move || {
+        let mut last = vec![BY_POSITION];
+        last.extend_from_slice(&next.take()?.checked_sub(1)?.to_be_bytes());
+        // None is ever removed.
+        let found = work.last_up_to(&[BY_POSITION], &last).transpose()?;
+        Some(found.and_then(|(key, id)| {
+            let at = position_of(&key).ok_or_else(|| StoreError::unreadable(&key))?;
+            next = Some(at);
+            Ok((at, String::from_utf8_lossy(&id).into_owned()))
+        }))
+    })
+}
+
+fn position_of(key: &[u8]) -> Option<u64> {
+    key.get(1..9).and_then(|bytes| bytes.try_into().ok()).map(u64::from_be_bytes)
 }
 
 /// How many flags there are.
@@ -56,7 +67,6 @@ pub fn count(work: &Work<'_>) -> Result<u64, StoreError> {
 /// # Errors
 /// If the store fails.
 pub fn last_position(work: &Work<'_>) -> Result<u64, StoreError> {
-    let last = work.last_up_to(&[BY_POSITION], &[BY_POSITION, u8::MAX])?;
-    let position = last.and_then(|(key, _)| key.get(1..9).and_then(|b| b.try_into().ok()));
-    Ok(position.map(u64::from_be_bytes).unwrap_or_default())
+    let last = raised_before(work, u64::MAX).next().transpose()?;
+    Ok(last.map(|(position, _)| position).unwrap_or_default())
 }
