@@ -22,7 +22,7 @@ use quick_cache::{sync, unsync::Cache};
 
 use crate::{
     history::{Entry, subjects},
-    rules::{RULES, of_kind},
+    rules::{Cutting, RULES, of_kind},
     store::{self, StoreError, Work, time_key},
     table::Table,
 };
@@ -30,7 +30,7 @@ use crate::{
 mod contacts;
 mod pages;
 
-use contacts::{month_of, moved_key};
+use contacts::{Month, month_of, moved_key};
 use pages::{Pages, record_in};
 
 pub use contacts::moved_to;
@@ -87,8 +87,8 @@ struct List {
 pub struct Events {
     lists: Cache<Vec<u8>, List>,
     entries: Arc<sync::Cache<(&'static str, u64), Entry>>,
-    /// By person, the months in which they had contacts.
-    months: Cache<String, Vec<u32>>,
+    /// By person, the months in which there was something.
+    months: Cache<String, Vec<Month>>,
     pages: Pages,
 }
 
@@ -156,12 +156,10 @@ impl Events {
         {
             // It is found where it belongs as well.
             let key = moved_key(&meta.person, month_of(end));
-            self.note_month(work, &meta.person, month_of(end))?;
+            self.note_month(work, &meta.person, month_of(end), Cutting::default())?;
             self.list(work, key, &Place { at: end, ..contact })?;
         }
-        if kind == ContactRecorded::KIND {
-            self.note_month(work, &meta.person, month_of(place.at))?;
-        }
+        self.note(work, recorded)?;
         for subject in subjects(recorded).iter().filter(|s| is_looked_up(kind, stream, s)) {
             self.list(work, list_key(subject, kind, Some(month_of(place.at))), &place)?;
         }

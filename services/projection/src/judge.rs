@@ -14,7 +14,7 @@ use proto::Ids as _;
 use crate::{
     events::Events,
     history::{Entry, History, Tried, subjects},
-    rules::{self, Finding, Rule, Through, whole},
+    rules::{self, Finding, Rule, Through, Watch, whole},
     store::{StoreError, Work},
     verdicts::{self, Stored},
     watermarks::Watermarks,
@@ -125,21 +125,27 @@ fn gather(
     let last = own.iter().map(|e| e.meta.recorded_at).max().unwrap_or(first.meta.recorded_at);
     let around: BTreeSet<String> = own.iter().flat_map(|entry| subjects(entry)).collect();
     let ends: Vec<Timestamp> = own.iter().map(|entry| entry.meta.occurred.end).collect();
+    let watched = |watch: &'static Watch| {
+        let led = around.iter().filter(|s| watch.through.leads(stream, s));
+        led.map(move |subject| (watch, subject))
+    };
     let mut seen = own;
-    for watch in rule.watches {
-        for subject in around.iter().filter(|s| watch.through.leads(stream, s)) {
-            match watch.near {
-                None => seen.extend(events.of(work, subject, watch.kind)?),
-                Some(near) => {
-                    for end in &ends {
-                        let span = near.around(*end);
-                        seen.extend(events.between(work, subject, watch.kind, span)?);
-                    }
-                }
-            }
+    for (watch, subject) in rule.watches.iter().flat_map(watched) {
+        if watch.near.is_none() {
+            seen.extend(events.of(work, subject, watch.kind)?);
         }
     }
     seen.retain(|entry| entry.meta.stream.as_str() != stream || rule.owns(anchor, &entry.meta));
+    if rule.watches.iter().any(|watch| watch.near.is_some()) {
+        let far = History::new(stream.to_owned(), now, seen.clone());
+        let reads_near = (rule.reads_near)(&far);
+        for (watch, subject) in rule.watches.iter().flat_map(watched).filter(|_| reads_near) {
+            for span in watch.near.iter().flat_map(|near| ends.iter().map(|end| near.around(*end)))
+            {
+                seen.extend(events.between(work, subject, watch.kind, span)?);
+            }
+        }
+    }
     let mut again = None;
     if rule.counts_people() {
         let people: BTreeSet<String> = seen.iter().map(|entry| entry.meta.person.clone()).collect();

@@ -12,7 +12,7 @@ use proto::{
 use super::{Events, Place, list_key};
 use crate::{
     history::Entry,
-    rules::Window,
+    rules::{Cutting, Window},
     store::{self, StoreError, Work},
     table::Table,
 };
@@ -40,48 +40,103 @@ pub fn moved_to(event: &AnyEvent) -> Option<Timestamp> {
     Span::try_from(happened).ok().map(|span| span.end)
 }
 
+/// Four weeks in which somebody had a contact, or something that concerns rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Month {
+    number: u32,
+    /// The rules that judge a window with something in it.
+    concerned: Cutting,
+}
+
+impl Month {
+    /// Stands for every month: a correction changes what a contact was, whenever it was.
+    const ANY: u32 = u32::MAX;
+
+    fn read([number @ .., concerned]: [u8; 5]) -> Self {
+        Self { number: u32::from_be_bytes(number), concerned: Cutting::from_byte(concerned) }
+    }
+
+    fn bytes(self) -> [u8; 5] {
+        let [a, b, c, d] = self.number.to_be_bytes();
+        [a, b, c, d, self.concerned.to_byte()]
+    }
+}
+
 impl Events {
-    /// The months in which a person had contacts.
-    fn months(&mut self, work: &Work<'_>, person: &str) -> Result<Vec<u32>, StoreError> {
+    /// The months of a person in which something was.
+    fn months(&mut self, work: &Work<'_>, person: &str) -> Result<Vec<Month>, StoreError> {
         if let Some(months) = self.months.get(person) {
             return Ok(months.clone());
         }
         let bytes = work.get(&store::key(MONTHS, &[person]))?.unwrap_or_default();
-        let (months, _) = bytes.as_chunks::<4>();
-        let months: Vec<u32> = months.iter().map(|bytes| u32::from_be_bytes(*bytes)).collect();
+        let (months, _) = bytes.as_chunks::<5>();
+        let months: Vec<Month> = months.iter().map(|bytes| Month::read(*bytes)).collect();
         self.months.insert(person.to_owned(), months.clone());
         Ok(months)
     }
 
-    /// Notes that a person had a contact in a month.
-    pub(super) fn note_month(
+    /// Notes in which month of a person's an event was, if that will be asked.
+    pub(super) fn note(
         &mut self,
         work: &mut Work<'_>,
-        person: &str,
-        month: u32,
+        recorded: &Recorded<AnyEvent>,
     ) -> Result<(), StoreError> {
-        let mut months = self.months(work, person)?;
-        if let Err(place) = months.binary_search(&month) {
-            months.insert(place, month);
-            let bytes = months.iter().flat_map(|month| month.to_be_bytes()).collect();
-            work.put(store::key(MONTHS, &[person]), bytes);
-            self.months.insert(person.to_owned(), months);
+        let Recorded { meta, event } = recorded;
+        if meta.person.is_empty() {
+            return Ok(());
+        }
+        if event.get::<ContactCorrected>().is_some() {
+            return self.note_month(work, &meta.person, Month::ANY, Cutting::ALL);
+        }
+        let concerned = Cutting::concerned(event);
+        if concerned != Cutting::default() || event.get::<ContactRecorded>().is_some() {
+            self.note_month(work, &meta.person, month_of(meta.occurred.end), concerned)?;
         }
         Ok(())
     }
 
-    /// Whether a person had contacts in the months of a span of time.
+    /// Notes that there was something in a month, and which rules it concerns.
+    pub(super) fn note_month(
+        &mut self,
+        work: &mut Work<'_>,
+        person: &str,
+        number: u32,
+        concerned: Cutting,
+    ) -> Result<(), StoreError> {
+        let mut months = self.months(work, person)?;
+        match months.binary_search_by_key(&number, |month| month.number) {
+            Err(place) => months.insert(place, Month { number, concerned }),
+            Ok(place) => {
+                let Some(month) = months.get_mut(place) else { return Ok(()) };
+                let both = month.concerned.and(concerned);
+                if both == month.concerned {
+                    return Ok(());
+                }
+                month.concerned = both;
+            }
+        }
+        let bytes = months.iter().flat_map(|month| month.bytes()).collect();
+        work.put(store::key(MONTHS, &[person]), bytes);
+        self.months.insert(person.to_owned(), months);
+        Ok(())
+    }
+
+    /// Whether there may be something in a window of a person's time that has a rule
+    /// judge it: known without looking at what was.
     ///
     /// # Errors
     /// If the store fails.
-    pub fn has_contacts(
+    pub fn may_concern(
         &mut self,
         work: &Work<'_>,
         person: &str,
-        span: Window,
+        rule: Cutting,
+        window: Window,
     ) -> Result<bool, StoreError> {
-        let (first, last) = (month_of(span.from), month_of(span.until));
-        Ok(self.months(work, person)?.iter().any(|month| (first..=last).contains(month)))
+        let (first, last) = (month_of(window.from), month_of(window.until));
+        let near = |number| (first..=last).contains(&number) || number == Month::ANY;
+        let months = self.months(work, person)?;
+        Ok(months.iter().any(|month| near(month.number) && month.concerned.meets(rule)))
     }
 
     /// The contact that a correction is about, if there is one.
@@ -143,7 +198,8 @@ impl Events {
         if kind == ContactRecorded::KIND {
             let (first, last) = (month_of(span.from), month_of(span.until));
             let months = self.months(work, person)?;
-            for month in months.into_iter().filter(|month| (first..=last).contains(month)) {
+            let numbers = months.into_iter().map(|month| month.number);
+            for month in numbers.filter(|month| (first..=last).contains(month)) {
                 places.extend(self.listed(work, list_key(person, kind, Some(month)), kind)?);
                 places.extend(self.listed(work, moved_key(person, month), kind)?);
             }

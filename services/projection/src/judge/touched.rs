@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proto::{Named as _, any::AnyEvent, envelope::Recorded, referrals::ContactRecorded};
+use proto::{any::AnyEvent, envelope::Recorded};
 
 use crate::{
     events::{Events, Place},
     history::{self, subjects},
-    rules::{RULES, Rule, Through, Window, of_kind, part},
+    rules::{Cutting, RULES, Rule, Through, of_kind, part},
     store::{StoreError, Work},
 };
 
@@ -192,8 +192,13 @@ pub fn touch(
         let Some(windows) = rule.windows else { continue };
         for subject in subjects.iter().filter(|id| id.starts_with(windows.of)) {
             for window in ends.iter().flat_map(|end| windows.touched_by(kind, *end)) {
-                let reach = windows.reach(ContactRecorded::KIND, window);
-                if may_judge(events, work, rule, subject, reach)? {
+                let may_judge = match Cutting::of(rule) {
+                    Some(cutting) => {
+                        events.may_concern(work, subject, cutting, windows.window(window))?
+                    }
+                    None => true,
+                };
+                if may_judge {
                     touched.insert(subject, part(subject, window), *number);
                 }
             }
@@ -242,21 +247,6 @@ fn schemes_of(
         }
     }
     Ok(anchors)
-}
-
-/// Whether there may be something to judge in a window's reach: where contacts
-/// alone make something, that is known without looking.
-fn may_judge(
-    events: &mut Events,
-    work: &Work<'_>,
-    rule: &Rule,
-    subject: &str,
-    reach: Window,
-) -> Result<bool, StoreError> {
-    if rule.anchors != [ContactRecorded::KIND] {
-        return Ok(true);
-    }
-    events.has_contacts(work, subject, reach)
 }
 
 /// The anchors that an event by itself gives a rule to judge.

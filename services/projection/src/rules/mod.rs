@@ -78,7 +78,7 @@ pub use finding::{Evidence, Finding, Grounds, Verdict};
 pub use sources::Source;
 pub use uses::{Use, of_kind};
 pub use watch::{Near, Through, Watch};
-pub use windows::{Window, Windows, month, part, whole};
+pub use windows::{Cutting, Window, Windows, month, part, whole};
 
 use crate::history::History;
 
@@ -146,11 +146,14 @@ pub struct Rule {
     pub acts: &'static [RecommendedAct],
     /// The kinds of event whose stream is judged.
     pub anchors: &'static [&'static str],
-    /// Whether a stream that began with this event is judged at all; of others
-    /// nothing is read.
+    /// Whether a stream that began with this event is judged at all, or a window in
+    /// which it ended; of others nothing is read.
     pub concerns: fn(&AnyEvent) -> bool,
     /// What else bears on it.
     pub watches: &'static [Watch],
+    /// Whether it reads what lies near its own events, by all else that bears on it;
+    /// of much that is known of a person that is most. If not, it is silent.
+    pub reads_near: fn(&History) -> bool,
     /// The contexts upon whose silence it rests: it is not judged before they
     /// are known to be complete up to what is judged.
     pub awaits: &'static [&'static str],
@@ -389,6 +392,7 @@ impl Rule {
             anchors: &[],
             concerns: everything,
             watches: &[],
+            reads_near: |_| true,
             awaits: &[],
             windows: None,
             people_apart_in: None,

@@ -1,8 +1,9 @@
 //! Contacts at which a plan kept the person from help.
 
 use proto::{
+    any::AnyEvent,
     careplans::{Coproduction, PlanPublished},
-    referrals::{ContactDisposal, ContactService, RefusalReason},
+    referrals::{ContactDisposal, ContactRecorded, ContactService, RefusalReason},
 };
 
 use crate::{
@@ -27,6 +28,16 @@ pub(super) struct Denial<'a> {
 /// The contacts at which a plan decided, or may have.
 pub(super) fn denials<'a>(contacts: &[Contact<'a>]) -> Vec<Denial<'a>> {
     contacts.iter().filter_map(denial).collect()
+}
+
+/// True if this records a contact that may be one.
+pub(super) fn may_be_one(event: &AnyEvent) -> bool {
+    event.get::<ContactRecorded>().is_some_and(|contact| {
+        matches!(
+            contact.disposal(),
+            ContactDisposal::Refused | ContactDisposal::HearAndTreat | ContactDisposal::SeeAndTreat
+        )
+    })
 }
 
 fn denial<'a>(contact: &Contact<'a>) -> Option<Denial<'a>> {

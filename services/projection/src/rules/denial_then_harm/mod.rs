@@ -70,6 +70,7 @@ pub static RULE: Rule = Rule {
         RecommendedAct::Candour,
     ],
     anchors: &[ContactRecorded::KIND],
+    concerns: denials::may_be_one,
     watches: &[
         by_person(ContactCorrected::KIND),
         by_person(CaseClosed::KIND),

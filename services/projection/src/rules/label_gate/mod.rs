@@ -37,6 +37,7 @@ pub static RULE: Rule = Rule {
     sources: &[&NICE_CG78_EXCLUSION, &NICE_NG225_RISK, &NHSE_2023_C],
     acts: &[RecommendedAct::IndependentClinicalReview],
     anchors: &[ContactRecorded::KIND, ServiceReduced::KIND],
+    concerns: |event| event.get::<ServiceReduced>().is_some() || refusals::may_be_one(event),
     watches: &[by_person(ContactCorrected::KIND)],
     windows: Some(Windows {
         of: "person_",

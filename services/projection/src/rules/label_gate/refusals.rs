@@ -1,6 +1,9 @@
 //! Contacts at which a label decided.
 
-use proto::referrals::{ContactDisposal, RefusalReason};
+use proto::{
+    any::AnyEvent,
+    referrals::{ContactDisposal, ContactRecorded, RefusalReason},
+};
 
 use super::Gate;
 use crate::{
@@ -28,6 +31,14 @@ pub(super) fn gates(history: &History) -> Vec<Gate> {
         Some((contact.shown_in(grounds, &because).answered_by(contact.answers()), missing))
     })
     .collect()
+}
+
+/// True if this records a contact that may be one.
+pub(super) fn may_be_one(event: &AnyEvent) -> bool {
+    event.get::<ContactRecorded>().is_some_and(|contact| {
+        contact.disposal() == ContactDisposal::Refused
+            || contact.refusal_reason() != RefusalReason::Unspecified
+    })
 }
 
 fn label(contact: &Contact<'_>) -> Option<&'static str> {

@@ -51,6 +51,7 @@ pub static RULE: Rule = Rule {
         // one the end may lie after the reduction.
         by_person_near(ContactRecorded::KIND, Near { before_days: 366, after_days: 91 }),
     ],
+    reads_near: |history| penalty(history).is_some(),
     // That the contact which it followed is not on record.
     awaits: &["referrals"],
     detect,
@@ -65,17 +66,8 @@ const WHETHER_AGREED: &str = "whether the person agreed to the reduction";
 const WHEN: &str = "how soon after seeking help the service was reduced";
 
 fn detect(history: &History) -> Finding {
-    let Some(reduced) = history.anchored::<ServiceReduced>().next() else {
+    let Some(Penalty { reduced, contract, cites, agreed }) = penalty(history) else {
         return Finding::silent();
-    };
-    let contract = contract(history, reduced.event);
-    let Some(cites) = cites(reduced.event, contract) else {
-        return Finding::silent();
-    };
-    let agreed = match reduced.event.agreed() {
-        Answer::Yes => return Finding::silent(),
-        Answer::No => None,
-        Answer::Unspecified | Answer::Unknown | Answer::NotRecorded => Some(WHETHER_AGREED),
     };
     let contacts = contacts(history);
     let Some((soon, followed)) = followed(history, reduced, &contacts) else {
@@ -102,6 +94,28 @@ fn detect(history: &History) -> Finding {
         Some(missing) => Finding::not_evidenced(missing, grounds),
         None => Finding::fires(grounds),
     }
+}
+
+/// A service that was reduced for seeking help, or may have been.
+struct Penalty<'a> {
+    reduced: Seen<'a, ServiceReduced>,
+    /// The agreement that it cites.
+    contract: Option<Seen<'a, BehaviouralContractImposed>>,
+    cites: Cites,
+    /// What the record lacks, if it cannot tell whether the person agreed.
+    agreed: Option<&'static str>,
+}
+
+fn penalty(history: &History) -> Option<Penalty<'_>> {
+    let reduced = history.anchored::<ServiceReduced>().next()?;
+    let contract = contract(history, reduced.event);
+    let cites = cites(reduced.event, contract)?;
+    let agreed = match reduced.event.agreed() {
+        Answer::Yes => return None,
+        Answer::No => None,
+        Answer::Unspecified | Answer::Unknown | Answer::NotRecorded => Some(WHETHER_AGREED),
+    };
+    Some(Penalty { reduced, contract, cites, agreed })
 }
 
 fn became(reduced: Seen<'_, ServiceReduced>) -> String {

@@ -1,6 +1,8 @@
 //! What may make somebody stop seeking help: sanctions, threats, refusals.
 
 use proto::{
+    any::AnyEvent,
+    referrals::{ContactDisposal, ContactRecorded},
     sanctions::{SanctionApplied, SanctionThreatened},
     time::Span,
 };
@@ -44,6 +46,16 @@ impl Blow<'_> {
         };
         self.agencies.iter().fold(grounds, |grounds, agency| grounds.answered_by(agency))
     }
+}
+
+/// True if this records what may be one.
+pub(super) fn may_be_one(event: &AnyEvent) -> bool {
+    let refused = event
+        .get::<ContactRecorded>()
+        .is_some_and(|contact| contact.disposal() == ContactDisposal::Refused);
+    refused
+        || event.get::<SanctionApplied>().is_some()
+        || event.get::<SanctionThreatened>().is_some()
 }
 
 /// All of them, in no order.

@@ -92,6 +92,7 @@ pub static RULE: Rule = Rule {
     ],
     // Who had no contact on record had no pattern that could end.
     anchors: &[ContactRecorded::KIND],
+    concerns: blows::may_be_one,
     watches: &[
         by_person(ContactCorrected::KIND),
         by_person(AdvocateOffered::KIND),

@@ -76,6 +76,7 @@ pub static RULE: Rule = Rule {
         by_person(IncidentReported::KIND),
         own(ResponseAdded::KIND),
     ],
+    reads_near: |history| !suppressing(&wordings(history)).is_empty(),
     // That nobody called rests on the silence there, that nobody died here.
     awaits: &["concerns", "referrals"],
     detect,
@@ -90,19 +91,25 @@ const WHETHER_ALIVE: &str = "whether the person had died in that time";
 const WHETHER_IN_HOSPITAL: &str = "for how long of that time the person was in hospital";
 
 fn detect(history: &History) -> Finding {
-    let labels = &[Label::CareDenial, Label::ConditionalCare];
     let wordings = wordings(history);
-    let mut suppressing: Vec<(Timestamp, &Wording<'_>)> = wordings
-        .iter()
-        .filter(|wording| wording.earned(labels).next().is_some())
-        .filter_map(|wording| Some((wording.since()?, wording)))
-        .collect();
-    suppressing.sort_by_key(|(since, _)| *since);
+    let suppressing = suppressing(&wordings);
     // The first that came into force: what came later fell upon fewer contacts already.
     match suppressing.first() {
         Some((since, first)) => judge(history, first, *since, stood_until(&suppressing)),
         None => Finding::silent(),
     }
+}
+
+/// What denied, capped or put conditions on care, and since when, the first first.
+fn suppressing<'a, 'h>(wordings: &'a [Wording<'h>]) -> Vec<(Timestamp, &'a Wording<'h>)> {
+    let labels = &[Label::CareDenial, Label::ConditionalCare];
+    let mut suppressing: Vec<(Timestamp, &Wording<'h>)> = wordings
+        .iter()
+        .filter(|wording| wording.earned(labels).next().is_some())
+        .filter_map(|wording| Some((wording.since()?, wording)))
+        .collect();
+    suppressing.sort_by_key(|(since, _)| *since);
+    suppressing
 }
 
 /// Until when any of them stood without a gap; `None` while one stands.

@@ -2,8 +2,11 @@
 
 use jiff::Timestamp;
 use proto::{
+    any::AnyEvent,
     common::{Answer, Mode},
-    referrals::{ContactDisposal, ContactReason, ContactService, Offer, RefusalReason},
+    referrals::{
+        ContactDisposal, ContactReason, ContactRecorded, ContactService, Offer, RefusalReason,
+    },
 };
 
 use super::AFTERCARE_WITHIN_DAYS;
@@ -58,15 +61,25 @@ pub(super) fn episodes(history: &History) -> Vec<Episode<'_>> {
         .collect()
 }
 
+/// True if this records a contact that may be one.
+pub(super) fn may_be_one(event: &AnyEvent) -> bool {
+    event.get::<ContactRecorded>().is_some_and(|contact| {
+        contact.service() == ContactService::Ed && is_harmed(contact.self_harm(), contact.reason())
+    })
+}
+
 fn is_after_self_harm(contact: &Contact<'_>) -> bool {
-    let harmed = match contact.self_harm {
+    contact.service == ContactService::Ed && is_harmed(contact.self_harm, contact.reason)
+}
+
+fn is_harmed(self_harm: Answer, reason: ContactReason) -> bool {
+    match self_harm {
         Answer::Yes => true,
         Answer::No => false,
         Answer::Unspecified | Answer::Unknown | Answer::NotRecorded => {
-            contact.reason == ContactReason::SelfHarm
+            reason == ContactReason::SelfHarm
         }
-    };
-    contact.service == ContactService::Ed && harmed
+    }
 }
 
 /// A contact at which somebody who gives care saw or spoke with the person. Police

@@ -54,6 +54,7 @@ pub static RULE: Rule = Rule {
     parameters: &[&AFTERCARE_WITHIN_DAYS, &REPEATED_WITHIN_DAYS],
     acts: &[RecommendedAct::IndependentClinicalReview, RecommendedAct::SpeakWithThePerson],
     anchors: &[ContactRecorded::KIND],
+    concerns: episodes::may_be_one,
     watches: &[by_person(ContactCorrected::KIND)],
     windows: Some(Windows {
         of: "person_",
