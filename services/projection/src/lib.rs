@@ -41,6 +41,7 @@ use proto::{
     Event as _,
     oversight::{Event, oversight_service_server::OversightServiceServer},
 };
+use quick_cache::sync::Cache;
 use tokio::sync::watch;
 
 use crate::{
@@ -82,6 +83,7 @@ pub fn start(home: &Home) -> Result<Service, StartError> {
         clock: home.clock.clone(),
         progress: progress.clone(),
         deliveries: Arc::clone(&deliveries),
+        begins: Arc::new(Cache::new(grpc::ENDS_OF_PAGES)),
     };
     let settled = Arc::new(Settled(progress));
     Ok(Service::new(Event::CONTEXT, desk.log)

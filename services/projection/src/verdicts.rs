@@ -138,20 +138,23 @@ pub fn whole(work: &Work<'_>, rule: &str, person: &str) -> Result<Option<Stored>
 /// # Errors
 /// If the store fails.
 pub fn whole_of(work: &Work<'_>, rule: &str, anchor: &str) -> Result<Option<Stored>, StoreError> {
-    match by_id(rule).and_then(|rule| rule.windows) {
-        Some(_) => whole(work, rule, rules::whole(anchor).0),
-        None => get(work, rule, anchor),
+    if cuts_time(rule) {
+        whole(work, rule, rules::whole(anchor).0)
+    } else {
+        get(work, rule, anchor)
     }
 }
 
-/// Of what a rule, or any rule, says something: the rule and the anchor, or the
-/// person whose time it judges.
+/// Of what a rule, or any rule, says something, from the one after `after` on: the
+/// rule and the anchor, or the person whose time it judges.
 pub fn names<'a>(
     work: &'a Work<'_>,
     rule: Option<&str>,
+    after: Option<&(String, String)>,
 ) -> impl Iterator<Item = Result<(String, String), StoreError>> + 'a {
     let prefix = rule.map_or_else(|| vec![VERDICTS], |rule| store::key(VERDICTS, &[rule]));
-    let named = work.scan(&prefix).map(|item| {
+    let start = after.map_or_else(|| prefix.clone(), |(rule, about)| after_whole(rule, about));
+    let named = work.scan_from(&prefix, &start).map(|item| {
         let (key, _) = item?;
         let mut parts = key.get(1..).unwrap_or_default().split(|byte| *byte == 0);
         let (rule, anchor) = (parts.next(), parts.next());
@@ -159,8 +162,7 @@ pub fn names<'a>(
         let (Some(rule), Some(anchor)) = (text(rule), text(anchor)) else {
             return Err(StoreError::unreadable(&key));
         };
-        let windows = by_id(&rule).and_then(|rule| rule.windows);
-        let about = if windows.is_some() { rules::whole(&anchor).0.to_owned() } else { anchor };
+        let about = if cuts_time(&rule) { rules::whole(&anchor).0.to_owned() } else { anchor };
         Ok((rule, about))
     });
     let mut last = None;
@@ -170,6 +172,19 @@ pub fn names<'a>(
         last = name.as_ref().ok().cloned();
         fresh
     })
+}
+
+fn cuts_time(rule: &str) -> bool {
+    by_id(rule).is_some_and(|rule| rule.windows.is_some())
+}
+
+/// The first key behind all that a rule says of an anchor, or of a person's time.
+fn after_whole(rule: &str, about: &str) -> Vec<u8> {
+    let mut key = store::key(VERDICTS, &[rule]);
+    key.extend_from_slice(about.as_bytes());
+    // What names a window goes on after this sign, and another name after a zero byte.
+    key.push(if cuts_time(rule) { b'#' + 1 } else { 1 });
+    key
 }
 
 /// True if there is a verdict about anything.
@@ -270,6 +285,37 @@ pub fn take_due(
 mod tests {
     use super::*;
     use crate::store::Store;
+
+    #[test]
+    fn names_are_told_each_once_and_from_any_of_them_on() -> Result<(), StoreError> {
+        let folder = tempfile::tempdir().map_err(sled::Error::from)?;
+        let store = Store::open(folder.path(), 1 << 20, "rules")?;
+        let mut work = store.work();
+        let said = [
+            ("care-contact-prohibition", "sanction_1"),
+            ("care-contact-prohibition", "sanction_2"),
+            ("label-gate", "person_1#-1"),
+            ("label-gate", "person_1#7"),
+            ("label-gate", "person_2#3"),
+            ("panel-defect", "meeting_1#person_1"),
+            ("panel-defect", "meeting_1#person_2"),
+        ];
+        for (rule, anchor) in said {
+            let finding = Finding::silent().and_again(Timestamp::UNIX_EPOCH);
+            let verdict = Stored::new(rule, anchor, String::new(), String::new(), finding);
+            put(&mut work, None, &verdict)?;
+        }
+        let from = |rule, after| names(&work, rule, after).collect::<Result<Vec<_>, _>>();
+        let all = from(None, None)?;
+        let about: Vec<&str> = all.iter().map(|(_, about)| about.as_str()).collect();
+        let (one, two) = ("meeting_1#person_1", "meeting_1#person_2");
+        assert_eq!(about, ["sanction_1", "sanction_2", "person_1", "person_2", one, two]);
+        for (number, name) in all.iter().enumerate() {
+            assert_eq!(from(None, Some(name))?, all[number + 1..], "{name:?}");
+        }
+        assert_eq!(from(Some("label-gate"), Some(&all[2]))?, all[3..4]);
+        Ok(())
+    }
 
     #[test]
     fn what_is_due_within_a_microsecond_is_due_at_its_end() -> Result<(), StoreError> {

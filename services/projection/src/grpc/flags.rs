@@ -75,18 +75,24 @@ impl Grpc {
     ) -> Result<(Vec<Shown>, String, i32), Status> {
         let (mut listed, after) = Listed::of(page).ok_or_else(bad_token)?;
         let work = self.store.work();
-        let mut named = verdicts::names(&work, Some(rule).filter(|rule| !rule.is_empty()));
+        let rule = Some(rule).filter(|rule| !rule.is_empty());
         // Its name is the person's.
         let place = |rule: &str, anchor: &str| page.blind(&format!("{rule}|{anchor}"));
-        if !after.is_empty() {
-            let ends_before = |name: &Result<(String, String), _>| match name {
-                Ok((rule, anchor)) => place(rule, anchor) == after,
-                Err(_) => true,
-            };
-            let last = named.find(ends_before).ok_or_else(bad_token)?;
-            last.map_err(|e| failed(&e))?;
-        }
-        for name in named {
+        let after = match after {
+            "" => None,
+            after => Some(match self.begins.get(after) {
+                Some(name) => name,
+                None => {
+                    let ends_before = |name: &Result<(String, String), _>| match name {
+                        Ok((rule, anchor)) => place(rule, anchor) == after,
+                        Err(_) => true,
+                    };
+                    let last = verdicts::names(&work, rule, None).find(ends_before);
+                    last.ok_or_else(bad_token)?.map_err(|e| failed(&e))?
+                }
+            }),
+        };
+        for name in verdicts::names(&work, rule, after.as_ref()) {
             if listed.is_full() {
                 break;
             }
@@ -100,7 +106,12 @@ impl Grpc {
                 listed.add(place(&rule, &anchor), flag);
             }
         }
-        Ok(listed.into_page())
+        let (flags, next, total) = listed.into_page();
+        if let Some(last) = flags.last().filter(|_| !next.is_empty()) {
+            let (rule, anchor) = (last.rule_id.clone(), last.anchor_id.clone());
+            self.begins.insert(place(&rule, &anchor), (rule, anchor));
+        }
+        Ok((flags, next, total))
     }
 
     /// A page of the flags raised, the newest first, as was known then.

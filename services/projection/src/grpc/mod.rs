@@ -38,6 +38,7 @@ use proto::{
     },
     time,
 };
+use quick_cache::sync::Cache;
 use tokio::sync::watch;
 use tonic::{Code, Request, Response, Status};
 
@@ -72,7 +73,13 @@ pub struct Grpc {
     pub progress: watch::Receiver<Progress>,
     /// To whom alerts go, and how that stands.
     pub deliveries: Arc<Deliveries>,
+    /// At which rule and anchor pages ended that were lately given out: where another
+    /// begins is else looked for.
+    pub begins: Arc<Cache<String, (String, String)>>,
 }
+
+/// How many ends of pages are kept at hand.
+pub const ENDS_OF_PAGES: usize = 1_000;
 
 impl Grpc {
     /// Who asks, once their request is checked and what they have seen
