@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use prost::Message as _;
-use proto::oversight::{Flag, FlagState, Verdict};
+use proto::{
+    Named as _,
+    oversight::{Flag, FlagState, InstructionLabelled, Verdict},
+};
 use tokio::time::Instant;
 use world::{Caller, asked, checks};
 
@@ -81,16 +84,21 @@ impl Found {
     }
 
     /// What stands, whenever it was noticed: what was withdrawn before leaves no
-    /// flag where nothing was ever noticed.
+    /// flag where nothing was ever noticed, and what the labeller says it says anew.
     fn as_if_noticed_now(&self) -> Self {
         let standing = self.flags.iter().filter(|flag| flag.state() == FlagState::Raised);
-        let undated = standing.cloned().map(|flag| Flag {
-            raised_at: None,
-            historical: false,
-            handling: None,
-            ..flag
-        });
-        Self { flags: undated.collect(), lacking: self.lacking.clone() }
+        let noticed_now = |flag: &Flag| {
+            let mut flag =
+                Flag { raised_at: None, historical: false, handling: None, ..flag.clone() };
+            for evidence in &mut flag.evidence {
+                if evidence.r#type == InstructionLabelled::KIND {
+                    evidence.event_id.clear();
+                }
+            }
+            flag
+        };
+        let lacking = self.lacking.iter().map(noticed_now).collect();
+        Self { flags: standing.map(noticed_now).collect(), lacking }
     }
 
     /// How many flags are not there or not the same.
