@@ -15,12 +15,13 @@ use jiff::Timestamp;
 use proto::{
     Named as _,
     any::{AnyEvent, LOGS},
-    envelope::{Envelope, Recorded},
+    envelope::{Envelope, Meta, Recorded},
     referrals::ContactRecorded,
 };
 use quick_cache::{sync, unsync::Cache};
 
 use crate::{
+    aside,
     history::{Entry, subjects},
     rules::{Cutting, RULES, of_kind},
     store::{self, StoreError, Work, time_key},
@@ -89,6 +90,8 @@ pub struct Events {
     entries: Arc<sync::Cache<(&'static str, u64), Entry>>,
     /// By person, the months in which there was something.
     months: Cache<String, Vec<Month>>,
+    /// Whether anything was set aside that is known to be about anybody or anything.
+    unheard: Option<bool>,
     pages: Pages,
 }
 
@@ -98,6 +101,7 @@ impl Default for Events {
             lists: Cache::new(LISTS),
             entries: Arc::new(sync::Cache::new(ENTRIES)),
             months: Cache::new(PEOPLE),
+            unheard: None,
             pages: Pages::default(),
         }
     }
@@ -112,6 +116,7 @@ impl Events {
             lists: Cache::new(LISTS / SOME),
             entries: Arc::clone(&self.entries),
             months: Cache::new(PEOPLE / SOME),
+            unheard: None,
             pages: Pages::default(),
         }
     }
@@ -164,6 +169,31 @@ impl Events {
             self.list(work, list_key(subject, kind, Some(month_of(place.at))), &place)?;
         }
         Ok(())
+    }
+
+    /// Notes whom and what an event is about of which only the envelope could be read.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn note_unheard(
+        &mut self,
+        work: &mut Work<'_>,
+        place: &str,
+        meta: &Meta,
+    ) -> Result<(), StoreError> {
+        aside::note(work, place, meta)?;
+        self.unheard = Some(true);
+        if meta.person.is_empty() { Ok(()) } else { self.note_any_month(work, &meta.person) }
+    }
+
+    /// Whether the record of anybody or anything is incomplete.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn any_unheard(&mut self, work: &Work<'_>) -> Result<bool, StoreError> {
+        let known = self.unheard.map_or_else(|| aside::any_noted(work), Ok)?;
+        self.unheard = Some(known);
+        Ok(known)
     }
 
     /// Adds a place to a list.

@@ -4,17 +4,19 @@
 mod catching_up;
 mod everyone;
 mod touched;
+pub mod unheard;
 pub mod unjudged;
 
 use std::collections::BTreeSet;
 
 use jiff::{Timestamp, ToSpan as _};
-use proto::Ids as _;
+use proto::{Ids as _, Named as _, referrals::ContactRecorded};
 
 use crate::{
+    aside,
     events::Events,
     history::{Entry, History, Tried, subjects},
-    rules::{self, Finding, Rule, Through, Watch, whole},
+    rules::{self, Finding, Rule, Through, Watch, Window, whole},
     store::{StoreError, Work},
     verdicts::{self, Stored},
     watermarks::Watermarks,
@@ -73,6 +75,8 @@ struct Case {
     history: History,
     /// When more of what is known will bear on it.
     again: Option<Timestamp>,
+    /// Of which time it is judged, if not of all.
+    within: Option<Window>,
 }
 
 /// Leaves what was recorded by the beginning of the month; gives back that moment,
@@ -111,6 +115,7 @@ fn gather(
             last: seen.iter().map(|e| e.meta.recorded_at).max().unwrap_or(now),
             history: History::new(subject.to_owned(), now, seen).within(windows.window(window)),
             again: None,
+            within: Some(windows.reach(ContactRecorded::KIND, window)),
         }));
     }
     let own = own(events, work, rule, anchor)?;
@@ -158,7 +163,7 @@ fn gather(
         (now, again) = by_month(&mut seen, now);
     }
     let history = History::new(stream.to_owned(), now, seen);
-    Ok(Some(Case { subject, scheme, last, history, again }))
+    Ok(Some(Case { subject, scheme, last, history, again, within: None }))
 }
 
 /// Judges one anchor by one rule, as far as the record is complete.
@@ -183,7 +188,11 @@ pub fn judge(
         Asked::ByAnEvent | Asked::ByTime => verdicts::get(work, rule.id, anchor)?,
     };
     let finding = if complete.beyond(rule.awaits, case.last) {
-        let finding = (rule.detect)(&case.history);
+        let mut finding = (rule.detect)(&case.history);
+        if events.any_unheard(work)? {
+            let about = BTreeSet::from([whole(anchor).0, case.subject.as_str()]);
+            finding = aside::heard_in_part(work, rule, &about, case.within, finding)?;
+        }
         case.again.into_iter().fold(finding, Finding::and_again)
     } else {
         // Others may have spoken and not been heard yet: ask when they have.

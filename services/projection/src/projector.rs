@@ -29,7 +29,7 @@ use crate::{
     aside,
     events::Events,
     flags::{self, Desk, DeskError, Judged, Settled, flag_id},
-    judge::{self, Asked, CatchingUp, Change, Judges, RuleIndex, Touched, unjudged},
+    judge::{self, Asked, CatchingUp, Change, Judges, RuleIndex, Touched, unheard, unjudged},
     labelling::{self, Labelling, Wording},
     own_log,
     rules::{Rule, by_id},
@@ -158,8 +158,7 @@ impl Projector {
             return Ok(());
         }
         let place = format!("{} {}", delivered.context, delivered.stream_seq);
-        let read = delivered.envelope.and_then(AnyEvent::read);
-        match read {
+        match delivered.envelope.and_then(AnyEvent::read) {
             Ok(recorded) => {
                 let recorded = Arc::new(recorded);
                 views::fold(work, &recorded)?;
@@ -168,7 +167,12 @@ impl Projector {
                 taken.wordings.extend(labelling::wording(&recorded));
                 Ok(())
             }
-            Err(error) => aside::put(work, &place, &error, self.desk.clock().now()),
+            Err(error) => {
+                aside::put(work, &place, &error, self.desk.clock().now())?;
+                // What says where it stands is a part of its context's record.
+                let said = if delivered.position.is_some() { &*delivered.payload } else { &[] };
+                unheard::note(&mut taken.touched, &mut self.events, work, &place, said)
+            }
         }
     }
 

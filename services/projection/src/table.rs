@@ -53,6 +53,8 @@ pub enum Table {
     SetAside = b'x',
     /// When an alert falls due.
     DeliveryDue = b'y',
+    /// What was set aside and is about somebody or something.
+    AsideAbout = b'z',
 }
 
 impl Table {

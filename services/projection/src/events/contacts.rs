@@ -49,7 +49,8 @@ pub(super) struct Month {
 }
 
 impl Month {
-    /// Stands for every month: a correction changes what a contact was, whenever it was.
+    /// Stands for every month: a correction changes what a contact was, whenever it was,
+    /// and what could not be read may have been anything.
     const ANY: u32 = u32::MAX;
 
     fn read([number @ .., concerned]: [u8; 5]) -> Self {
@@ -86,13 +87,22 @@ impl Events {
             return Ok(());
         }
         if event.get::<ContactCorrected>().is_some() {
-            return self.note_month(work, &meta.person, Month::ANY, Cutting::ALL);
+            return self.note_any_month(work, &meta.person);
         }
         let concerned = Cutting::concerned(event);
         if concerned != Cutting::default() || event.get::<ContactRecorded>().is_some() {
             self.note_month(work, &meta.person, month_of(meta.occurred.end), concerned)?;
         }
         Ok(())
+    }
+
+    /// Notes that there may be something in every month that concerns every rule.
+    pub(super) fn note_any_month(
+        &mut self,
+        work: &mut Work<'_>,
+        person: &str,
+    ) -> Result<(), StoreError> {
+        self.note_month(work, person, Month::ANY, Cutting::ALL)
     }
 
     /// Notes that there was something in a month, and which rules it concerns.

@@ -79,7 +79,7 @@ impl Touched {
         *known = known.and(rules);
     }
 
-    fn insert(&mut self, person: &str, anchor: String, index: usize) {
+    pub(super) fn insert(&mut self, person: &str, anchor: String, index: usize) {
         self.add(person, anchor, RuleIndex(index).into());
     }
 
@@ -208,7 +208,7 @@ pub fn touch(
 }
 
 /// The anchor that an event at this place makes.
-fn anchor_at(
+pub(super) fn anchor_at(
     events: &mut Events,
     work: &Work<'_>,
     rule: &Rule,

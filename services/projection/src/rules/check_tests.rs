@@ -1,6 +1,9 @@
 //! What holds of every rule in every one of its histories.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use jiff::{Timestamp, ToSpan as _};
 use proto::{
@@ -16,9 +19,10 @@ use super::{
     check,
 };
 use crate::{
+    aside,
     events::{self, Events},
     history::{Entry, Tried},
-    judge::{self, Asked, CatchingUp, Judges, Touched, unjudged},
+    judge::{self, Asked, CatchingUp, Judges, Touched, unheard, unjudged},
     store::{Store, StoreError, Work},
     verdicts::{self, Stored},
     watermarks::Watermarks,
@@ -303,6 +307,68 @@ fn a_contact_that_is_moved_twice_is_no_longer_judged_where_it_was_in_between()
     let (moved_once, all) = (case.entries.get(..3).expect("three"), case.entries.as_slice());
     assert!(!verdicts_one_by_one(&store, rule, moved_once, case.now, false)?.is_empty());
     assert_eq!(verdicts_one_by_one(&store, rule, all, case.now, false)?, Left::new());
+    Ok(())
+}
+
+/// What is said of a case once an event about its first person came of which only the
+/// envelope could be read.
+fn heard_in_part(store: &Store, rule: &Rule, case: &Case) -> Result<Left, StoreError> {
+    let Some(about) = case.entries.iter().find(|entry| !entry.meta.person.is_empty()) else {
+        return Ok(Left::new());
+    };
+    let kind = rule.anchors.first().copied().unwrap_or_default();
+    let context = kind.split('.').nth(1).unwrap_or_default();
+    let known = format!("\"{}\"", about.meta.type_name);
+    let newer = format!("\"candour.{context}.v1.SaidByANewerBuild\"");
+    let bytes = String::from_utf8_lossy(&bytes_of(about)).replace(&known, &newer);
+
+    let mut complete = Watermarks::default();
+    for context in CONTEXTS {
+        complete.reached(context, case.now.checked_add(1.microsecond()).unwrap_or(case.now));
+    }
+    let (mut work, mut events) = (store.work(), Events::default());
+    for entry in &case.entries {
+        events.keep(&mut work, entry, &bytes_of(entry))?;
+    }
+    let mut touched = Touched::default();
+    unheard::note(&mut touched, &mut events, &mut work, "somewhere 1", bytes.as_bytes())?;
+    for (index, anchor) in touched.in_order() {
+        judge::judge(&mut events, &mut work, index, &anchor, &complete, Asked::ByAnEvent)?;
+    }
+    let kept = verdicts::all(&work, Some(rule.id));
+    kept.filter(|v| v.as_ref().is_ok_and(|v| v.grounds.is_some()) || v.is_err())
+        .map(|v| v.map(|v| (v.anchor, (v.fires, v.missing, v.grounds))))
+        .collect()
+}
+
+#[test]
+fn where_an_event_could_not_be_read_silence_is_not_evidenced() -> Result<(), StoreError> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open(folder.path(), 1 << 20, "check")?;
+    let mut heard: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
+    for (rule, case) in all_cases() {
+        let before = at_once(rule, &case);
+        for (anchor, (fires, missing, _)) in heard_in_part(&store, rule, &case)? {
+            match before.get(&anchor) {
+                Some((fired, lacked, _)) => assert_eq!((fires, &missing), (*fired, lacked)),
+                None => {
+                    assert_eq!(missing.as_deref(), Some(aside::UNHEARD), "{}", rule.id);
+                    heard.remove(rule.id);
+                }
+            }
+        }
+    }
+    let of_schemes_and_agencies = [
+        "checklist-without-evidence",
+        "demand-only-outcome",
+        "disproportionate-restriction",
+        "flag-burial",
+        "police-record-access",
+        "scheme-relabelled",
+        "small-number-release",
+        "uncontrolled-claim",
+    ];
+    assert_eq!(heard, BTreeSet::from(of_schemes_and_agencies), "the others judge people");
     Ok(())
 }
 

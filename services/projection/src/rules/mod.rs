@@ -76,7 +76,7 @@ use proto::{any::AnyEvent, envelope::Meta, oversight};
 
 pub use finding::{Evidence, Finding, Grounds, Verdict};
 pub use sources::Source;
-pub use uses::{Use, of_kind};
+pub use uses::{Use, of_kind, reads};
 pub use watch::{Near, Through, Watch};
 pub use windows::{Cutting, Window, Windows, month, part, whole};
 

@@ -5,7 +5,7 @@ use std::{
     sync::LazyLock,
 };
 
-use super::{RULES, Through, Watch};
+use super::{RULES, Rule, Through, Watch};
 
 /// What the rules make of one kind of event.
 #[derive(Debug, Default)]
@@ -26,6 +26,12 @@ pub struct Use {
 #[must_use]
 pub fn of_kind(kind: &str) -> Option<&'static Use> {
     USES.get(kind)
+}
+
+/// True if a rule reads what a context says.
+#[must_use]
+pub fn reads(rule: &Rule, context: &str) -> bool {
+    rule.kinds().into_iter().any(|kind| kind.split('.').nth(1) == Some(context))
 }
 
 static USES: LazyLock<HashMap<&'static str, Use>> = LazyLock::new(|| {
