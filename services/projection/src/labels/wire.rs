@@ -6,7 +6,7 @@ use super::{Because, Label, Reading, kind};
 
 /// The labeller as it is now. Whatever changes what it finds changes this, so
 /// that every wording is read again.
-pub const VERSION: &str = "5";
+pub const VERSION: &str = "6";
 
 impl From<Label> for WireLabel {
     fn from(label: Label) -> Self {
