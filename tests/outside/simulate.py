@@ -10,6 +10,7 @@ nonces and ciphertexts of sealed words.
 """
 
 import contextlib
+import datetime
 import json
 import os
 import pathlib
@@ -103,7 +104,8 @@ def logs(port, data):
         record = json.loads(answer.record)
         about = record["data"].get("flag_id", "")
         places[record["id"]] = f"{record['type']} {about} {record['time']}"
-    caught_up(client, oversight, {context: len(log) for context, log in records.items()})
+    last = max(moment(record["recordedat"]) for log in records.values() for record in log)
+    caught_up(client, oversight, {context: len(log) for context, log in records.items()}, last)
     flags = client.call(OVERSIGHT, oversight, page_size=1000)
     assert not flags.next_page_token
     alike["flags"] = sorted(
@@ -113,18 +115,27 @@ def logs(port, data):
     return alike
 
 
-def caught_up(client, oversight, heads):
-    """Waits until flags rest on all that the logs hold: a sandbox that was started anew
-    may have views from before its last moments."""
+def caught_up(client, oversight, heads, last):
+    """Waits until flags rest on all that the logs hold, and on all that fell due by the
+    last of it: a sandbox that was started anew may have views from before its last
+    moments, and may have applied an event that it has not judged."""
     deadline = time.monotonic() + 60
     while True:
         status = client.call(STATUS, oversight)
         applied = {one.context: one.position for one in status.contexts}
         behind = any(applied.get(context, 0) < head for context, head in heads.items())
         if not behind and status.HasField("judged_up_to"):
-            return
+            judged = status.judged_up_to
+            if judged.seconds + judged.nanos / 1e9 > last:
+                return
         assert time.monotonic() < deadline, f"the projection lags: {applied} of {heads}"
         time.sleep(0.1)
+
+
+def moment(text):
+    """The first full second after a moment of the form that records have."""
+    whole = datetime.datetime.strptime(text[:19], "%Y-%m-%dT%H:%M:%S")
+    return whole.replace(tzinfo=datetime.timezone.utc).timestamp() + 1
 
 
 def unsealed(thing, places):
