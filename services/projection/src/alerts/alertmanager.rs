@@ -177,7 +177,7 @@ fn posted(outgoing: &Outgoing, end: Timestamp) -> Posted<'_> {
         },
         annotations: Annotations {
             summary: format!(
-                "A flag of severity {} was raised{when}: {}. Its evidence: candour flag {}",
+                "A flag of severity {} was raised{when}: {}. Its evidence: candour flags show {}",
                 alert.severity.to_uppercase(),
                 alert.pattern,
                 alert.flag_id
@@ -222,7 +222,7 @@ mod tests {
             },
             "annotations": {
                 "summary": "A flag of severity S1 was raised, found in old history: police can \
-                            read records. Its evidence: candour flag flag_1",
+                            read records. Its evidence: candour flags show flag_1",
                 "pattern": "police can read records",
                 "agency_ids": "agency_1 agency_4",
             },
