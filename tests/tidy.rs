@@ -8,6 +8,8 @@
 mod code;
 #[path = "tidy/errors.rs"]
 mod errors;
+#[path = "tidy/hazards.rs"]
+mod hazards;
 #[path = "tidy/rpcs.rs"]
 mod rpcs;
 #[path = "tidy/rules.rs"]
