@@ -81,8 +81,8 @@ impl Grpc {
         let after = match after {
             "" => None,
             after => Some(match self.begins.get(after) {
-                Some(name) => name,
-                None => {
+                Some(name) if place(&name.0, &name.1) == after => name,
+                _ => {
                     let ends_before = |name: &Result<(String, String), _>| match name {
                         Ok((rule, anchor)) => place(rule, anchor) == after,
                         Err(_) => true,
@@ -103,15 +103,14 @@ impl Grpc {
             };
             let flag = shown(&work, &verdict).map_err(|e| failed(&e))?;
             if wanted(&flag) {
-                listed.add(place(&rule, &anchor), flag);
+                listed.add(place(&rule, &anchor), ((rule, anchor), flag));
             }
         }
-        let (flags, next, total) = listed.into_page();
-        if let Some(last) = flags.last().filter(|_| !next.is_empty()) {
-            let (rule, anchor) = (last.rule_id.clone(), last.anchor_id.clone());
-            self.begins.insert(place(&rule, &anchor), (rule, anchor));
+        let (named, next, total) = listed.into_page();
+        if let Some(((rule, anchor), _)) = named.last().filter(|_| !next.is_empty()) {
+            self.begins.insert(place(rule, anchor), (rule.clone(), anchor.clone()));
         }
-        Ok((flags, next, total))
+        Ok((named.into_iter().map(|(_, flag)| flag).collect(), next, total))
     }
 
     /// A page of the flags raised, the newest first, as was known then.
@@ -274,8 +273,13 @@ fn visible(work: &Work<'_>, asker: &Principal, id: &str) -> Result<Option<Shown>
 
 fn filter_of(request: &ListFlagsRequest) -> String {
     format!(
-        "{}|{}|{}|{}|{}",
-        request.rule_id, request.severity, request.agency_id, request.subject_id, request.verdict
+        "{}|{}|{}|{}|{}|{:?}",
+        request.rule_id,
+        request.severity,
+        request.agency_id,
+        request.subject_id,
+        request.verdict,
+        request.at
     )
 }
 
