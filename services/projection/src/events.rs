@@ -15,14 +15,14 @@ use jiff::Timestamp;
 use proto::{
     Named as _,
     any::{AnyEvent, LOGS},
-    envelope::{Envelope, Meta, Recorded},
+    envelope::{Envelope, Recorded},
     referrals::ContactRecorded,
 };
 use quick_cache::{sync, unsync::Cache};
 
 use crate::{
-    aside,
     history::{Entry, subjects},
+    judge::unheard,
     rules::{Cutting, RULES, of_kind},
     store::{self, StoreError, Work, time_key},
     table::Table,
@@ -48,7 +48,7 @@ const LISTS: usize = 50_000;
 /// How many events are kept at hand.
 const ENTRIES: usize = 30_000;
 
-/// Of how many people it is at hand when they had contacts.
+/// Of how many people it is at hand in which months there was something.
 const PEOPLE: usize = 20_000;
 
 /// Who judges only some people has that part of lists and people at hand.
@@ -171,27 +171,21 @@ impl Events {
         Ok(())
     }
 
-    /// Notes whom and what an event is about of which only the envelope could be read.
+    /// Notes that the record of somebody or something is incomplete.
     ///
     /// # Errors
     /// If the store fails.
-    pub fn note_unheard(
-        &mut self,
-        work: &mut Work<'_>,
-        place: &str,
-        meta: &Meta,
-    ) -> Result<(), StoreError> {
-        aside::note(work, place, meta)?;
+    pub fn note_unheard(&mut self, work: &mut Work<'_>, about: &str) -> Result<(), StoreError> {
         self.unheard = Some(true);
-        if meta.person.is_empty() { Ok(()) } else { self.note_any_month(work, &meta.person) }
+        self.note_any_month(work, about)
     }
 
-    /// Whether the record of anybody or anything is incomplete.
+    /// Whether the record of anybody or anything is known to be incomplete.
     ///
     /// # Errors
     /// If the store fails.
     pub fn any_unheard(&mut self, work: &Work<'_>) -> Result<bool, StoreError> {
-        let known = self.unheard.map_or_else(|| aside::any_noted(work), Ok)?;
+        let known = self.unheard.map_or_else(|| unheard::any(work), Ok)?;
         self.unheard = Some(known);
         Ok(known)
     }

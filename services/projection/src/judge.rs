@@ -13,7 +13,6 @@ use jiff::{Timestamp, ToSpan as _};
 use proto::{Ids as _, Named as _, referrals::ContactRecorded};
 
 use crate::{
-    aside,
     events::Events,
     history::{Entry, History, Tried, subjects},
     rules::{self, Finding, Rule, Through, Watch, Window, whole},
@@ -106,7 +105,8 @@ fn gather(
             seen.extend(events.between(work, subject, kind, reach)?);
         }
         let makes_it = |e: &&Entry| rule.anchors.contains(&e.meta.type_name.as_str());
-        if !seen.iter().any(|e| makes_it(&e)) {
+        // What could not be read may have made it one.
+        if !seen.iter().any(|e| makes_it(&e)) && !events.any_unheard(work)? {
             return Ok(None);
         }
         return Ok(Some(Case {
@@ -189,9 +189,11 @@ pub fn judge(
     };
     let finding = if complete.beyond(rule.awaits, case.last) {
         let mut finding = (rule.detect)(&case.history);
-        if events.any_unheard(work)? {
+        // Of many people what is unknown is counted, and one event more changes little.
+        if !rule.counts_people() && events.any_unheard(work)? {
             let about = BTreeSet::from([whole(anchor).0, case.subject.as_str()]);
-            finding = aside::heard_in_part(work, rule, &about, case.within, finding)?;
+            let within = case.within;
+            finding = unheard::heard_in_part(work, rule, anchor, &about, within, finding)?;
         }
         case.again.into_iter().fold(finding, Finding::and_again)
     } else {

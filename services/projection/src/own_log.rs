@@ -8,16 +8,17 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use kernel::log::EventLog as _;
 use proto::{
+    Event as _,
     any::AnyEvent,
     envelope::{Envelope, Unreadable},
     ids::FlagId,
-    oversight::InstructionLabelled,
+    oversight::{Event, InstructionLabelled},
 };
 
 use crate::{
     events::{Events, is_read},
     flags::{self, Desk, DeskError},
-    judge::{CatchingUp, Touched},
+    judge::{CatchingUp, Touched, unheard},
     labelling,
     store::{StoreError, Work},
 };
@@ -53,6 +54,8 @@ pub async fn read(
             let recorded = match Envelope::parse(&record.bytes).and_then(AnyEvent::read) {
                 Ok(recorded) => Arc::new(recorded),
                 Err(error) => {
+                    let at = (Event::CONTEXT, record.position);
+                    unheard::note(touched, events, work, at, &record.bytes)?;
                     unread.push((record.position, error));
                     continue;
                 }

@@ -169,9 +169,9 @@ impl Projector {
             }
             Err(error) => {
                 aside::put(work, &place, &error, self.desk.clock().now())?;
-                // What says where it stands is a part of its context's record.
-                let said = if delivered.position.is_some() { &*delivered.payload } else { &[] };
-                unheard::note(&mut taken.touched, &mut self.events, work, &place, said)
+                let Some(position) = delivered.position else { return Ok(()) };
+                let (at, bytes) = ((delivered.context.as_str(), position), &delivered.payload);
+                unheard::note(&mut taken.touched, &mut self.events, work, at, bytes)
             }
         }
     }

@@ -15,11 +15,11 @@ use super::{
     super::{
         Finding, Grounds, RULES, Rule, Verdict, by_id,
         histories::{Case, parse},
+        whole,
     },
     check,
 };
 use crate::{
-    aside,
     events::{self, Events},
     history::{Entry, Tried},
     judge::{self, Asked, CatchingUp, Judges, Touched, unheard, unjudged},
@@ -310,18 +310,20 @@ fn a_contact_that_is_moved_twice_is_no_longer_judged_where_it_was_in_between()
     Ok(())
 }
 
-/// What is said of a case once an event about its first person came of which only the
-/// envelope could be read.
-fn heard_in_part(store: &Store, rule: &Rule, case: &Case) -> Result<Left, StoreError> {
-    let Some(about) = case.entries.iter().find(|entry| !entry.meta.person.is_empty()) else {
-        return Ok(Left::new());
-    };
-    let kind = rule.anchors.first().copied().unwrap_or_default();
-    let context = kind.split('.').nth(1).unwrap_or_default();
-    let known = format!("\"{}\"", about.meta.type_name);
-    let newer = format!("\"candour.{context}.v1.SaidByANewerBuild\"");
-    let bytes = String::from_utf8_lossy(&bytes_of(about)).replace(&known, &newer);
+/// An entry's bytes as if they were of another type.
+fn of_type(entry: &Entry, kind: &str) -> Vec<u8> {
+    let known = format!("\"{}\"", entry.meta.type_name);
+    String::from_utf8_lossy(&bytes_of(entry)).replace(&known, &format!("\"{kind}\"")).into_bytes()
+}
 
+/// What is said of a case once such bytes came of which only the envelope could be read.
+fn heard_in_part(
+    store: &Store,
+    rule: &Rule,
+    case: &Case,
+    at: (&str, u64),
+    bytes: &[u8],
+) -> Result<Left, StoreError> {
     let mut complete = Watermarks::default();
     for context in CONTEXTS {
         complete.reached(context, case.now.checked_add(1.microsecond()).unwrap_or(case.now));
@@ -331,7 +333,7 @@ fn heard_in_part(store: &Store, rule: &Rule, case: &Case) -> Result<Left, StoreE
         events.keep(&mut work, entry, &bytes_of(entry))?;
     }
     let mut touched = Touched::default();
-    unheard::note(&mut touched, &mut events, &mut work, "somewhere 1", bytes.as_bytes())?;
+    unheard::note(&mut touched, &mut events, &mut work, at, bytes)?;
     for (index, anchor) in touched.in_order() {
         judge::judge(&mut events, &mut work, index, &anchor, &complete, Asked::ByAnEvent)?;
     }
@@ -347,15 +349,24 @@ fn where_an_event_could_not_be_read_silence_is_not_evidenced() -> Result<(), Sto
     let store = Store::open(folder.path(), 1 << 20, "check")?;
     let mut heard: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
     for (rule, case) in all_cases() {
+        let Some(about) = case.entries.iter().find(|entry| !entry.meta.person.is_empty()) else {
+            continue;
+        };
+        let kind = rule.anchors.first().copied().unwrap_or_default();
+        let context = kind.split('.').nth(1).unwrap_or_default();
+        let bytes = of_type(about, &format!("candour.{context}.v1.SaidByANewerBuild"));
+        let at = (context, about.meta.position);
         let before = at_once(rule, &case);
-        for (anchor, (fires, missing, _)) in heard_in_part(&store, rule, &case)? {
-            match before.get(&anchor) {
-                Some((fired, lacked, _)) => assert_eq!((fires, &missing), (*fired, lacked)),
-                None => {
-                    assert_eq!(missing.as_deref(), Some(aside::UNHEARD), "{}", rule.id);
-                    heard.remove(rule.id);
-                }
+        for (anchor, now) in heard_in_part(&store, rule, &case, at, &bytes)? {
+            if let Some(before) = before.get(&anchor) {
+                assert_eq!(&now, before, "{}: `{}`", rule.id, case.title);
+                continue;
             }
+            let (_, missing, grounds) = now;
+            assert_eq!(missing.as_deref(), Some(unheard::UNHEARD), "{}", rule.id);
+            let told = grounds.map(|grounds| grounds.agencies);
+            assert_eq!(told, Some(vec![]), "it tells no agency about itself");
+            heard.remove(rule.id);
         }
     }
     let of_schemes_and_agencies = [
@@ -369,6 +380,30 @@ fn where_an_event_could_not_be_read_silence_is_not_evidenced() -> Result<(), Sto
         "uncontrolled-claim",
     ];
     assert_eq!(heard, BTreeSet::from(of_schemes_and_agencies), "the others judge people");
+    Ok(())
+}
+
+#[test]
+fn a_correction_that_could_not_be_read_bears_on_every_contact() -> Result<(), StoreError> {
+    let text = "
+        # seen and assessed; two years later somebody corrects it
+        day 0 contact_recorded person=p contact=c service=ed agency=a self_harm=yes assessment=accepted disposal=admitted
+        day 800 incident_reported incident=i kind=harm person=p agency=a";
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open(folder.path(), 1 << 20, "check")?;
+    let rule = by_id("unassessed-self-harm").expect("the rule");
+    let case = parse(text).expect("a history").pop().expect("a case");
+    assert!(at_once(rule, &case).is_empty());
+    let later = case.entries.last().expect("an event");
+    let bytes = of_type(later, "candour.referrals.v1.ContactCorrected");
+    let heard = |at| heard_in_part(&store, rule, &case, at, &bytes);
+    let windows = heard(("referrals", later.meta.position))?;
+    let windows: BTreeSet<i64> = windows.keys().filter_map(|anchor| whole(anchor).1).collect();
+    let (first, last) = (windows.first().copied(), windows.last().copied());
+    assert!(first.zip(last).is_some_and(|(first, last)| last - first > 6), "{windows:?}");
+    // What says that it stands elsewhere than where it was told is not believed.
+    assert!(heard(("sanctions", later.meta.position))?.is_empty());
+    assert!(heard(("referrals", later.meta.position + 1))?.is_empty());
     Ok(())
 }
 

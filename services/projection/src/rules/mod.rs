@@ -152,7 +152,8 @@ pub struct Rule {
     /// What else bears on it.
     pub watches: &'static [Watch],
     /// Whether it reads what lies near its own events, by all else that bears on it;
-    /// of much that is known of a person that is most. If not, it is silent.
+    /// of much that is known of a person that is most. If not, it is silent, at
+    /// whichever thresholds.
     pub reads_near: fn(&History) -> bool,
     /// The contexts upon whose silence it rests: it is not judged before they
     /// are known to be complete up to what is judged.
@@ -361,18 +362,19 @@ pub fn by_id(id: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id == id)
 }
 
-/// A fingerprint of all rules and of the labeller as this build holds them. What
-/// others judged is judged anew.
+/// A fingerprint of all rules, of the labeller and of the events as this build holds
+/// them. What others judged, or could not read, is judged anew.
 #[must_use]
 pub fn edition() -> String {
     let versions: Vec<String> = RULES.iter().map(|rule| rule.version()).collect();
     let labeller = crate::labels::VERSION;
-    fingerprint(&format!("{}|{labeller}|{}", env!("CARGO_PKG_VERSION"), versions.join("|")))
+    let events = fingerprint(proto::DESCRIPTORS);
+    fingerprint(format!("{}|{labeller}|{events}|{}", env!("CARGO_PKG_VERSION"), versions.join("|")))
 }
 
-fn fingerprint(text: &str) -> String {
+fn fingerprint(bytes: impl AsRef<[u8]>) -> String {
     use sha2::{Digest as _, Sha256};
-    Sha256::digest(text).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Rule {
