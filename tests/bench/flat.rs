@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use crate::{
     Options,
     histories::{Life, go_on},
-    installed::{Installed, nats_over},
+    installed::{Installed, fresh},
     report::{Report, number},
 };
 
@@ -45,10 +45,7 @@ impl Spent {
 /// came three times a day until now, of whom a rule's window holds hundreds of contacts.
 #[allow(clippy::disallowed_methods, reason = "the history ends today")]
 pub async fn measure(_: &Options, report: &mut Report) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let data = folder.path().join("candour");
-    let mut nats = nats_over(folder.path().join("nats")).await;
-    let installed = Installed::start(&data, &nats.url()).await;
+    let (_folder, mut nats, installed) = fresh().await;
     let until = Timestamp::now() - SignedDuration::from_hours(1);
     let mut stored = 0;
     let [mut of_new, mut of_old, mut of_dense] = [Spent::default(); 3];

@@ -14,6 +14,7 @@ use kernel::{
     service::Home,
 };
 use proto::{any::CONTEXTS, time};
+use tempfile::TempDir;
 use tokio::time::{Instant, sleep};
 use world::{Caller, checks, nats_binary, services};
 
@@ -25,9 +26,21 @@ const PATIENCE: Duration = Duration::from_secs(1_800);
 /// How often it is asked how far it is.
 const LOOKED_EVERY: Duration = Duration::from_millis(10);
 
+/// In which part of a fresh folder the services' data are.
+pub const DATA: &str = "candour";
+
 /// Starts a nats-server over a folder.
 pub async fn nats_over(folder: PathBuf) -> NatsServer {
     NatsServer::start(nats_binary(), folder, None).await.expect("nats-server starts")
+}
+
+/// Every service over a NATS of its own, in a folder that goes when it is dropped; their
+/// data are in [`DATA`] there.
+pub async fn fresh() -> (TempDir, NatsServer, Installed) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let nats = nats_over(folder.path().join("nats")).await;
+    let installed = Installed::start(&folder.path().join(DATA), &nats.url()).await;
+    (folder, nats, installed)
 }
 
 /// Every service, served.

@@ -14,7 +14,7 @@ use world::{Caller, asked, checks};
 use crate::{
     Options,
     histories::store,
-    installed::{Installed, nats_over},
+    installed::{DATA, Installed, fresh, nats_over},
     report::{Report, number},
 };
 
@@ -28,10 +28,8 @@ type Flags = BTreeMap<String, Vec<u8>>;
 /// two rebuilds: from the stream, and from nothing but the five logs.
 #[allow(clippy::disallowed_methods, reason = "the history ends today")]
 pub async fn measure(options: &Options, report: &mut Report) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let data = folder.path().join("candour");
-    let mut nats = nats_over(folder.path().join("nats")).await;
-    let installed = Installed::start(&data, &nats.url()).await;
+    let (folder, mut nats, installed) = fresh().await;
+    let data = folder.path().join(DATA);
     installed.has_judged(0, None).await;
 
     let begun = Instant::now();
