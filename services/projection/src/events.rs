@@ -22,20 +22,21 @@ use quick_cache::{sync, unsync::Cache};
 
 use crate::{
     history::{Entry, subjects},
-    judge::unheard,
-    rules::{Cutting, RULES, of_kind},
+    rules::{RULES, RuleSet, of_kind},
     store::{self, StoreError, Work, time_key},
     table::Table,
 };
 
 mod contacts;
 mod pages;
+mod unheard;
 
 use contacts::{Month, month_of, moved_key};
 use pages::{Pages, record_in};
 
 pub use contacts::moved_to;
 pub use pages::{all, record};
+pub use unheard::{Unheard, about as unheard_about};
 
 const INDEX: u8 = Table::Index.letter();
 
@@ -161,7 +162,7 @@ impl Events {
         {
             // It is found where it belongs as well.
             let key = moved_key(&meta.person, month_of(end));
-            self.note_month(work, &meta.person, month_of(end), Cutting::default())?;
+            self.note_month(work, &meta.person, month_of(end), RuleSet::default())?;
             self.list(work, key, &Place { at: end, ..contact })?;
         }
         self.note(work, recorded)?;
@@ -169,25 +170,6 @@ impl Events {
             self.list(work, list_key(subject, kind, Some(month_of(place.at))), &place)?;
         }
         Ok(())
-    }
-
-    /// Notes that the record of somebody or something is incomplete.
-    ///
-    /// # Errors
-    /// If the store fails.
-    pub fn note_unheard(&mut self, work: &mut Work<'_>, about: &str) -> Result<(), StoreError> {
-        self.unheard = Some(true);
-        self.note_any_month(work, about)
-    }
-
-    /// Whether the record of anybody or anything is known to be incomplete.
-    ///
-    /// # Errors
-    /// If the store fails.
-    pub fn any_unheard(&mut self, work: &Work<'_>) -> Result<bool, StoreError> {
-        let known = self.unheard.map_or_else(|| unheard::any(work), Ok)?;
-        self.unheard = Some(known);
-        Ok(known)
     }
 
     /// Adds a place to a list.

@@ -15,7 +15,7 @@ use proto::{Ids as _, Named as _, referrals::ContactRecorded};
 use crate::{
     events::Events,
     history::{Entry, History, Tried, subjects},
-    rules::{self, Finding, Rule, Through, Watch, Window, whole},
+    rules::{self, Finding, Rule, RuleIndex, Through, Watch, Window, whole},
     store::{StoreError, Work},
     verdicts::{self, Stored},
     watermarks::Watermarks,
@@ -23,7 +23,7 @@ use crate::{
 
 pub use catching_up::CatchingUp;
 pub use everyone::Judges;
-pub use touched::{RuleIndex, Touched, anchors};
+pub use touched::{Touched, anchors};
 
 /// Why something is judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

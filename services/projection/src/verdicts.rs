@@ -154,24 +154,24 @@ pub fn names<'a>(
 ) -> impl Iterator<Item = Result<(String, String), StoreError>> + 'a {
     let prefix = rule.map_or_else(|| vec![VERDICTS], |rule| store::key(VERDICTS, &[rule]));
     let start = after.map_or_else(|| prefix.clone(), |(rule, about)| after_whole(rule, about));
-    let named = work.scan_from(&prefix, &start).map(|item| {
-        let (key, _) = item?;
-        let mut parts = key.get(1..).unwrap_or_default().split(|byte| *byte == 0);
-        let (rule, anchor) = (parts.next(), parts.next());
-        let text = |part: Option<&[u8]>| String::from_utf8(part?.to_vec()).ok();
-        let (Some(rule), Some(anchor)) = (text(rule), text(anchor)) else {
-            return Err(StoreError::unreadable(&key));
-        };
-        let about = if cuts_time(&rule) { rules::whole(&anchor).0.to_owned() } else { anchor };
-        Ok((rule, about))
-    });
-    let mut last = None;
-    named.filter(move |name| {
-        // The windows of one person's time stand in a row.
-        let fresh = name.is_err() || last.as_ref() != name.as_ref().ok();
-        last = name.as_ref().ok().cloned();
-        fresh
+    let mut next = Some(start);
+    std::iter::from_fn(move || {
+        let found = work.scan_from(&prefix, &next.take()?).next()?;
+        Some(found.and_then(|(key, _)| {
+            let (rule, about) = name_of(&key).ok_or_else(|| StoreError::unreadable(&key))?;
+            next = Some(after_whole(&rule, &about));
+            Ok((rule, about))
+        }))
     })
+}
+
+/// The rule and the anchor under whose key a verdict is kept, or the person of whose
+/// time it is a window; `None` if it is no such key.
+fn name_of(key: &[u8]) -> Option<(String, String)> {
+    let mut parts = std::str::from_utf8(key.get(1..)?).ok()?.split('\0');
+    let (rule, anchor) = (parts.next()?, parts.next()?);
+    let about = if cuts_time(rule) { rules::whole(anchor).0 } else { anchor };
+    Some((rule.to_owned(), about.to_owned()))
 }
 
 fn cuts_time(rule: &str) -> bool {

@@ -12,7 +12,7 @@ use proto::{
 use super::{Events, Place, list_key};
 use crate::{
     history::Entry,
-    rules::{Cutting, Window},
+    rules::{RuleSet, Window},
     store::{self, StoreError, Work},
     table::Table,
 };
@@ -45,7 +45,7 @@ pub fn moved_to(event: &AnyEvent) -> Option<Timestamp> {
 pub(super) struct Month {
     number: u32,
     /// The rules that judge a window with something in it.
-    concerned: Cutting,
+    concerned: RuleSet,
 }
 
 impl Month {
@@ -53,13 +53,17 @@ impl Month {
     /// and what could not be read may have been anything.
     const ANY: u32 = u32::MAX;
 
-    fn read([number @ .., concerned]: [u8; 5]) -> Self {
-        Self { number: u32::from_be_bytes(number), concerned: Cutting::from_byte(concerned) }
+    /// How long it is where it is stored.
+    const BYTES: usize = 12;
+
+    fn read(bytes: [u8; Self::BYTES]) -> Self {
+        let [a, b, c, d, concerned @ ..] = bytes;
+        let number = u32::from_be_bytes([a, b, c, d]);
+        Self { number, concerned: RuleSet::from_bytes(concerned) }
     }
 
-    fn bytes(self) -> [u8; 5] {
-        let [a, b, c, d] = self.number.to_be_bytes();
-        [a, b, c, d, self.concerned.to_byte()]
+    fn bytes(self) -> impl Iterator<Item = u8> {
+        self.number.to_be_bytes().into_iter().chain(self.concerned.to_bytes())
     }
 }
 
@@ -70,7 +74,7 @@ impl Events {
             return Ok(months.clone());
         }
         let bytes = work.get(&store::key(MONTHS, &[person]))?.unwrap_or_default();
-        let (months, _) = bytes.as_chunks::<5>();
+        let (months, _) = bytes.as_chunks::<{ Month::BYTES }>();
         let months: Vec<Month> = months.iter().map(|bytes| Month::read(*bytes)).collect();
         self.months.insert(person.to_owned(), months.clone());
         Ok(months)
@@ -89,8 +93,8 @@ impl Events {
         if event.get::<ContactCorrected>().is_some() {
             return self.note_any_month(work, &meta.person);
         }
-        let concerned = Cutting::concerned(event);
-        if concerned != Cutting::default() || event.get::<ContactRecorded>().is_some() {
+        let concerned = RuleSet::concerned(event);
+        if !concerned.is_empty() || event.get::<ContactRecorded>().is_some() {
             self.note_month(work, &meta.person, month_of(meta.occurred.end), concerned)?;
         }
         Ok(())
@@ -102,7 +106,7 @@ impl Events {
         work: &mut Work<'_>,
         person: &str,
     ) -> Result<(), StoreError> {
-        self.note_month(work, person, Month::ANY, Cutting::ALL)
+        self.note_month(work, person, Month::ANY, RuleSet::ALL)
     }
 
     /// Notes that there was something in a month, and which rules it concerns.
@@ -111,7 +115,7 @@ impl Events {
         work: &mut Work<'_>,
         person: &str,
         number: u32,
-        concerned: Cutting,
+        concerned: RuleSet,
     ) -> Result<(), StoreError> {
         let mut months = self.months(work, person)?;
         match months.binary_search_by_key(&number, |month| month.number) {
@@ -125,7 +129,7 @@ impl Events {
                 month.concerned = both;
             }
         }
-        let bytes = months.iter().flat_map(|month| month.bytes()).collect();
+        let bytes = months.iter().copied().flat_map(Month::bytes).collect();
         work.put(store::key(MONTHS, &[person]), bytes);
         self.months.insert(person.to_owned(), months);
         Ok(())
@@ -140,10 +144,11 @@ impl Events {
         &mut self,
         work: &Work<'_>,
         person: &str,
-        rule: Cutting,
+        rule: usize,
         window: Window,
     ) -> Result<bool, StoreError> {
         let (first, last) = (month_of(window.from), month_of(window.until));
+        let rule = RuleSet::of(rule);
         let near = |number| (first..=last).contains(&number) || number == Month::ANY;
         let months = self.months(work, person)?;
         Ok(months.iter().any(|month| near(month.number) && month.concerned.meets(rule)))

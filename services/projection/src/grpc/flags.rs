@@ -80,17 +80,16 @@ impl Grpc {
         let place = |rule: &str, anchor: &str| page.blind(&format!("{rule}|{anchor}"));
         let after = match after {
             "" => None,
-            after => Some(match self.begins.get(after) {
-                Some(name) if place(&name.0, &name.1) == after => name,
+            after => match self.begins.get(after) {
+                Some((rule, anchor)) if place(&rule, &anchor) == after => Some((rule, anchor)),
+                // Not at hand: the names are looked through, up to the one that is meant.
                 _ => {
-                    let ends_before = |name: &Result<(String, String), _>| match name {
-                        Ok((rule, anchor)) => place(rule, anchor) == after,
-                        Err(_) => true,
-                    };
-                    let last = verdicts::names(&work, rule, None).find(ends_before);
-                    last.ok_or_else(bad_token)?.map_err(|e| failed(&e))?
+                    let last = verdicts::names(&work, rule, None).find(|name| {
+                        name.as_ref().map_or(true, |(rule, anchor)| place(rule, anchor) == after)
+                    });
+                    Some(last.ok_or_else(bad_token)?.map_err(|e| failed(&e))?)
                 }
-            }),
+            },
         };
         for name in verdicts::names(&work, rule, after.as_ref()) {
             if listed.is_full() {

@@ -43,7 +43,7 @@ pub fn is_one_persons(recorded: &Recorded<AnyEvent>) -> bool {
         && !SHARED.iter().any(|noun| meta.stream.as_str().starts_with(noun))
         && of_kind(&meta.type_name).is_none_or(|used| {
             let rules = used.windows.iter().filter_map(|number| RULES.get(*number));
-            rules.filter_map(|rule| rule.windows).all(|windows| windows.of == "person_")
+            rules.filter_map(|rule| rule.windows).all(|windows| windows.is_of_people())
         })
 }
 

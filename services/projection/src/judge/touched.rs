@@ -8,64 +8,9 @@ use proto::{any::AnyEvent, envelope::Recorded};
 use crate::{
     events::{Events, Place},
     history::{self, subjects},
-    rules::{Cutting, RULES, Rule, Through, of_kind, part},
+    rules::{RULES, Rule, RuleIndex, RuleSet, Through, of_kind, part},
     store::{StoreError, Work},
 };
-
-/// A rule, by its number among all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct RuleIndex(usize);
-
-impl RuleIndex {
-    /// The number of the rule of this id.
-    #[must_use]
-    pub fn of(id: &str) -> Option<Self> {
-        RULES.iter().position(|rule| rule.id == id).map(Self)
-    }
-
-    /// The rule.
-    #[must_use]
-    pub fn rule(self) -> Option<&'static Rule> {
-        RULES.get(self.0).copied()
-    }
-}
-
-/// Some of the rules, a bit each.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct RuleSet(u64);
-
-const _: () = assert!(RULES.len() <= 64, "a set of rules has 64 bits");
-
-impl From<RuleIndex> for RuleSet {
-    fn from(RuleIndex(index): RuleIndex) -> Self {
-        Self(1 << index)
-    }
-}
-
-impl RuleSet {
-    /// The rules of both.
-    #[must_use]
-    pub fn and(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// The rules, in order.
-    pub fn iter(self) -> impl Iterator<Item = RuleIndex> {
-        (0..RULES.len()).filter(move |index| self.0 & (1 << index) != 0).map(RuleIndex)
-    }
-
-    /// As it is stored.
-    #[must_use]
-    pub fn to_bytes(self) -> [u8; 8] {
-        self.0.to_be_bytes()
-    }
-
-    /// What was stored.
-    #[must_use]
-    pub fn from_bytes(bytes: [u8; 8]) -> Self {
-        Self(u64::from_be_bytes(bytes))
-    }
-}
 
 /// What is to be judged: under a person, so that what reads the same events is
 /// judged together, the anchor, and by which rules.
@@ -80,7 +25,7 @@ impl Touched {
     }
 
     pub(super) fn insert(&mut self, person: &str, anchor: String, index: usize) {
-        self.add(person, anchor, RuleIndex(index).into());
+        self.add(person, anchor, RuleSet::of(index));
     }
 
     /// Each anchor with the person under whom it stands and the rules that judge it.
@@ -192,12 +137,9 @@ pub fn touch(
         let Some(windows) = rule.windows else { continue };
         for subject in subjects.iter().filter(|id| id.starts_with(windows.of)) {
             for window in ends.iter().flat_map(|end| windows.touched_by(kind, *end)) {
-                let may_judge = match Cutting::of(rule) {
-                    Some(cutting) => {
-                        events.may_concern(work, subject, cutting, windows.window(window))?
-                    }
-                    None => true,
-                };
+                // Of an agency's time each window is judged.
+                let may_judge = !windows.is_of_people()
+                    || events.may_concern(work, subject, *number, windows.window(window))?;
                 if may_judge {
                     touched.insert(subject, part(subject, window), *number);
                 }

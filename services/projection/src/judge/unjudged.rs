@@ -4,8 +4,9 @@
 
 use sled::IVec;
 
-use super::touched::{RuleSet, Touched};
+use super::touched::Touched;
 use crate::{
+    rules::RuleSet,
     store::{self, StoreError, Work},
     table::Table,
 };
@@ -54,7 +55,7 @@ fn read(bytes: &[u8]) -> Result<RuleSet, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{judge::RuleIndex, store::Store};
+    use crate::{rules::RuleIndex, store::Store};
 
     fn of(rule: &str) -> RuleSet {
         RuleIndex::of(rule).map(RuleSet::from).unwrap_or_default()

@@ -119,6 +119,22 @@ const LONG: usize = 100;
 /// what it rests.
 type Left = BTreeMap<String, (bool, Option<String>, Option<Grounds>)>;
 
+fn left(work: &Work<'_>, rule: &Rule) -> Result<Left, StoreError> {
+    let kept = verdicts::all(work, Some(rule.id));
+    kept.filter(|v| v.as_ref().is_ok_and(|v| v.grounds.is_some()) || v.is_err())
+        .map(|v| v.map(|v| (v.anchor, (v.fires, v.missing, v.grounds))))
+        .collect()
+}
+
+/// Every context has been heard up to a moment, and that moment with it.
+fn heard_up_to(now: Timestamp) -> Watermarks {
+    let mut complete = Watermarks::default();
+    for context in CONTEXTS {
+        complete.reached(context, now.checked_add(1.microsecond()).unwrap_or(now));
+    }
+    complete
+}
+
 /// Takes a case's events one by one, as the projection does, judging whatever
 /// each of them touches, with or without what it has at hand.
 fn verdicts_one_by_one(
@@ -141,10 +157,7 @@ fn verdicts(
     forgetful: bool,
     live: usize,
 ) -> Result<Left, StoreError> {
-    let mut complete = Watermarks::default();
-    for context in CONTEXTS {
-        complete.reached(context, now.checked_add(1.microsecond()).unwrap_or(now));
-    }
+    let complete = heard_up_to(now);
     let mut work = store.work();
     let mut events = Events::default();
     let judge_all = |events: &mut Events, work: &mut Work<'_>, touched: Touched| {
@@ -181,10 +194,7 @@ fn verdicts(
     }
     let waited = unjudged::take(&mut work, usize::MAX)?;
     judge_all(&mut events, &mut work, waited)?;
-    let kept = verdicts::all(&work, Some(rule.id));
-    kept.filter(|v| v.as_ref().is_ok_and(|v| v.grounds.is_some()) || v.is_err())
-        .map(|v| v.map(|v| (v.anchor, (v.fires, v.missing, v.grounds))))
-        .collect()
+    left(&work, rule)
 }
 
 /// What a rule says of a whole case.
@@ -324,10 +334,7 @@ fn heard_in_part(
     at: (&str, u64),
     bytes: &[u8],
 ) -> Result<Left, StoreError> {
-    let mut complete = Watermarks::default();
-    for context in CONTEXTS {
-        complete.reached(context, case.now.checked_add(1.microsecond()).unwrap_or(case.now));
-    }
+    let complete = heard_up_to(case.now);
     let (mut work, mut events) = (store.work(), Events::default());
     for entry in &case.entries {
         events.keep(&mut work, entry, &bytes_of(entry))?;
@@ -337,10 +344,7 @@ fn heard_in_part(
     for (index, anchor) in touched.in_order() {
         judge::judge(&mut events, &mut work, index, &anchor, &complete, Asked::ByAnEvent)?;
     }
-    let kept = verdicts::all(&work, Some(rule.id));
-    kept.filter(|v| v.as_ref().is_ok_and(|v| v.grounds.is_some()) || v.is_err())
-        .map(|v| v.map(|v| (v.anchor, (v.fires, v.missing, v.grounds))))
-        .collect()
+    left(&work, rule)
 }
 
 #[test]

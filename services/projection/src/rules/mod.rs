@@ -59,6 +59,7 @@ mod sanction_applied;
 mod sanction_clinically_supported;
 mod sanction_threat;
 mod scheme_relabelled;
+mod set;
 mod silence_after_sanction;
 mod small_number_release;
 mod stale_copy;
@@ -75,10 +76,11 @@ use jiff::{
 use proto::{any::AnyEvent, envelope::Meta, oversight};
 
 pub use finding::{Evidence, Finding, Grounds, Verdict};
+pub use set::{RuleIndex, RuleSet};
 pub use sources::Source;
 pub use uses::{Use, of_kind, reads};
 pub use watch::{Near, Through, Watch};
-pub use windows::{Cutting, Window, Windows, month, part, whole};
+pub use windows::{Window, Windows, month, part, whole};
 
 use crate::history::History;
 
@@ -151,9 +153,7 @@ pub struct Rule {
     pub concerns: fn(&AnyEvent) -> bool,
     /// What else bears on it.
     pub watches: &'static [Watch],
-    /// Whether it reads what lies near its own events, by all else that bears on it;
-    /// of much that is known of a person that is most. If not, it is silent, at
-    /// whichever thresholds.
+    /// Whether by all else it reads what lies near its own events; if not, it is silent.
     pub reads_near: fn(&History) -> bool,
     /// The contexts upon whose silence it rests: it is not judged before they
     /// are known to be complete up to what is judged.

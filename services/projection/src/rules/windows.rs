@@ -6,15 +6,10 @@
 //! by itself with what lies shortly before and after it, and what is found in
 //! all of them is one flag about the person.
 
-use std::{ops::RangeInclusive, sync::LazyLock};
+use std::ops::RangeInclusive;
 
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
-use proto::{Named as _, any::AnyEvent, referrals::ContactRecorded};
-
-use super::{RULES, Rule};
-
-/// What the ids of people begin with.
-const PERSON: &str = "person_";
+use proto::{Named as _, referrals::ContactRecorded};
 
 /// How a rule cuts time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +62,12 @@ pub fn around(at: Timestamp, before_days: u32, after_days: u32) -> Window {
 }
 
 impl Windows {
+    /// True if it is people's time that is cut.
+    #[must_use]
+    pub fn is_of_people(&self) -> bool {
+        self.of == "person_"
+    }
+
     /// The number of the window that a moment lies in.
     fn number(&self, at: Timestamp) -> i64 {
         at.as_second().div_euclid(days(self.days.max(1)).as_secs())
@@ -115,63 +116,6 @@ impl Windows {
 pub fn month(at: Timestamp) -> Window {
     let months = Windows { of: "", days: 28, before_days: 0, after_days: 0, context_days: 0 };
     months.window(months.number(at))
-}
-
-/// The rules that cut a person's time.
-static CUTTING: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
-    let cutting = |rule: &&Rule| rule.windows.is_some_and(|windows| windows.of == PERSON);
-    RULES.iter().copied().filter(cutting).collect()
-});
-
-/// A few of the rules that cut a person's time, a bit each.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Cutting(u8);
-
-impl Cutting {
-    /// All of them.
-    pub const ALL: Self = Self(u8::MAX);
-
-    /// Those that judge a window in which this event ended.
-    #[must_use]
-    pub fn concerned(event: &AnyEvent) -> Self {
-        let concerned = CUTTING.iter().enumerate().filter(|(_, rule)| (rule.concerns)(event));
-        Self(concerned.fold(0, |bits, (number, _)| bits | bit(number)))
-    }
-
-    /// This rule, if it is one of them.
-    #[must_use]
-    pub fn of(rule: &Rule) -> Option<Self> {
-        CUTTING.iter().position(|cutting| cutting.id == rule.id).map(|number| Self(bit(number)))
-    }
-
-    /// The rules of both.
-    #[must_use]
-    pub fn and(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// True if a rule is in both.
-    #[must_use]
-    pub fn meets(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    /// As it is stored.
-    #[must_use]
-    pub fn to_byte(self) -> u8 {
-        self.0
-    }
-
-    /// What was stored.
-    #[must_use]
-    pub fn from_byte(byte: u8) -> Self {
-        Self(byte)
-    }
-}
-
-/// The bit of a rule; should there be more than eight, the last ones share one.
-fn bit(number: usize) -> u8 {
-    1 << number.min(7)
 }
 
 /// The name under which the verdict about a person in a window is kept.
