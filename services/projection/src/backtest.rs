@@ -13,7 +13,7 @@ use crate::{
     flags::flag_id,
     history::Tried,
     judge,
-    rules::{Rule, whole},
+    rules::{RuleIndex, whole},
     store::{Store, StoreError},
     verdicts::Stored,
     watermarks::Watermarks,
@@ -58,13 +58,14 @@ const PROGRESS_EVERY: u64 = 10_000;
 /// If the store fails.
 pub fn run(
     store: &Store,
-    rule: &'static Rule,
+    index: RuleIndex,
     tried: &Tried,
     complete: &Watermarks,
     mut told: impl FnMut(Found) -> bool,
 ) -> Result<Done, StoreError> {
     let work = store.work();
     let mut done = Done::default();
+    let Some(rule) = index.rule() else { return Ok(done) };
     let mut judged = BTreeSet::new();
     for record in events::all(&work) {
         let envelope = Envelope::parse(&record?);
@@ -73,15 +74,15 @@ pub fn run(
             return Ok(done);
         }
         let Ok(recorded) = envelope.and_then(AnyEvent::read) else { continue };
-        judged.extend(judge::anchors(rule, &recorded));
+        judged.extend(judge::anchors(rule, &recorded, tried));
     }
     let mut found: BTreeMap<String, Pair> = BTreeMap::new();
     let mut events = Events::default();
     let own = Tried::new();
     for anchor in judged {
         done.judged += 1;
-        let now = judge::tried(&mut events, &work, rule, &anchor, complete, &own)?;
-        let other = judge::tried(&mut events, &work, rule, &anchor, complete, tried)?;
+        let now = judge::tried(&mut events, &work, index, &anchor, complete, &own)?;
+        let other = judge::tried(&mut events, &work, index, &anchor, complete, tried)?;
         // What is said of a person's windows is one flag.
         let one = if rule.windows.is_some() { whole(&anchor).0.to_owned() } else { anchor };
         let pair = found.entry(one).or_default();

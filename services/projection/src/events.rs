@@ -32,7 +32,7 @@ mod pages;
 mod unheard;
 
 use contacts::{Month, month_of, moved_key};
-use pages::{Pages, record_in};
+use pages::{LastPage, Pages};
 
 pub use contacts::moved_to;
 pub use pages::{all, record};
@@ -246,20 +246,35 @@ impl Events {
         kind: &str,
     ) -> Result<Vec<Entry>, StoreError> {
         let places = self.places(work, subject, kind)?;
-        places.iter().map(|place| self.entry(work, place)).collect()
+        self.entries(work, &places)
+    }
+
+    /// The events at some places.
+    fn entries(&self, work: &Work<'_>, places: &[Place]) -> Result<Vec<Entry>, StoreError> {
+        let mut last = LastPage::default();
+        places.iter().map(|place| self.entry_in(work, place, &mut last)).collect()
     }
 
     /// The event at a place.
     ///
     /// # Errors
     /// If the store fails.
-    pub fn entry(&mut self, work: &Work<'_>, place: &Place) -> Result<Entry, StoreError> {
+    pub fn entry(&self, work: &Work<'_>, place: &Place) -> Result<Entry, StoreError> {
+        self.entry_in(work, place, &mut LastPage::default())
+    }
+
+    fn entry_in(
+        &self,
+        work: &Work<'_>,
+        place: &Place,
+        last: &mut LastPage,
+    ) -> Result<Entry, StoreError> {
         let name = (place.context, place.position);
         if let Some(entry) = self.entries.get(&name) {
             return Ok(entry);
         }
-        let bytes = record_in(work, place.context, place.position, place.in_page)?;
-        let read = Envelope::parse(&bytes).and_then(AnyEvent::read);
+        let bytes = last.record(work, place.context, place.position, place.in_page)?;
+        let read = Envelope::parse(bytes).and_then(AnyEvent::read);
         let unreadable = |_| StoreError::Value(format!("{} {}", place.context, place.position));
         let entry: Arc<Recorded<AnyEvent>> = Arc::new(read.map_err(unreadable)?);
         self.entries.insert(name, Arc::clone(&entry));

@@ -91,17 +91,22 @@ pub fn by_month(seen: &mut Vec<Entry>, now: Timestamp) -> (Timestamp, Option<Tim
 fn gather(
     events: &mut Events,
     work: &Work<'_>,
-    rule: &Rule,
+    index: RuleIndex,
     anchor: &str,
     complete: &Watermarks,
+    tried: &Tried,
 ) -> Result<Option<Case>, StoreError> {
+    let Some(rule) = index.rule() else { return Ok(None) };
     // At the watermark itself more may still be said.
     let now = complete.all().and_then(|at| at.checked_sub(1.microsecond()).ok());
     let mut now = now.unwrap_or(Timestamp::MIN);
     if let (Some(windows), (subject, Some(window))) = (rule.windows, whole(anchor)) {
+        let (windows, window) = (windows.trying(tried), windows.window(window));
+        // Nothing else in it is judged, and of contacts there may be hundreds.
+        let judged = events.concerned(work, subject, index.into(), window)?.unwrap_or(window);
         let mut seen = Vec::new();
         for kind in rule.kinds() {
-            let reach = windows.reach(kind, window);
+            let reach = windows.reach(kind, judged);
             seen.extend(events.between(work, subject, kind, reach)?);
         }
         let makes_it = |e: &&Entry| rule.anchors.contains(&e.meta.type_name.as_str());
@@ -113,7 +118,7 @@ fn gather(
             subject: subject.to_owned(),
             scheme: String::new(),
             last: seen.iter().map(|e| e.meta.recorded_at).max().unwrap_or(now),
-            history: History::new(subject.to_owned(), now, seen).within(windows.window(window)),
+            history: History::new(subject.to_owned(), now, seen).within(window),
             again: None,
             within: Some(windows.reach(ContactRecorded::KIND, window)),
         }));
@@ -182,7 +187,9 @@ pub fn judge(
     if rule.counts_people() && asked == Asked::ByAnEvent {
         return wait_for_the_month(work, rule, anchor, complete).map(|()| None);
     }
-    let Some(case) = gather(events, work, rule, anchor, complete)? else { return Ok(None) };
+    let Some(case) = gather(events, work, index, anchor, complete, &Tried::new())? else {
+        return Ok(None);
+    };
     let before = match asked {
         Asked::First => None,
         Asked::ByAnEvent | Asked::ByTime => verdicts::get(work, rule.id, anchor)?,
@@ -250,12 +257,15 @@ fn change(before: Option<Stored>, after: Stored) -> Option<Change> {
 pub fn tried(
     events: &mut Events,
     work: &Work<'_>,
-    rule: &Rule,
+    index: RuleIndex,
     anchor: &str,
     complete: &Watermarks,
     tried: &Tried,
 ) -> Result<Option<Stored>, StoreError> {
-    let Some(case) = gather(events, work, rule, anchor, complete)? else { return Ok(None) };
+    let Some(rule) = index.rule() else { return Ok(None) };
+    let Some(case) = gather(events, work, index, anchor, complete, tried)? else {
+        return Ok(None);
+    };
     if !complete.beyond(rule.awaits, case.last) {
         return Ok(None);
     }

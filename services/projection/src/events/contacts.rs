@@ -56,6 +56,18 @@ impl Month {
     /// How long it is where it is stored.
     const BYTES: usize = 12;
 
+    fn window(self) -> Window {
+        if self.number == Self::ANY {
+            return Window { from: Timestamp::MIN, until: Timestamp::MAX };
+        }
+        let first = Timestamp::MIN.as_second();
+        let at = |number: u32| {
+            let second = first.saturating_add(i64::from(number).saturating_mul(MONTH));
+            Timestamp::from_second(second).unwrap_or(Timestamp::MAX)
+        };
+        Window { from: at(self.number), until: at(self.number.saturating_add(1)) }
+    }
+
     fn read(bytes: [u8; Self::BYTES]) -> Self {
         let [a, b, c, d, concerned @ ..] = bytes;
         let number = u32::from_be_bytes([a, b, c, d]);
@@ -135,23 +147,22 @@ impl Events {
         Ok(())
     }
 
-    /// Whether there may be something in a window of a person's time that has a rule
-    /// judge it: known without looking at what was.
+    /// The part of a window of a person's time in which there may be something that
+    /// has a rule judge it: known without looking at what was.
     ///
     /// # Errors
     /// If the store fails.
-    pub fn may_concern(
+    pub fn concerned(
         &mut self,
         work: &Work<'_>,
         person: &str,
-        rule: usize,
+        rule: RuleSet,
         window: Window,
-    ) -> Result<bool, StoreError> {
-        let (first, last) = (month_of(window.from), month_of(window.until));
-        let rule = RuleSet::of(rule);
-        let near = |number| (first..=last).contains(&number) || number == Month::ANY;
+    ) -> Result<Option<Window>, StoreError> {
         let months = self.months(work, person)?;
-        Ok(months.iter().any(|month| near(month.number) && month.concerned.meets(rule)))
+        let concerned = months.iter().filter(|month| month.concerned.meets(rule));
+        let parts = concerned.filter_map(|month| month.window().common(&window));
+        Ok(parts.reduce(|one, other| one.and(&other)))
     }
 
     /// The contact that a correction is about, if there is one.
@@ -223,6 +234,27 @@ impl Events {
         }
         // A correction stands wherever its contact does, and there are few.
         places.retain(|place| kind == ContactCorrected::KIND || span.holds(place.at));
-        places.iter().map(|place| self.entry(work, place)).collect()
+        self.entries(work, &places)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_moment_lies_in_its_month_and_in_no_other(
+            second in Timestamp::MIN.as_second()..=Timestamp::MAX.as_second() - MONTH,
+        ) {
+            let at = Timestamp::from_second(second).unwrap_or(Timestamp::MAX);
+            let of = |number| Month { number, concerned: RuleSet::ALL };
+            let number = month_of(at);
+            prop_assert!(of(number).window().holds(at));
+            prop_assert!(!of(number.saturating_add(1)).window().holds(at));
+            prop_assert!(of(Month::ANY).window().holds(at));
+        }
     }
 }

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use proto::envelope::Meta;
+use sled::IVec;
 
 use crate::{
     store::{self, StoreError, Work},
@@ -85,27 +86,39 @@ pub fn record(work: &Work<'_>, context: &str, position: u64) -> Result<Vec<u8>, 
     let first: [u8; 8] =
         key.get(prefix.len()..).and_then(|b| b.try_into().ok()).ok_or_else(missing)?;
     let in_page = position.checked_sub(u64::from_be_bytes(first)).ok_or_else(missing)?;
-    nth(&page, in_page).ok_or_else(missing)?
+    nth(&page, in_page).ok_or_else(missing)?.map(<[u8]>::to_vec)
 }
 
 /// So many records behind the first of a page; `None` if it has not so many.
-fn nth(page: &[u8], in_page: u64) -> Option<Result<Vec<u8>, StoreError>> {
-    let record = records(page).nth(usize::try_from(in_page).ok()?)?;
-    Some(record.map(<[u8]>::to_vec))
+fn nth(page: &[u8], in_page: u64) -> Option<Result<&[u8], StoreError>> {
+    records(page).nth(usize::try_from(in_page).ok()?)
 }
 
-/// The bytes of an event of which it is known how far behind the first of its page
-/// it stands.
-pub(super) fn record_in(
-    work: &Work<'_>,
-    context: &str,
-    position: u64,
-    in_page: u16,
-) -> Result<Vec<u8>, StoreError> {
-    let missing = || StoreError::Value(format!("{context} {position}"));
-    let first = position.checked_sub(in_page.into()).ok_or_else(missing)?;
-    let page = work.get(&record_key(context, first))?.ok_or_else(missing)?;
-    nth(&page, in_page.into()).ok_or_else(missing)?
+/// The page that was read last: who asks for several events asks for neighbours.
+#[derive(Debug, Default)]
+pub(super) struct LastPage(Option<(Vec<u8>, IVec)>);
+
+impl LastPage {
+    /// The bytes of an event of which it is known how far behind the first of its page
+    /// it stands.
+    pub(super) fn record(
+        &mut self,
+        work: &Work<'_>,
+        context: &str,
+        position: u64,
+        in_page: u16,
+    ) -> Result<&[u8], StoreError> {
+        let missing = || StoreError::Value(format!("{context} {position}"));
+        let key = record_key(context, position.checked_sub(in_page.into()).ok_or_else(missing)?);
+        let (_, page) = match self.0.take().filter(|(at_hand, _)| *at_hand == key) {
+            Some(page) => self.0.insert(page),
+            None => {
+                let page = work.get(&key)?.ok_or_else(missing)?;
+                self.0.insert((key, page))
+            }
+        };
+        nth(page, in_page.into()).ok_or_else(missing)?
+    }
 }
 
 /// The bytes of every event, as they were published, context by context.
@@ -172,8 +185,9 @@ mod tests {
             work.commit()?;
         }
         let work = store.work();
+        let mut last = LastPage::default();
         for (position, in_page) in kept.into_iter().zip(in_pages) {
-            let found = record_in(&work, "panel", position, in_page)?;
+            let found = last.record(&work, "panel", position, in_page)?;
             assert_eq!(found, position.to_be_bytes(), "{position}");
         }
         for position in 0..50 {

@@ -13,7 +13,7 @@ use super::{Grpc, failed};
 use crate::{
     backtest::{self, Difference, Found},
     history::Tried,
-    rules::{self, Rule},
+    rules::{Rule, RuleIndex},
     wire::shown,
 };
 
@@ -24,22 +24,22 @@ impl Grpc {
         asker: Principal,
         request: &BacktestRuleRequest,
     ) -> Result<ReceiverStream<Result<BacktestRuleResponse, Status>>, Status> {
-        let rule = rules::by_id(&request.rule_id)
-            .ok_or_else(|| no_such("rule_id", "no rule has this id"))?;
-        let tried = tried(rule, request)?;
+        let unknown = || no_such("rule_id", "no rule has this id");
+        let index = RuleIndex::of(&request.rule_id).ok_or_else(unknown)?;
+        let tried = tried(index.rule().ok_or_else(unknown)?, request)?;
         let complete = self.progress.borrow().watermarks.clone();
         let (told, answers) = mpsc::channel(64);
         // It reads all there is, which would hold up others on a thread of theirs.
         tokio::task::spawn_blocking(move || {
             let tell = |answer| told.blocking_send(answer).is_ok();
-            let outcome = backtest::run(&self.store, rule, &tried, &complete, |found| {
-                match self.answer(&asker, found) {
-                    Ok(Some(answer)) => tell(Ok(answer)),
-                    Ok(None) => true,
-                    Err(status) => {
-                        tell(Err(status));
-                        false
-                    }
+            let outcome = backtest::run(&self.store, index, &tried, &complete, |found| match self
+                .answer(&asker, found)
+            {
+                Ok(Some(answer)) => tell(Ok(answer)),
+                Ok(None) => true,
+                Err(status) => {
+                    tell(Err(status));
+                    false
                 }
             });
             tell(match outcome {

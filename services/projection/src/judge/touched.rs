@@ -7,7 +7,7 @@ use proto::{any::AnyEvent, envelope::Recorded};
 
 use crate::{
     events::{Events, Place},
-    history::{self, subjects},
+    history::{self, Tried, subjects},
     rules::{RULES, Rule, RuleIndex, RuleSet, Through, of_kind, part},
     store::{StoreError, Work},
 };
@@ -138,9 +138,10 @@ pub fn touch(
         for subject in subjects.iter().filter(|id| id.starts_with(windows.of)) {
             for window in ends.iter().flat_map(|end| windows.touched_by(kind, *end)) {
                 // Of an agency's time each window is judged.
-                let may_judge = !windows.is_of_people()
-                    || events.may_concern(work, subject, *number, windows.window(window))?;
-                if may_judge {
+                let (rule, within) = (RuleSet::of(*number), windows.window(window));
+                if !windows.is_of_people()
+                    || events.concerned(work, subject, rule, within)?.is_some()
+                {
                     touched.insert(subject, part(subject, window), *number);
                 }
             }
@@ -191,9 +192,9 @@ fn schemes_of(
     Ok(anchors)
 }
 
-/// The anchors that an event by itself gives a rule to judge.
+/// The anchors that an event by itself gives a rule to judge at these thresholds.
 #[must_use]
-pub fn anchors(rule: &Rule, recorded: &Recorded<AnyEvent>) -> Vec<String> {
+pub fn anchors(rule: &Rule, recorded: &Recorded<AnyEvent>, tried: &Tried) -> Vec<String> {
     let meta = &recorded.meta;
     if !rule.anchors.contains(&meta.type_name.as_str()) {
         return Vec::new();
@@ -202,6 +203,6 @@ pub fn anchors(rule: &Rule, recorded: &Recorded<AnyEvent>) -> Vec<String> {
         return vec![rule.anchor(meta.stream.as_str(), &meta.person)];
     };
     let of = subjects(recorded).into_iter().filter(|id| id.starts_with(windows.of));
-    let windows = windows.touched_by(&meta.type_name, meta.occurred.end);
+    let windows = windows.trying(tried).touched_by(&meta.type_name, meta.occurred.end);
     of.flat_map(|id| windows.clone().map(move |n| part(&id, n))).collect()
 }

@@ -11,9 +11,10 @@ use proto::{
 use serde::Serialize;
 
 use super::{
-    Finding, Rule, Severity, Through, Verdict, Windows,
+    Finding, Rule, Severity, Through, Verdict, Window, Windows,
     histories::{Case, ParseError, parse},
     part, whole,
+    windows::around,
 };
 use crate::{
     history::{Entry, History, Tried, subjects},
@@ -217,6 +218,7 @@ fn findings_in_time(
 ) -> Vec<(String, Finding)> {
     let kinds = rule.kinds();
     let bearing = || case.entries.iter().filter(|e| kinds.contains(&e.meta.type_name.as_str()));
+    let windows = windows.trying(tried);
     let mut parts: BTreeMap<String, (String, i64)> = BTreeMap::new();
     for entry in bearing() {
         for person in subjects(entry).into_iter().filter(|id| id.starts_with(windows.of)) {
@@ -228,20 +230,34 @@ fn findings_in_time(
     }
     let mut found = Vec::new();
     for (anchor, (person, number)) in parts {
+        let window = windows.window(number);
+        let judged = concerned(rule, case, &person, window);
         let seen: Vec<Entry> = bearing()
             .filter(|e| subjects(e).contains(&person))
             .filter(|e| {
                 let kind = e.meta.type_name.as_str();
-                ends(case, e).any(|end| windows.reach(kind, number).holds(end))
+                ends(case, e).any(|end| windows.reach(kind, judged).holds(end))
             })
             .cloned()
             .collect();
         if seen.iter().any(|e| rule.anchors.contains(&e.meta.type_name.as_str())) {
             let history = History::new(person, now, seen).trying(tried.clone());
-            found.push((anchor, (rule.detect)(&history.within(windows.window(number)))));
+            found.push((anchor, (rule.detect)(&history.within(window))));
         }
     }
     found
+}
+
+/// From the first to the last in a window of a person's time that has a rule judge it,
+/// or the window. What is corrected may have been at any time.
+fn concerned(rule: &Rule, case: &Case, person: &str, window: Window) -> Window {
+    let of_person = || case.entries.iter().filter(|e| e.meta.person == person);
+    if of_person().any(is_correction) {
+        return window;
+    }
+    let ends = of_person().filter(|e| (rule.concerns)(&e.event)).map(|e| e.meta.occurred.end);
+    let moments = ends.filter(|end| window.holds(*end)).map(|end| around(end, 0, 0));
+    moments.reduce(|one, other| one.and(&other)).unwrap_or(window)
 }
 
 #[cfg(test)]

@@ -11,6 +11,8 @@ use std::ops::RangeInclusive;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use proto::{Named as _, referrals::ContactRecorded};
 
+use crate::history::Tried;
+
 /// How a rule cuts time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Windows {
@@ -41,6 +43,19 @@ impl Window {
     #[must_use]
     pub fn holds(&self, at: Timestamp) -> bool {
         self.from <= at && at < self.until
+    }
+
+    /// What it has in common with another.
+    #[must_use]
+    pub fn common(&self, other: &Self) -> Option<Self> {
+        let both = Self { from: self.from.max(other.from), until: self.until.min(other.until) };
+        (both.from < both.until).then_some(both)
+    }
+
+    /// From the beginning of the earlier to the end of the later.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        Self { from: self.from.min(other.from), until: self.until.max(other.until) }
     }
 }
 
@@ -91,11 +106,24 @@ impl Windows {
         (days(self.before_days.max(context)), days(self.after_days.max(context)))
     }
 
-    /// A window and what lies before and after it, as far as the rule sees events
-    /// of a kind.
+    /// The same, seeing as far as thresholds reach that are tried.
     #[must_use]
-    pub fn reach(&self, kind: &str, number: i64) -> Window {
-        let Window { from, until } = self.window(number);
+    pub fn trying(self, tried: &Tried) -> Self {
+        let days = tried.iter().filter(|(name, _)| name.ends_with("_days")).map(|(_, days)| *days);
+        let more = days.max().unwrap_or(0);
+        let further = |days: u32| days.saturating_add(more);
+        Self {
+            before_days: further(self.before_days),
+            after_days: further(self.after_days),
+            ..self
+        }
+    }
+
+    /// A window, or a part of one, and what lies before and after it, as far as the
+    /// rule sees events of a kind.
+    #[must_use]
+    pub fn reach(&self, kind: &str, window: Window) -> Window {
+        let Window { from, until } = window;
         let (before, after) = self.sight(kind);
         Window { from: shifted(from, -before), until: shifted(until, after) }
     }
@@ -155,7 +183,7 @@ mod tests {
             for kind in [ContactRecorded::KIND, "another"] {
                 let touched = WINDOWS.touched_by(kind, at(second));
                 for number in touched.start() - 3..=touched.end() + 3 {
-                    let reached = WINDOWS.reach(kind, number).holds(at(second));
+                    let reached = WINDOWS.reach(kind, WINDOWS.window(number)).holds(at(second));
                     prop_assert_eq!(touched.contains(&number), reached);
                 }
             }
@@ -167,6 +195,14 @@ mod tests {
             prop_assert!(WINDOWS.window(number).holds(at(second)));
             prop_assert!(!WINDOWS.window(number + 1).holds(at(second)));
         }
+    }
+
+    #[test]
+    fn whoever_tries_a_threshold_sees_as_far_as_it_reaches() {
+        let tried = Tried::from([("before_within_days".into(), 400), ("contacts_min".into(), 900)]);
+        let Windows { days, before_days, after_days, .. } = WINDOWS.trying(&tried);
+        assert_eq!((days, before_days, after_days), (28, 490, 430));
+        assert_eq!(WINDOWS.trying(&Tried::new()), WINDOWS);
     }
 
     #[test]

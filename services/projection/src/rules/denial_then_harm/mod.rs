@@ -83,7 +83,7 @@ pub static RULE: Rule = Rule {
         of: "person_",
         days: 91,
         before_days: 0,
-        // More than the longest threshold, so that others may be tried.
+        // A month more, and another: of a vague time the end may lie later.
         after_days: 91,
         context_days: 366,
     }),

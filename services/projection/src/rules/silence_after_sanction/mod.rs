@@ -119,8 +119,7 @@ pub static RULE: Rule = Rule {
     windows: Some(Windows {
         of: "person_",
         days: 91,
-        // More than the thresholds, so that others may be tried.
-        before_days: 182,
+        before_days: 91,
         after_days: FOLLOWED_DAYS + 61,
         context_days: 366,
     }),

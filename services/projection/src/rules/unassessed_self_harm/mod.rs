@@ -59,7 +59,7 @@ pub static RULE: Rule = Rule {
     windows: Some(Windows {
         of: "person_",
         days: 91,
-        // More than the thresholds, so that others may be tried.
+        // Of a vague time the end may lie later.
         before_days: 91,
         after_days: 28,
         context_days: 0,
