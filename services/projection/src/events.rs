@@ -90,7 +90,7 @@ pub struct Events {
     lists: Cache<Vec<u8>, List>,
     entries: Arc<sync::Cache<(&'static str, u64), Entry>>,
     /// By person, the months in which there was something.
-    months: Cache<String, Vec<Month>>,
+    months: Cache<String, Arc<[Month]>>,
     /// Whether anything was set aside that is known to be about anybody or anything.
     unheard: Option<bool>,
     pages: Pages,

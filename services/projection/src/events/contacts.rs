@@ -1,5 +1,7 @@
 //! A person's contacts, of which there may be many, found by when they were.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use proto::{
     Named as _,
@@ -81,14 +83,14 @@ impl Month {
 
 impl Events {
     /// The months of a person in which something was.
-    fn months(&mut self, work: &Work<'_>, person: &str) -> Result<Vec<Month>, StoreError> {
+    fn months(&mut self, work: &Work<'_>, person: &str) -> Result<Arc<[Month]>, StoreError> {
         if let Some(months) = self.months.get(person) {
-            return Ok(months.clone());
+            return Ok(Arc::clone(months));
         }
         let bytes = work.get(&store::key(MONTHS, &[person]))?.unwrap_or_default();
         let (months, _) = bytes.as_chunks::<{ Month::BYTES }>();
-        let months: Vec<Month> = months.iter().map(|bytes| Month::read(*bytes)).collect();
-        self.months.insert(person.to_owned(), months.clone());
+        let months: Arc<[Month]> = months.iter().map(|bytes| Month::read(*bytes)).collect();
+        self.months.insert(person.to_owned(), Arc::clone(&months));
         Ok(months)
     }
 
@@ -129,7 +131,7 @@ impl Events {
         number: u32,
         concerned: RuleSet,
     ) -> Result<(), StoreError> {
-        let mut months = self.months(work, person)?;
+        let mut months = self.months(work, person)?.to_vec();
         match months.binary_search_by_key(&number, |month| month.number) {
             Err(place) => months.insert(place, Month { number, concerned }),
             Ok(place) => {
@@ -143,7 +145,7 @@ impl Events {
         }
         let bytes = months.iter().copied().flat_map(Month::bytes).collect();
         work.put(store::key(MONTHS, &[person]), bytes);
-        self.months.insert(person.to_owned(), months);
+        self.months.insert(person.to_owned(), months.into());
         Ok(())
     }
 
@@ -224,7 +226,7 @@ impl Events {
         if kind == ContactRecorded::KIND {
             let (first, last) = (month_of(span.from), month_of(span.until));
             let months = self.months(work, person)?;
-            let numbers = months.into_iter().map(|month| month.number);
+            let numbers = months.iter().map(|month| month.number);
             for month in numbers.filter(|month| (first..=last).contains(month)) {
                 places.extend(self.listed(work, list_key(person, kind, Some(month)), kind)?);
                 places.extend(self.listed(work, moved_key(person, month), kind)?);
