@@ -2,6 +2,7 @@
 
 use std::{
     net::SocketAddr,
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -45,27 +46,26 @@ const IN_FLIGHT: [usize; 3] = [1, 8, 64];
 const AWAY: &str = "nats://127.0.0.1:9";
 
 /// Measures the whole command path and its limits.
-pub async fn measure(options: &Options, report: &mut Report) {
-    let folder = tempfile::tempdir().expect("a folder");
+pub async fn measure(options: &Options, folder: &Path, report: &mut Report) {
     // The keys of tokens are an installation's; what does nothing asks for none.
-    let home = Home::open(world::config(folder.path().join("tokens"), String::new()));
+    let home = Home::open(world::config(folder.join("tokens"), String::new()));
     let auth = home.expect("a home").config.auth_folder();
-    let record = record(folder.path()).await;
+    let record = record(folder).await;
     let mut rates = Vec::new();
     for (name, (address, served)) in [
         ("a method that does nothing", bare::nothing().await),
-        ("a plain file, synced in groups", bare::file(folder.path(), Arc::clone(&record)).await),
-        ("the bare store, synced in groups", bare::store(folder.path(), record).await),
+        ("a plain file, synced in groups", bare::file(folder, Arc::clone(&record)).await),
+        ("the bare store, synced in groups", bare::store(folder, record).await),
     ] {
         rates.push(at_each_depth(options, report, name, &callers(address, &auth)).await);
         served.abort();
     }
     let alone = |home: &Home| Ok(vec![referrals::start(home)?]);
-    let config = world::config(folder.path().join("alone"), AWAY.into());
+    let config = world::config(folder.join("alone"), AWAY.into());
     rates.push(with_services(options, report, "the command path, NATS away", config, alone).await);
-    let nats = NatsServer::start(nats_binary(), folder.path().join("nats"), None).await;
+    let nats = NatsServer::start(nats_binary(), folder.join("nats"), None).await;
     let mut nats = nats.expect("nats-server starts");
-    let config = world::config(folder.path().join("all"), nats.url());
+    let config = world::config(folder.join("all"), nats.url());
     let name = "everything in one process, publishing and judging meanwhile";
     rates.push(with_services(options, report, name, config, services).await);
     nats.stop().await;
@@ -87,7 +87,7 @@ pub async fn measure(options: &Options, report: &mut Report) {
 }
 
 /// What the services store of a contact.
-async fn record(folder: &std::path::Path) -> Arc<[u8]> {
+async fn record(folder: &Path) -> Arc<[u8]> {
     let home = world::config(folder.join("one"), AWAY.into());
     let home = Home::open(home).expect("a home");
     let service = referrals::start(&home).expect("a service");
@@ -102,7 +102,7 @@ async fn record(folder: &std::path::Path) -> Arc<[u8]> {
     records.last().expect("a record").bytes.as_ref().into()
 }
 
-fn callers(address: SocketAddr, auth: &std::path::Path) -> Vec<Caller> {
+fn callers(address: SocketAddr, auth: &Path) -> Vec<Caller> {
     (0..CONNECTIONS).map(|_| Caller::new(&address.to_string(), auth)).collect()
 }
 

@@ -1,10 +1,11 @@
 //! What an event costs by how much is known of the person.
 
+use std::path::Path;
+
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
 use crate::{
-    Options,
     histories::{Life, go_on},
     installed::{Installed, fresh},
     report::{Report, number},
@@ -29,8 +30,8 @@ const ROUNDS: usize = 5;
 /// little is known, of people of whom much is known from long ago, and of people who
 /// came three times a day until now, of whom a rule's window holds hundreds of contacts.
 #[allow(clippy::disallowed_methods, reason = "the history ends today")]
-pub async fn measure(_: &Options, report: &mut Report) {
-    let (_folder, mut nats, installed) = fresh().await;
+pub async fn measure(folder: &Path, report: &mut Report) {
+    let (mut nats, installed) = fresh(folder).await;
     let until = Timestamp::now() - SignedDuration::from_hours(1);
     let mut stored = 0;
     let mut took: [Vec<f64>; 3] = Default::default();

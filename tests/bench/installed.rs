@@ -14,7 +14,6 @@ use kernel::{
     service::Home,
 };
 use proto::{any::CONTEXTS, time};
-use tempfile::TempDir;
 use tokio::time::{Instant, sleep};
 use world::{Caller, checks, nats_binary, services};
 
@@ -34,13 +33,11 @@ pub async fn nats_over(folder: PathBuf) -> NatsServer {
     NatsServer::start(nats_binary(), folder, None).await.expect("nats-server starts")
 }
 
-/// Every service over a NATS of its own, in a folder that goes when it is dropped; their
-/// data are in [`DATA`] there.
-pub async fn fresh() -> (TempDir, NatsServer, Installed) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let nats = nats_over(folder.path().join("nats")).await;
-    let installed = Installed::start(&folder.path().join(DATA), &nats.url()).await;
-    (folder, nats, installed)
+/// Every service over a NATS of its own, in a folder; their data are in [`DATA`] there.
+pub async fn fresh(folder: &Path) -> (NatsServer, Installed) {
+    let nats = nats_over(folder.join("nats")).await;
+    let installed = Installed::start(&folder.join(DATA), &nats.url()).await;
+    (nats, installed)
 }
 
 /// Every service, served.

@@ -1,6 +1,6 @@
 //! The projection as events come: what it finds is what it finds anew.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use jiff::{SignedDuration, Timestamp};
 use prost::Message as _;
@@ -27,9 +27,9 @@ type Flags = BTreeMap<String, Vec<u8>>;
 /// Stores a history while everything runs, and compares the flags with those of
 /// two rebuilds: from the stream, and from nothing but the five logs.
 #[allow(clippy::disallowed_methods, reason = "the history ends today")]
-pub async fn measure(options: &Options, report: &mut Report) {
-    let (folder, mut nats, installed) = fresh().await;
-    let data = folder.path().join(DATA);
+pub async fn measure(options: &Options, folder: &Path, report: &mut Report) {
+    let (mut nats, installed) = fresh(folder).await;
+    let data = folder.join(DATA);
     installed.has_judged(0, None).await;
 
     let begun = Instant::now();
@@ -56,7 +56,7 @@ pub async fn measure(options: &Options, report: &mut Report) {
     report.under("live: what a rebuild says in the log of flags", number(said), 1.0);
 
     std::fs::remove_dir_all(data.join("oversight")).expect("the flags are removed");
-    let mut nats = nats_over(folder.path().join("other")).await;
+    let mut nats = nats_over(folder.join("other")).await;
     let installed = Installed::start(&data, &nats.url()).await;
     installed.has_judged(events, Some(Timestamp::now())).await;
     let anew = Found::by(&installed.caller).await;

@@ -38,6 +38,29 @@ Measures what is named, or everything. The table goes to standard output.
   --candour FILE    the program whose memory is measured (default: beside this one)
 ";
 
+/// A part of what can be measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Append,
+    Rebuild,
+    Live,
+    Flat,
+    Alerts,
+    Labels,
+    Memory,
+}
+
+/// All of them by their names, in the order in which they are measured.
+const PARTS: [(&str, Part); 7] = [
+    ("append", Part::Append),
+    ("rebuild", Part::Rebuild),
+    ("live", Part::Live),
+    ("flat", Part::Flat),
+    ("alerts", Part::Alerts),
+    ("labels", Part::Labels),
+    ("memory", Part::Memory),
+];
+
 /// What is measured, and how much of it.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -50,7 +73,7 @@ pub struct Options {
     pub memory_events: u64,
     /// The program whose memory is measured.
     pub candour: PathBuf,
-    named: Vec<String>,
+    named: Vec<Part>,
 }
 
 impl Options {
@@ -76,17 +99,19 @@ impl Options {
                 }
                 "--memory" => options.memory_events = number(value()?)?,
                 "--candour" => options.candour = value()?.into(),
-                "append" | "rebuild" | "live" | "flat" | "alerts" | "labels" | "memory" => {
-                    options.named.push(argument)
-                }
-                _ => return Err(format!("`{argument}` is unknown")),
+                name => match PARTS.iter().find(|(of, _)| *of == name) {
+                    Some((_, part)) => options.named.push(*part),
+                    None => return Err(format!("`{name}` is unknown")),
+                },
             }
         }
         Ok(options)
     }
 
-    fn wants(&self, part: &str) -> bool {
-        self.named.is_empty() || self.named.iter().any(|named| named == part)
+    /// The parts that are named, or all.
+    fn wanted(&self) -> impl Iterator<Item = Part> {
+        let parts = PARTS.into_iter().map(|(_, part)| part);
+        parts.filter(|part| self.named.is_empty() || self.named.contains(part))
     }
 }
 
@@ -99,33 +124,36 @@ async fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    match measure(&options).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Measures what is wanted, each part in a folder of its own that goes with it.
+async fn measure(options: &Options) -> std::io::Result<()> {
     let mut report = Report::default();
-    if options.wants("append") {
-        append::measure(&options, &mut report).await;
-    }
-    if options.wants("rebuild") {
-        rebuild::measure(&options, &mut report).await;
-    }
-    if options.wants("live") {
-        live::measure(&options, &mut report).await;
-    }
-    if options.wants("flat") {
-        flat::measure(&options, &mut report).await;
-    }
-    if options.wants("alerts") {
-        alerts::measure(&options, &mut report).await;
-    }
-    if options.wants("labels") {
-        labels::measure(&options, &mut report);
-    }
-    if options.wants("memory") {
-        memory::measure(&options, &mut report).await;
+    for part in options.wanted() {
+        let folder = tempfile::tempdir()?;
+        let folder = folder.path();
+        match part {
+            Part::Append => append::measure(options, folder, &mut report).await,
+            Part::Rebuild => rebuild::measure(options, folder, &mut report).await,
+            Part::Live => live::measure(options, folder, &mut report).await,
+            Part::Flat => flat::measure(folder, &mut report).await,
+            Part::Alerts => alerts::measure(options, &mut report).await,
+            Part::Labels => labels::measure(options, &mut report),
+            Part::Memory => memory::measure(options, folder, &mut report).await,
+        }
     }
     print(&report.table());
-    if let Some(file) = &options.json {
-        std::fs::write(file, report.json()).expect("the figures are written");
+    match &options.json {
+        Some(file) => std::fs::write(file, report.json()),
+        None => Ok(()),
     }
-    ExitCode::SUCCESS
 }
 
 #[allow(clippy::print_stdout, reason = "the table is what this program is for")]

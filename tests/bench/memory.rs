@@ -30,9 +30,8 @@ const IN_FLIGHT: usize = 64;
 const STEPS: u64 = 10;
 
 /// Stores events in a process of its own and watches it.
-pub async fn measure(options: &Options, report: &mut Report) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let (mut child, caller) = start(&options.candour, folder.path()).await;
+pub async fn measure(options: &Options, folder: &Path, report: &mut Report) {
+    let (mut child, caller) = start(&options.candour, folder).await;
     let pid = child.id().expect("it runs");
     let people = register(&caller).await;
     let mut stored = people;

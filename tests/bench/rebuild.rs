@@ -28,9 +28,8 @@ const BATCH: usize = 1_000;
 
 /// Measures a rebuild and its limits.
 #[allow(clippy::disallowed_methods, reason = "the history ends today")]
-pub async fn measure(options: &Options, report: &mut Report) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let data = folder.path().join("candour");
+pub async fn measure(options: &Options, folder: &Path, report: &mut Report) {
+    let data = folder.join("candour");
     let until = Timestamp::now() - SignedDuration::from_hours(1);
     let records = fill(&data, options.events, until).await;
     let events = records.iter().map(Vec::len).sum::<usize>();
@@ -39,12 +38,12 @@ pub async fn measure(options: &Options, report: &mut Report) {
     report.add("the history", number(bytes) / number(events.max(1)), "bytes/event", None);
 
     let begun = Instant::now();
-    bulk_load(&folder.path().join("bulk"), &records);
+    bulk_load(&folder.join("bulk"), &records);
     let bulk = number(events) / begun.elapsed().as_secs_f64();
     report.add("a bulk load of the same records into sled", bulk, "events/s", None);
     drop(records);
 
-    let mut nats = nats_over(folder.path().join("nats")).await;
+    let mut nats = nats_over(folder.join("nats")).await;
     let (first, flags) = fill_views(&data, &nats.url(), events).await;
     report.add("the history", number(flags), "flags", None);
     report.add(
