@@ -38,6 +38,7 @@ ONE_OF_EACH = {
     "candour.concerns.v1.ConcernsService": ("RaiseComplaint", "care_coordinator"),
     "candour.oversight.v1.OversightService": ("ListFlags", "oversight"),
     "candour.ledger.v1.LedgerService": ("GetHead", "operator"),
+    "candour.ledger.v1.ProofService": ("GetCheckpoint", "operator"),
     "candour.ledger.v1.KeysService": ("GetKey", "service"),
     "candour.ledger.v1.SandboxService": ("Advance", "operator"),
 }

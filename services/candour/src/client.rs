@@ -7,7 +7,9 @@ use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 use kernel::principal::{Principal, SigningKey, roles};
 use proto::{
     common::Role,
-    ledger::ledger_service_client::LedgerServiceClient,
+    ledger::{
+        ledger_service_client::LedgerServiceClient, proof_service_client::ProofServiceClient,
+    },
     oversight::{AsAt, oversight_service_client::OversightServiceClient},
 };
 use tonic::{
@@ -85,6 +87,9 @@ pub struct Access {
 /// A client of the logs.
 pub type Ledger = LedgerServiceClient<InterceptedService<Channel, Bearer>>;
 
+/// A client of what proves the logs.
+pub type Proof = ProofServiceClient<InterceptedService<Channel, Bearer>>;
+
 /// A client of the projection.
 pub type Oversight = OversightServiceClient<InterceptedService<Channel, Bearer>>;
 
@@ -112,6 +117,16 @@ impl Access {
         let channel = connect(&self.server).await?;
         Ok(LedgerServiceClient::with_interceptor(channel, bearer)
             .max_decoding_message_size(LARGEST_ANSWER))
+    }
+
+    /// A client of what proves the logs.
+    ///
+    /// # Errors
+    /// If nobody answers, or there is no token.
+    pub async fn proof(&self) -> anyhow::Result<Proof> {
+        let bearer = self.bearer()?;
+        let channel = connect(&self.server).await?;
+        Ok(ProofServiceClient::with_interceptor(channel, bearer))
     }
 
     /// A client of the projection.

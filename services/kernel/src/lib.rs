@@ -13,6 +13,7 @@ pub mod log;
 pub mod nats;
 mod ops;
 pub mod principal;
+pub mod proof;
 pub mod pseudonym;
 pub mod react;
 pub mod relay;

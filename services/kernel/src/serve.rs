@@ -13,7 +13,7 @@ use http::{
 };
 use proto::ledger::{
     keys_service_server::KeysServiceServer, ledger_service_server::LedgerServiceServer,
-    sandbox_service_server::SandboxServiceServer,
+    proof_service_server::ProofServiceServer, sandbox_service_server::SandboxServiceServer,
 };
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_stream::wrappers::TcpListenerStream;
@@ -32,6 +32,7 @@ use crate::{
     log::EventLog as _,
     ops,
     principal::AuthLayer,
+    proof::{Keeper, ProofDesk},
     pseudonym::PseudonymLayer,
     react::Together,
     relay::{Relay, RelayOptions},
@@ -80,7 +81,7 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
     let (health, health_rpcs) = tonic_health::server::health_reporter();
     let (mut parts, mut tasks, mut logs, mut settles) = (vec![], vec![], vec![], vec![]);
     let (mut reacts, mut heads) = (vec![], vec![]);
-    let mut ledger = Ledger::default();
+    let (mut ledger, mut proofs) = (Ledger::default(), ProofDesk::default());
     let mut watched = Vec::new();
     let broken = CancellationToken::new();
     let run = |what, task: Task| tokio::spawn(to_its_end(what, task, stop.clone(), broken.clone()));
@@ -104,6 +105,11 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
         let relay = Relay::new(context, outbox.clone(), options, Arc::new(move || clock.now()))
             .with_cursor(outbox);
         ledger.add(context, Arc::clone(&log), relay.handle());
+        let folder = home.config.data.join(context);
+        let keeper = Keeper::open(context, Arc::clone(&log), home.proof_key.clone(), &folder);
+        let keeper = Arc::new(keeper.map_err(|error| StartError::Proof(context, error))?);
+        proofs.add(Arc::clone(&keeper));
+        tasks.push(run("proof", Box::pin(keeper.run(home.nats(), stop.clone()))));
         let token = stop.clone();
         tasks.push(run("relay", Box::pin(async move { relay.run(token).await })));
         for task in own {
@@ -133,6 +139,10 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
 
     parts.push(Box::new(move |routes| {
         let rpcs = LedgerServiceServer::new(ledger).max_decoding_message_size(MOST_BYTES);
+        routes.add_service(rpcs);
+    }));
+    parts.push(Box::new(move |routes| {
+        let rpcs = ProofServiceServer::new(proofs).max_decoding_message_size(MOST_BYTES);
         routes.add_service(rpcs);
     }));
     if let Some(keys) = home.keys.clone() {

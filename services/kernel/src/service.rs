@@ -24,6 +24,7 @@ use crate::{
     log::{OpenError, SledLog, SledOptions},
     nats::NatsOptions,
     principal::{ISSUER, JWKS_FILE, SigningError, SigningKey, Verifier},
+    proof::{KeyError, ProofError, ProofKey},
     react::{CarryOut, React, Reactor, Reacts},
     seal::{
         BlindIndex, FolderError, KeyFolder, Keys, LocalKeys, MasterKey, MasterKeyError,
@@ -55,6 +56,12 @@ pub enum StartError {
     /// The token keys could not be had.
     #[error("could not get the keys by which tokens are checked")]
     Tokens(#[from] SigningError),
+    /// The key that signs checkpoints could not be had.
+    #[error("could not get the key that signs checkpoints")]
+    ProofKey(#[from] KeyError),
+    /// What proves a log could not be opened.
+    #[error("could not open what proves the log of {0}")]
+    Proof(&'static str, #[source] ProofError),
     /// A URL is malformed.
     #[error("`{0}` is no URL of a service")]
     Url(String, #[source] tonic::transport::Error),
@@ -94,6 +101,8 @@ pub struct Home {
     pub pseudonyms: PseudonymKey,
     /// Checks tokens.
     pub verifier: Arc<Verifier>,
+    /// Signs what the logs come to.
+    pub proof_key: ProofKey,
     /// The keys, in the process that holds them.
     pub(crate) keys: Option<LocalKeys>,
 }
@@ -122,6 +131,7 @@ impl Home {
         let verifier = Verifier::from_jwks_file(auth.join(JWKS_FILE), ISSUER)?;
         let clock =
             if config.sandbox { Clock::sandbox(stood_at(&config.data)) } else { Clock::system() };
+        let proof_key = ProofKey::open(&config.data.join("proof"))?;
         Ok(Self {
             config,
             clock,
@@ -130,6 +140,7 @@ impl Home {
             blind_index: BlindIndex::new(&master),
             pseudonyms: PseudonymKey::new(&master),
             verifier: Arc::new(verifier),
+            proof_key,
             keys: local,
         })
     }

@@ -90,7 +90,8 @@ questions! {
         ListCasesRequest ListFlagsRequest ListHoldingsRequest ListRestrictionsRequest
         WatchFlagsRequest
         ScreenTextRequest;
-    ledger: AdvanceRequest GetHeadRequest GetKeyRequest ReadRecordsRequest RepublishRequest;
+    ledger: AddCosignatureRequest AdvanceRequest GetCheckpointRequest GetHeadRequest GetKeyRequest GetReceiptRequest
+        ReadRecordsRequest RepublishRequest;
 }
 
 questions! {

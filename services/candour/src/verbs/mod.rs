@@ -7,6 +7,7 @@ mod doctor;
 mod flag;
 mod flags;
 mod import;
+mod receipt;
 mod republish;
 mod rules;
 mod screen;
@@ -17,7 +18,9 @@ mod timeline;
 mod token;
 mod up;
 mod verify;
+mod verify_log;
 mod watch;
+mod witness;
 
 use clap::{ArgMatches, Subcommand};
 
@@ -58,8 +61,13 @@ pub enum Verb {
     Screen(screen::Screen),
     /// Say how far the projection has come.
     Status(status::Status),
-    /// Compare the logs with the stream of events.
+    /// Get or check the proof that an event is in a log.
+    #[command(subcommand)]
+    Receipt(receipt::Receipt),
+    /// Compare the logs with the stream of events, or a log with what was signed.
     Verify(verify::Verify),
+    /// Sign what the logs come to, as somebody who does not keep them.
+    Witness(Box<witness::Witness>),
     /// Publish a context's log again.
     Republish(republish::Republish),
     /// Look whether this machine has what is needed.
@@ -88,7 +96,9 @@ impl Verb {
             Self::Rules(verb) => verb.run(output).await,
             Self::Screen(verb) => verb.run(output).await,
             Self::Status(verb) => verb.run(output).await,
+            Self::Receipt(verb) => verb.run(output).await,
             Self::Verify(verb) => verb.run(output).await,
+            Self::Witness(verb) => verb.run(output).await,
             Self::Republish(verb) => verb.run(output).await,
             Self::Doctor(verb) => verb.run(output).await,
             Self::Completions(verb) => verb.run(output),

@@ -21,6 +21,7 @@ use proto::{
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
+use super::verify_log::OfLog;
 use crate::{
     client::{Access, Ledger},
     exit::Exit,
@@ -33,11 +34,16 @@ const PUBLISHING: Duration = Duration::from_secs(5);
 /// How long the next message of the stream may take.
 const SILENCE: Duration = Duration::from_secs(10);
 
-/// Compares logs with the stream.
+/// Compares logs with the stream of events; with `--log`, a log's folder with what was
+/// signed, without any service.
 #[derive(clap::Args)]
 pub struct Verify {
     /// Only these contexts; all if none is named.
+    #[arg(conflicts_with = "log")]
     contexts: Vec<String>,
+
+    #[command(flatten)]
+    of_log: OfLog,
 
     /// Where NATS is.
     #[arg(long, env = "CANDOUR_NATS_URL", default_value = "nats://127.0.0.1:4222")]
@@ -63,6 +69,9 @@ impl Verify {
     /// # Errors
     /// If a log or the stream cannot be read.
     pub async fn run(self, output: &mut Output) -> anyhow::Result<Exit> {
+        if self.of_log.folder().is_some() {
+            return self.of_log.run(output);
+        }
         let mut ledger = self.access.ledger().await?;
         let client = async_nats::connect(&self.nats_url)
             .await

@@ -156,6 +156,9 @@ pub enum CursorError {
 /// Why a log could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
+    /// There is none.
+    #[error("there is no log in `{0}`")]
+    NoLog(PathBuf),
     /// Another process holds the folder.
     #[error("the data folder `{0}` is in use by another process")]
     InUse(PathBuf),

@@ -37,6 +37,12 @@ pub const EVENT_SUBJECTS: &str = "candour.events.>";
 /// What every alert's subject begins with.
 pub const ALERT_SUBJECTS: &str = "candour.alerts.>";
 
+/// The stream of all checkpoints.
+pub const CHECKPOINTS: &str = "CANDOUR_CHECKPOINTS";
+
+/// What every checkpoint's subject begins with.
+pub const CHECKPOINT_SUBJECTS: &str = "candour.checkpoints.>";
+
 /// The header that tells an event's position to those who cannot read it.
 pub const POSITION_HEADER: &str = "Candour-Position";
 
@@ -160,6 +166,12 @@ pub fn subjects_of(context: &str) -> String {
     format!("candour.events.{context}.>")
 }
 
+/// The subject of a context's checkpoints.
+#[must_use]
+pub fn checkpoints_of(context: &str) -> String {
+    format!("candour.checkpoints.{context}")
+}
+
 /// The context that a subject names, if it is an event's.
 #[must_use]
 pub fn context_of(subject: &str) -> Option<&str> {
@@ -175,7 +187,8 @@ pub fn context_of(subject: &str) -> Option<&str> {
 /// If NATS does not answer or refuses.
 pub async fn ensure_streams(context: &Context, replicas: usize) -> Result<(), NatsError> {
     ensure(context, EVENTS, EVENT_SUBJECTS, replicas).await?;
-    ensure(context, ALERTS, ALERT_SUBJECTS, replicas).await
+    ensure(context, ALERTS, ALERT_SUBJECTS, replicas).await?;
+    ensure(context, CHECKPOINTS, CHECKPOINT_SUBJECTS, replicas).await
 }
 
 async fn ensure(

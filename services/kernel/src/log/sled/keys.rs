@@ -25,6 +25,9 @@ pub const CHUNK: usize = 4 * 1024;
 /// The key of the format's number.
 pub const FORMAT: &[u8] = b"f";
 
+/// What the keys of the index of streams begin with.
+pub const INDEX: &[u8] = b"s";
+
 /// The key of one chunk of a record.
 pub fn chunk(position: u64, chunk: u8) -> [u8; 10] {
     let mut key = [0; 10];

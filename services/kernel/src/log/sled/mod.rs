@@ -177,6 +177,43 @@ impl SledLog {
         Ok(())
     }
 
+    /// Opens the log of a folder to look through it, and makes none where there is none.
+    ///
+    /// # Errors
+    /// If there is no log, or as [`SledLog::open`].
+    pub fn open_existing(folder: impl AsRef<Path>) -> Result<Self, OpenError> {
+        let folder = folder.as_ref();
+        if !folder.join("format").exists() {
+            return Err(OpenError::NoLog(folder.to_owned()));
+        }
+        Self::open(folder, SledOptions::default())
+    }
+
+    /// Up to `limit` of the records that are there from a position on, whatever is missing
+    /// between them: to look through a log that may have been altered.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn found(&self, from: u64, limit: usize) -> Result<Vec<Record>, ReadError> {
+        guarded(|| self.shared.found(from, u64::MAX, limit))
+    }
+
+    /// Where the index of streams says that a stream's event is.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn indexed(&self, stream: &StreamId, version: u64) -> Result<Option<u64>, ReadError> {
+        guarded(|| self.shared.indexed(stream, version))
+    }
+
+    /// How many events the index of streams has.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn count_indexed(&self) -> Result<u64, ReadError> {
+        guarded(|| self.shared.count_indexed())
+    }
+
     /// How many bytes the database takes on disk.
     ///
     /// # Errors
@@ -256,6 +293,11 @@ impl EventLog for SledLog {
     fn refuses_writes(&self) -> bool {
         self.shared.refuses_writes()
     }
+}
+
+/// Reads from what may be damaged; sled meets some kinds of damage with a panic.
+fn guarded<T>(read: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(ReadError::BrokenOff))
 }
 
 /// Runs a long read where it holds up nobody.

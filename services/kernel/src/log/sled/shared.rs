@@ -143,7 +143,7 @@ impl Shared {
             if records.len() == limit {
                 return Ok((records, true));
             }
-            let record = self.records(position, position)?.pop();
+            let record = self.found(position, position, 1)?.pop();
             records.push(record.ok_or(ReadError::Missing(position))?);
         }
         Ok((records, false))
@@ -157,7 +157,7 @@ impl Shared {
         if from > to {
             return Ok(Vec::new());
         }
-        let records = self.records(from, to)?;
+        let records = self.found(from, to, limit)?;
         // A gap would make a reader skip an event for good.
         let mut found = records.iter().map(|record| record.position);
         match (from..=to).find(|wanted| found.next() != Some(*wanted)) {
@@ -166,15 +166,29 @@ impl Shared {
         }
     }
 
-    /// The records that are there from one position to another.
-    fn records(&self, from: u64, to: u64) -> Result<Vec<Record>, ReadError> {
+    /// Where the index of streams says that an event is.
+    pub fn indexed(&self, stream: &StreamId, version: u64) -> Result<Option<u64>, ReadError> {
+        let found = self.log.get(keys::version(stream, version)).map_err(ReadError::Storage)?;
+        Ok(found.and_then(|bytes| keys::number(&bytes)))
+    }
+
+    /// How many events the index of streams has.
+    pub fn count_indexed(&self) -> Result<u64, ReadError> {
+        let entries = self.log.scan_prefix(keys::INDEX);
+        entries.map(|entry| entry.map(|_| 1).map_err(ReadError::Storage)).sum()
+    }
+
+    /// Up to `limit` of the records that are there from one position to another.
+    pub fn found(&self, from: u64, to: u64, limit: usize) -> Result<Vec<Record>, ReadError> {
         let mut records: Vec<(u64, Vec<u8>)> = Vec::new();
         for entry in self.log.range(keys::records(from, to)) {
             let (key, chunk) = entry.map_err(ReadError::Storage)?;
             let position =
                 keys::position(&key).ok_or_else(unreadable).map_err(ReadError::Storage)?;
+            let full = records.len() == limit;
             match records.last_mut() {
                 Some((last, bytes)) if *last == position => bytes.extend_from_slice(&chunk),
+                _ if full => break,
                 _ => records.push((position, chunk.to_vec())),
             }
         }

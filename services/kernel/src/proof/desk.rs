@@ -1,0 +1,135 @@
+//! A process's checkpoints and receipts, over the network.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use proto::{
+    envelope::Envelope,
+    ledger::{
+        AddCosignatureRequest, AddCosignatureResponse, GetCheckpointRequest, GetCheckpointResponse,
+        GetReceiptRequest, GetReceiptResponse, proof_service_server::ProofService,
+    },
+};
+use tonic::{Code, Request, Response, Status};
+
+use super::{
+    checkpoint::Checkpoint,
+    keeper::{Keeper, ProofError},
+    key::PublicKey,
+};
+use crate::{
+    principal::principal,
+    status::{chain, with_reason},
+};
+
+/// The keepers of a process's logs, by context.
+#[derive(Clone, Debug, Default)]
+pub struct ProofDesk {
+    keepers: BTreeMap<&'static str, Arc<Keeper>>,
+}
+
+impl ProofDesk {
+    /// Adds a log's keeper.
+    pub fn add(&mut self, keeper: Arc<Keeper>) {
+        self.keepers.insert(keeper.context(), keeper);
+    }
+
+    fn find(&self, context: &str) -> Result<&Keeper, Status> {
+        self.keepers.get(context).map(AsRef::as_ref).ok_or_else(|| {
+            let here: Vec<&str> = self.keepers.keys().copied().collect();
+            with_reason(
+                Code::NotFound,
+                "CONTEXT_NOT_HERE",
+                &format!("this process keeps the logs of: {}", here.join(", ")),
+                [],
+            )
+        })
+    }
+}
+
+fn refusal(error: &ProofError) -> Status {
+    match error {
+        ProofError::NoEvent { .. } => {
+            let says = "the log has no event at this position";
+            with_reason(Code::NotFound, "EVENT_NOT_IN_LOG", says, [])
+        }
+        ProofError::Altered { .. } => {
+            tracing::error!(error = chain(error), "a log was altered");
+            with_reason(
+                Code::DataLoss,
+                "LOG_ALTERED",
+                "the log does not contain what was signed before; keep it as it is, and tell \
+                 whoever oversees it",
+                [],
+            )
+        }
+        ProofError::Log(_) | ProofError::Tree(_) | ProofError::File { .. } => {
+            tracing::error!(error = chain(error), "nothing could be proved of a log");
+            with_reason(Code::Internal, "LOG_UNREADABLE", "the log could not be read", [])
+        }
+    }
+}
+
+#[tonic::async_trait]
+impl ProofService for ProofDesk {
+    async fn get_checkpoint(
+        &self,
+        request: Request<GetCheckpointRequest>,
+    ) -> Result<Response<GetCheckpointResponse>, Status> {
+        let request = request.into_inner();
+        let keeper = self.find(&request.context)?;
+        let found = keeper.checkpoint(request.old_size).await.map_err(|error| refusal(&error))?;
+        let (checkpoint, proof) = found.unzip();
+        Ok(Response::new(GetCheckpointResponse {
+            checkpoint: checkpoint.map(|checkpoint| checkpoint.to_string()).unwrap_or_default(),
+            public_key: keeper.public_key().to_string(),
+            consistency_proof: proof.into_iter().flatten().map(|hash| hash.0.to_vec()).collect(),
+        }))
+    }
+
+    async fn add_cosignature(
+        &self,
+        request: Request<AddCosignatureRequest>,
+    ) -> Result<Response<AddCosignatureResponse>, Status> {
+        let request = request.into_inner();
+        let keeper = self.find(&request.context)?;
+        let signed = Checkpoint::read(request.checkpoint.as_bytes()).ok();
+        let witness = request.public_key.parse::<PublicKey>().ok();
+        let good = match signed.zip(witness) {
+            Some((signed, witness)) => {
+                keeper.add_witness(&signed, &witness).await.map_err(|error| refusal(&error))?
+            }
+            None => false,
+        };
+        if good {
+            return Ok(Response::new(AddCosignatureResponse {}));
+        }
+        Err(with_reason(
+            Code::FailedPrecondition,
+            "COSIGNATURE_NOT_GOOD",
+            "the witness's key has to have signed the newest checkpoint of this log that a \
+             witness signed, or a newer one; get the newest and sign that",
+            [],
+        ))
+    }
+
+    async fn get_receipt(
+        &self,
+        request: Request<GetReceiptRequest>,
+    ) -> Result<Response<GetReceiptResponse>, Status> {
+        let asker = principal(&request)?;
+        let request = request.into_inner();
+        let keeper = self.find(&request.context)?;
+        let receipt = keeper.receipt(request.position).await.map_err(|error| refusal(&error))?;
+        let about = Envelope::parse(&receipt.event).map(|e| e.meta.person).unwrap_or_default();
+        if !asker.may_ask_about(&about) {
+            return Err(with_reason(
+                Code::PermissionDenied,
+                "RECORD_OF_ANOTHER",
+                "a person may ask for their own record",
+                [],
+            ));
+        }
+        let public_key = keeper.public_key().to_string();
+        Ok(Response::new(GetReceiptResponse { receipt: receipt.to_string(), public_key }))
+    }
+}

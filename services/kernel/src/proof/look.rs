@@ -1,0 +1,122 @@
+//! Looks through a log's folder that no service has open.
+
+use std::path::Path;
+
+use proto::envelope::Envelope;
+
+use super::{
+    inspect::{Inspection, Inspector},
+    tree::TreeError,
+};
+use crate::log::{OpenError, ReadError, SledLog};
+
+/// How many events are read at once.
+const PAGE: usize = 1_000;
+
+/// Why a log could not be looked through.
+#[derive(Debug, thiserror::Error)]
+pub enum LookError {
+    /// It could not be opened, and not because it is damaged.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The hashes beside it could not be read.
+    #[error(transparent)]
+    Tree(#[from] TreeError),
+}
+
+/// What was seen in a log's folder.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Looked {
+    /// What holding it against what was signed came to, if it could be opened.
+    pub inspection: Option<Inspection>,
+    /// The first event about which something is wrong.
+    pub position: Option<u64>,
+    /// What is wrong, in words; nothing if nothing is.
+    pub differences: Vec<String>,
+}
+
+impl Looked {
+    fn find(&mut self, position: u64, says: String) {
+        self.position = Some(self.position.map_or(position, |found| found.min(position)));
+        self.differences.push(says);
+    }
+}
+
+/// Reads all that a log's folder holds, and holds it against what was signed.
+///
+/// # Errors
+/// If it cannot be opened for another reason than damage, or the hashes beside it cannot
+/// be read.
+pub fn look_through(folder: &Path, mut inspector: Inspector) -> Result<Looked, LookError> {
+    let mut looked = Looked::default();
+    let log = match SledLog::open_existing(folder) {
+        Ok(log) => log,
+        Err(error @ (OpenError::Damaged { .. } | OpenError::Storage { .. })) => {
+            looked.find(1, error.to_string());
+            return Ok(looked);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let mut last = 0;
+    let unreadable = loop {
+        let page = match log.found(last, PAGE) {
+            Ok(page) => page,
+            Err(error) => break Some(error),
+        };
+        let Some(end) = page.last().map(|record| record.position) else { break None };
+        for record in &page {
+            inspector.event(record.position, &record.bytes)?;
+            last = record.position;
+        }
+        match end.checked_add(1) {
+            Some(next) => last = next,
+            None => break None,
+        }
+    };
+    let inspection = inspector.finish()?;
+    if let Some(finding) = inspection.finding {
+        looked.find(finding.position(), finding.to_string());
+    }
+    if let Some(error) = unreadable {
+        looked.find(last.max(1), format!("the store cannot be read from event {last} on: {error}"));
+    } else if looked.position.is_none() {
+        look_at_index(&log, inspection.events, &mut looked);
+    }
+    looked.inspection = Some(inspection);
+    Ok(looked)
+}
+
+/// Whether each event is found by its stream. The index is no part of the tree, and events
+/// could be hidden by it.
+fn look_at_index(log: &SledLog, events: u64, looked: &mut Looked) {
+    let mut indexed = 0;
+    let mut next = 1;
+    while next <= events {
+        let Ok(page) = log.found(next, PAGE) else { break };
+        let Some(end) = page.last().map(|record| record.position) else { break };
+        for record in &page {
+            match is_indexed(log, record.position, &record.bytes) {
+                Ok(true) => indexed += 1,
+                Ok(false) => {
+                    let position = record.position;
+                    return looked
+                        .find(position, format!("event {position} is not found by its stream"));
+                }
+                Err(error) => {
+                    let says = format!("the index of streams cannot be read: {error}");
+                    return looked.find(record.position, says);
+                }
+            }
+        }
+        next = end + 1;
+    }
+    if log.count_indexed().ok() != Some(indexed) {
+        looked.find(events + 1, "the index of streams names events that are not there".to_owned());
+    }
+}
+
+/// Whether an event is found by its stream.
+fn is_indexed(log: &SledLog, position: u64, bytes: &[u8]) -> Result<bool, ReadError> {
+    let Ok(Envelope { meta, .. }) = Envelope::parse(bytes) else { return Ok(false) };
+    Ok(log.indexed(&meta.stream, meta.version)? == Some(position))
+}

@@ -1,0 +1,107 @@
+//! Publishes checkpoints on NATS, each with the proof that it contains the one before.
+
+use std::time::Duration;
+
+use async_nats::{HeaderMap, header::NATS_MESSAGE_ID, jetstream::stream::LastRawMessageErrorKind};
+use tlog_tiles::Hash;
+use tokio::time::timeout;
+
+use super::{
+    checkpoint::Checkpoint,
+    keeper::{Keeper, ProofError},
+};
+use crate::{
+    nats::{CHECKPOINTS, Link, NatsError, NatsOptions, checkpoints_of, ensure_streams},
+    status::chain,
+};
+
+/// How long NATS may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Why a checkpoint was not published.
+#[derive(Debug, thiserror::Error)]
+enum Trouble {
+    #[error("nothing can be proved of the log")]
+    Proof(#[from] ProofError),
+    #[error("NATS cannot be used")]
+    Nats(#[from] NatsError),
+}
+
+/// Signs what the log comes to and publishes it, unless that size was published; gives
+/// back false if NATS did not take it. That is said and no error: the checkpoint is in
+/// its file, and the next one that is published contains it.
+///
+/// # Errors
+/// If the log cannot be read, or is not the one that was signed before.
+pub(super) async fn publish(
+    keeper: &Keeper,
+    nats: &NatsOptions,
+    published: &mut u64,
+) -> Result<bool, ProofError> {
+    let size = keeper.sign().await?;
+    if size <= *published {
+        return Ok(true);
+    }
+    let context = keeper.context();
+    match timeout(PATIENCE, attempt(keeper, nats)).await {
+        Ok(Ok(size)) => {
+            *published = size;
+            return Ok(true);
+        }
+        Ok(Err(Trouble::Proof(error))) => return Err(error),
+        Ok(Err(error)) => {
+            tracing::warn!(context, error = chain(&error), "a checkpoint was not published");
+        }
+        Err(_) => tracing::warn!(context, "NATS did not take a checkpoint in time"),
+    }
+    Ok(false)
+}
+
+async fn attempt(keeper: &Keeper, nats: &NatsOptions) -> Result<u64, Trouble> {
+    let subject = checkpoints_of(keeper.context());
+    let link = Link::open(nats, &format!("candour-proof-{}", keeper.context())).await?;
+    ensure_streams(&link.context, nats.replicas).await?;
+    // What another key signed was said of another log.
+    let earlier = last(&link, &subject).await?;
+    let earlier = earlier.filter(|c| c.signed_by(&keeper.public_key()).is_some());
+    let before = earlier.as_ref().map_or(0, |earlier| earlier.head().size);
+    if let Some(earlier) = &earlier {
+        keeper.contains(earlier.head()).await?;
+    }
+    let Some((checkpoint, proof)) = keeper.checkpoint(before).await? else { return Ok(0) };
+    let head = checkpoint.head();
+    if before == head.size {
+        return Ok(before);
+    }
+    let message = message(before, &proof, &checkpoint);
+    let mut headers = HeaderMap::new();
+    // Once only, however often it is sent.
+    headers.insert(NATS_MESSAGE_ID, format!("{}:{}", head.origin, head.size));
+    let failed = NatsError::request("take a checkpoint");
+    let sent = link.context.publish_with_headers(subject, headers, message.into()).await;
+    sent.map_err(|e| failed(e.into()))?.await.map_err(|e| failed(e.into()))?;
+    Ok(head.size)
+}
+
+/// A checkpoint with the proof that it contains an earlier one: what a witness is sent, as
+/// C2SP `tlog-witness` has it.
+fn message(before: u64, proof: &[Hash], checkpoint: &Checkpoint) -> String {
+    let proof: String = proof.iter().map(|hash| format!("{hash}\n")).collect();
+    format!("old {before}\n{proof}\n{checkpoint}")
+}
+
+/// The checkpoint that was last published under a subject.
+async fn last(link: &Link, subject: &str) -> Result<Option<Checkpoint>, NatsError> {
+    let failed = NatsError::request("give the last checkpoint");
+    let stream = link.context.get_stream_no_info(CHECKPOINTS).await;
+    let stream = stream.map_err(|e| failed(e.into()))?;
+    match stream.get_last_raw_message_by_subject(subject).await {
+        Ok(message) => {
+            let text = std::str::from_utf8(&message.payload).unwrap_or_default();
+            let note = text.split_once("\n\n").map(|(_, note)| note.as_bytes());
+            Ok(note.and_then(|note| Checkpoint::read(note).ok()))
+        }
+        Err(e) if e.kind() == LastRawMessageErrorKind::NoMessageFound => Ok(None),
+        Err(e) => Err(failed(e.into())),
+    }
+}

@@ -1,0 +1,385 @@
+//! A log that is altered is found out: by whoever holds a checkpoint of it, and by the
+//! service that signed one.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+mod support;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use jiff::Timestamp;
+use kernel::{
+    log::{EventLog as _, Record, SledLog, SledOptions},
+    proof::{
+        Checkpoint, Finding, Inspector, Keeper, Looked, Maker, ProofError, ProofKey, Tree,
+        look_through,
+    },
+};
+use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
+use support::{append_sized, stream};
+
+/// How many events the log has, and how many of them the witness saw.
+const EVENTS: u64 = 90;
+const WITNESSED: u64 = 70;
+
+/// How many edits are tried: of what the store holds, and of its file.
+fn edits() -> (u32, u32) {
+    if std::env::var_os("CANDOUR_SOAK").is_some() { (1_000, 200) } else { (60, 12) }
+}
+
+/// A log with its tree and checkpoint in a folder, as a service leaves them.
+struct Installed {
+    data: PathBuf,
+    key: ProofKey,
+    /// What a witness signed when the log had [`WITNESSED`] events.
+    witnessed: Checkpoint,
+    records: Vec<Record>,
+}
+
+impl Installed {
+    async fn new(data: &Path, key: ProofKey, words: &str) -> Self {
+        let (log, keeper) = opened(data, &key);
+        fill(&log, 0..WITNESSED, words).await;
+        let (mut witnessed, _) = keeper.checkpoint(0).await.unwrap().unwrap();
+        fill(&log, WITNESSED..EVENTS, words).await;
+        keeper.checkpoint(0).await.unwrap();
+        let records = log.read_all(1, usize::MAX).await.unwrap();
+        log.close().await;
+        witnessed.cosign(&key, "witness", Timestamp::UNIX_EPOCH).unwrap();
+        Self { data: data.to_owned(), key, witnessed, records }
+    }
+
+    fn log(&self) -> PathBuf {
+        self.data.join("log")
+    }
+
+    fn tree(&self) -> Option<Tree> {
+        Tree::look_at(&self.data.join("proof/tree")).ok()
+    }
+
+    /// Holds the log against what the witness saw.
+    fn looked(&self) -> Looked {
+        self.against(&self.witnessed)
+    }
+
+    fn against(&self, checkpoint: &Checkpoint) -> Looked {
+        let heads = vec![checkpoint.head().clone()];
+        let inspector = Inspector::new(heads, self.tree(), Vec::new()).unwrap();
+        look_through(&self.log(), inspector).unwrap()
+    }
+
+    /// The log's own checkpoint.
+    fn own(&self) -> Checkpoint {
+        let own = Checkpoint::read(&fs::read(self.data.join("proof/checkpoint")).unwrap()).unwrap();
+        let key = self.key.public(&self.key.origin("referrals"), Maker::Log);
+        assert!(own.signed_by(&key).is_some());
+        own
+    }
+
+    /// Changes what the store holds behind the log's back.
+    fn edit(&self, edit: impl FnOnce(&sled::Tree)) {
+        // As the log opens it.
+        let config = sled::Config::new().path(self.log()).segment_size(16 * 1024 * 1024);
+        let db = loop {
+            match config.open() {
+                Ok(db) => break db,
+                Err(error) => assert!(error.to_string().contains("lock"), "{error}"),
+            }
+        };
+        edit(&db.open_tree("log").unwrap());
+        db.flush().unwrap();
+    }
+}
+
+fn opened(data: &Path, key: &ProofKey) -> (Arc<SledLog>, Keeper) {
+    fs::create_dir_all(data).unwrap();
+    let log = Arc::new(SledLog::open(data.join("log"), SledOptions::default()).unwrap());
+    let keeper = Keeper::open("referrals", Arc::clone(&log), key.clone(), data).unwrap();
+    (log, keeper)
+}
+
+/// Stores events of three streams, some of them in several chunks.
+async fn fill(log: &SledLog, numbers: std::ops::Range<u64>, words: &str) {
+    for number in numbers {
+        let stream = stream(&format!("person {}", number % 3));
+        let letters = [if number % 11 == 0 { 9_000 } else { 20 }];
+        let name = format!("{words} {number}");
+        log.append(append_sized(&stream, number / 3, &letters, &name)).await.unwrap();
+    }
+}
+
+fn key(folder: &Path) -> ProofKey {
+    ProofKey::open(&folder.join("key")).unwrap()
+}
+
+/// The key under which the store keeps a chunk of an event.
+fn chunk(position: u64, chunk: u8) -> Vec<u8> {
+    [b"e".as_slice(), &position.to_be_bytes(), &[chunk]].concat()
+}
+
+/// All that is kept of an event.
+fn kept(log: &sled::Tree, position: u64) -> Vec<(sled::IVec, sled::IVec)> {
+    log.range(chunk(position, 0)..=chunk(position, u8::MAX)).map(Result::unwrap).collect()
+}
+
+/// Puts at a position what is kept of another event, whole.
+fn put(log: &sled::Tree, position: u64, event: &[(sled::IVec, sled::IVec)]) {
+    for (at, _) in kept(log, position) {
+        log.remove(at).unwrap();
+    }
+    for (number, (_, bytes)) in (0..).zip(event) {
+        log.insert(chunk(position, number), bytes).unwrap();
+    }
+}
+
+/// Leaves the log as it was.
+fn restore(log: &sled::Tree, before: &[(sled::IVec, sled::IVec)]) {
+    log.clear().unwrap();
+    for (key, value) in before {
+        log.insert(key, value).unwrap();
+    }
+}
+
+/// Edits what is at a position or after it at random; says what was done.
+fn edit(log: &sled::Tree, position: u64, random: &mut StdRng) -> String {
+    let move_up = |from: u64| {
+        for at in (from..=EVENTS).rev() {
+            put(log, at + 1, &kept(log, at));
+        }
+    };
+    match random.random_range(0..7) {
+        0 => {
+            let mut chunks = kept(log, position);
+            let (at, bytes) = chunks.swap_remove(random.random_range(0..chunks.len()));
+            let mut bytes = bytes.to_vec();
+            let slot = random.random_range(0..bytes.len());
+            bytes[slot] ^= 1 << random.random_range(0..8);
+            log.insert(at, bytes).unwrap();
+            format!("a bit of event {position} flipped")
+        }
+        1 => {
+            put(log, position, &[]);
+            format!("event {position} deleted")
+        }
+        2 => {
+            for at in position..EVENTS {
+                put(log, at, &kept(log, at + 1));
+            }
+            put(log, EVENTS, &[]);
+            format!("event {position} deleted, and the rest moved down")
+        }
+        3 => {
+            let other = position + 1 + random.random_range(0..EVENTS - position);
+            let (one, two) = (kept(log, position), kept(log, other));
+            put(log, position, &two);
+            put(log, other, &one);
+            format!("events {position} and {other} exchanged")
+        }
+        4 => {
+            for at in position..=EVENTS {
+                put(log, at, &[]);
+            }
+            format!("the log cut off at event {position}")
+        }
+        5 => {
+            move_up(position);
+            let copied = random.random_range(1..position.max(2));
+            put(log, position, &kept(log, copied));
+            format!("a copy of event {copied} put in as event {position}")
+        }
+        _ => {
+            move_up(position);
+            log.insert(chunk(position, 0), b"{}".as_slice()).unwrap();
+            format!("an event put in as event {position}")
+        }
+    }
+}
+
+/// Edits of any kind of what a witness saw are named with the first event that they touch.
+#[tokio::test]
+async fn every_edit_of_what_was_witnessed_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let installed =
+        Installed::new(&folder.path().join("data"), key(folder.path()), "as it was").await;
+    assert_eq!(installed.looked().differences, Vec::<String>::new());
+    let mut before = Vec::new();
+    installed.edit(|log| before = log.iter().map(Result::unwrap).collect());
+    let mut random = StdRng::seed_from_u64(6962);
+    for number in 0..edits().0 {
+        let position = random.random_range(1..=WITNESSED);
+        let mut what = String::new();
+        installed.edit(|log| what = edit(log, position, &mut random));
+        let looked = installed.looked();
+        assert_eq!(looked.position, Some(position), "{number}: {what}: {looked:?}");
+        assert_eq!(looked.differences.len(), 1, "{number}: {what}: {looked:?}");
+        installed.edit(|log| restore(log, &before));
+    }
+    assert_eq!(installed.looked().differences, Vec::<String>::new());
+}
+
+/// Whoever hides an event from those who look by its stream is found out as well.
+#[tokio::test]
+async fn an_altered_index_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let installed =
+        Installed::new(&folder.path().join("data"), key(folder.path()), "as it was").await;
+    let mut index = Vec::new();
+    installed.edit(|log| {
+        index = log.scan_prefix(b"s").map(Result::unwrap).collect();
+        log.remove(&index[40].0).unwrap();
+    });
+    let position = u64::from_be_bytes(index[40].1.as_ref().try_into().unwrap());
+    let looked = installed.looked();
+    assert_eq!(looked.position, Some(position), "{looked:?}");
+    installed.edit(|log| drop(log.insert(&index[40].0, &index[39].1).unwrap()));
+    assert_eq!(installed.looked().position, Some(position));
+    installed.edit(|log| drop(log.insert(&index[40].0, &index[40].1).unwrap()));
+    assert_eq!(installed.looked().differences, Vec::<String>::new());
+}
+
+/// A byte of the store's file that is changed is found, or it was none of the log's.
+#[tokio::test]
+async fn an_edit_of_the_file_is_named_or_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let installed =
+        Installed::new(&folder.path().join("data"), key(folder.path()), "as it was").await;
+    let file = installed.log().join("db");
+    let (whole, others) = (fs::read(&file).unwrap(), folder.path().join("others"));
+    copy(&installed.log(), &others);
+    let used = whole.iter().rposition(|byte| *byte != 0).unwrap();
+    let mut random = StdRng::seed_from_u64(34);
+    let mut named = 0;
+    for number in 0..edits().1 {
+        fs::remove_dir_all(installed.log()).unwrap();
+        copy(&others, &installed.log());
+        let mut bytes = whole.clone();
+        let at = random.random_range(0..used);
+        bytes[at] ^= 1 << random.random_range(0..8);
+        fs::write(&file, bytes).unwrap();
+        let looked = installed.looked();
+        if looked.differences.is_empty() {
+            let log = SledLog::open_existing(installed.log()).unwrap();
+            let records = log.read_all(1, usize::MAX).await.unwrap();
+            let witnessed = usize::try_from(WITNESSED).unwrap();
+            assert_eq!(records[..witnessed], installed.records[..witnessed], "{number}: byte {at}");
+            log.close().await;
+        } else {
+            named += 1;
+        }
+    }
+    assert!(named > 0, "no edit reached the log");
+}
+
+/// With the stolen key a whole other history can be signed: without a witness nobody can
+/// tell, and with one anybody can.
+#[tokio::test]
+async fn another_history_signed_with_the_stolen_key_is_told_by_a_witness_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = key(folder.path());
+    let was = Installed::new(&folder.path().join("was"), key.clone(), "as it was").await;
+    let other = Installed::new(&folder.path().join("other"), key, "as it should have been").await;
+    assert_eq!(other.against(&other.own()).differences, Vec::<String>::new(), "it looks sound");
+    let looked = other.against(&was.witnessed);
+    assert_eq!(looked.position, Some(1), "{looked:?}");
+    let finding = looked.inspection.and_then(|inspection| inspection.finding);
+    assert_eq!(finding, Some(Finding::Somewhere { from: 1, to: WITNESSED }));
+    // With the hashes as they were it is told which event.
+    let heads = vec![was.witnessed.head().clone()];
+    let inspector = Inspector::new(heads, was.tree(), Vec::new()).unwrap();
+    let looked = look_through(&other.log(), inspector).unwrap();
+    let finding = looked.inspection.and_then(|inspection| inspection.finding);
+    assert_eq!(finding, Some(Finding::Altered { position: 1 }));
+}
+
+/// A service signs nothing that does not contain what it signed before.
+#[tokio::test]
+async fn an_altered_log_gets_no_more_checkpoints() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = key(folder.path());
+    let installed = Installed::new(&folder.path().join("data"), key.clone(), "as it was").await;
+    installed.edit(|log| {
+        for at in 40..=EVENTS {
+            put(log, at, &[]);
+        }
+    });
+    let (log, keeper) = opened(&installed.data, &key);
+    assert!(matches!(keeper.checkpoint(0).await, Err(ProofError::Altered { .. })));
+    drop(keeper);
+    log.close().await;
+    drop(log);
+    // One event altered, and the tree gone that would have to be read through to see it.
+    installed.edit(|log| {
+        for record in &installed.records {
+            put(log, record.position, &[]);
+            for (number, part) in (0..).zip(record.bytes.chunks(4096)) {
+                log.insert(chunk(record.position, number), part).unwrap();
+            }
+        }
+        log.insert(chunk(7, 0), b"{}".as_slice()).unwrap();
+    });
+    let (log, keeper) = opened(&installed.data, &key);
+    assert!(matches!(keeper.receipt(7).await, Err(ProofError::Altered { .. })), "no receipt of it");
+    assert!(keeper.receipt(8).await.is_ok(), "the tree still proves the others");
+    drop(keeper);
+    fs::remove_file(installed.data.join("proof/tree")).unwrap();
+    let keeper = Keeper::open("referrals", Arc::clone(&log), key, &installed.data).unwrap();
+    assert!(matches!(keeper.checkpoint(0).await, Err(ProofError::Altered { .. })));
+    log.close().await;
+}
+
+/// What is kept of the tree may be lost or half written: it is made anew from the log.
+#[tokio::test]
+async fn a_tree_that_is_lost_is_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = key(folder.path());
+    let installed = Installed::new(&folder.path().join("data"), key.clone(), "as it was").await;
+    let tree = installed.data.join("proof/tree");
+    let whole = fs::read(&tree).unwrap();
+    let own = installed.own();
+    for damage in [Vec::new(), whole[..1_000].to_vec(), vec![7; whole.len()]] {
+        fs::write(&tree, damage).unwrap();
+        let (log, keeper) = opened(&installed.data, &key);
+        let receipt = keeper.receipt(3).await.unwrap();
+        assert_eq!(receipt.check(), Ok(()));
+        assert_eq!(receipt.event, installed.records[2].bytes);
+        assert_eq!(keeper.checkpoint(0).await.unwrap().unwrap().0, own, "nothing is signed twice");
+        log.close().await;
+        assert_eq!(fs::read(&tree).unwrap(), whole);
+    }
+}
+
+/// A receipt of what was just stored is of a checkpoint that has it.
+#[tokio::test]
+async fn a_receipt_is_given_of_every_event_that_is_stored_and_of_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = key(folder.path());
+    let (log, keeper) = opened(&folder.path().join("data"), &key);
+    let none = keeper.receipt(1).await;
+    assert!(matches!(none, Err(ProofError::NoEvent { position: 1, size: 0 })), "{none:?}");
+    for number in 0..5 {
+        fill(&log, number..number + 1, "new").await;
+        let receipt = keeper.receipt(number + 1).await.unwrap();
+        assert_eq!(receipt.check(), Ok(()));
+        assert!(receipt.checkpoint.signed_by(&keeper.public_key()).is_some());
+        assert_eq!(receipt.checkpoint.head().size, number + 1);
+    }
+    for wrong in [0, 6, u64::MAX] {
+        assert!(matches!(keeper.receipt(wrong).await, Err(ProofError::NoEvent { .. })), "{wrong}");
+    }
+    log.close().await;
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let (path, to) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));
+        if path.is_dir() {
+            copy(&path, &to);
+        } else {
+            fs::copy(path, to).unwrap();
+        }
+    }
+}
