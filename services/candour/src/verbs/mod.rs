@@ -9,6 +9,7 @@ mod flags;
 mod import;
 mod receipt;
 mod republish;
+mod restore;
 mod rules;
 mod screen;
 mod simulate;
@@ -70,6 +71,8 @@ pub enum Verb {
     Witness(Box<witness::Witness>),
     /// Publish a context's log again.
     Republish(republish::Republish),
+    /// Put events back into logs that lost them, from the stream of events.
+    Restore(restore::Restore),
     /// Look whether this machine has what is needed.
     Doctor(doctor::Doctor),
     /// Write what a shell needs to complete verbs and options.
@@ -100,6 +103,7 @@ impl Verb {
             Self::Verify(verb) => verb.run(output).await,
             Self::Witness(verb) => verb.run(output).await,
             Self::Republish(verb) => verb.run(output).await,
+            Self::Restore(verb) => verb.run(output).await,
             Self::Doctor(verb) => verb.run(output).await,
             Self::Completions(verb) => verb.run(output),
         }

@@ -8,11 +8,13 @@
 mod committer;
 mod folder;
 mod keys;
+mod restore;
 mod shared;
 mod syncer;
 
 use std::{
     any::Any,
+    fs::File,
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
     sync::{Arc, Mutex},
@@ -26,6 +28,7 @@ use tokio::sync::{
     oneshot, watch,
 };
 
+pub use self::restore::{Restore, RestoreError};
 use self::{
     committer::{Committer, Job},
     folder::Folder,
@@ -109,13 +112,7 @@ impl SledLog {
             queue: options.queue.clamp(1, MAX_QUEUE),
             ..options
         };
-        let folder = Folder::open(path)?;
-        // sled meets some kinds of damage with a panic.
-        let opened = catch_unwind(AssertUnwindSafe(|| Shared::open(path, folder, options)));
-        let (shared, file) = opened.unwrap_or_else(|panic| {
-            let reason = format!("the store panicked: {}", words(panic.as_ref()));
-            Err(OpenError::Damaged { folder: path.to_owned(), reason })
-        })?;
+        let (shared, file) = opened(path, Folder::open(path)?, options)?;
         let shared = Arc::new(shared);
         let (queue, jobs) = mpsc::channel(options.queue);
         let (written, groups) = std::sync::mpsc::sync_channel(WRITTEN_AHEAD);
@@ -293,6 +290,15 @@ impl EventLog for SledLog {
     fn refuses_writes(&self) -> bool {
         self.shared.refuses_writes()
     }
+}
+
+/// Opens the database of a folder; sled meets some kinds of damage with a panic.
+fn opened(path: &Path, folder: Folder, options: SledOptions) -> Result<(Shared, File), OpenError> {
+    let opened = catch_unwind(AssertUnwindSafe(|| Shared::open(path, folder, options)));
+    opened.unwrap_or_else(|panic| {
+        let reason = format!("the store panicked: {}", words(panic.as_ref()));
+        Err(OpenError::Damaged { folder: path.to_owned(), reason })
+    })
 }
 
 /// Reads from what may be damaged; sled meets some kinds of damage with a panic.
