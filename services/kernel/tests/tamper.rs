@@ -186,9 +186,9 @@ fn edit(log: &sled::Tree, position: u64, random: &mut StdRng) -> String {
         }
         5 => {
             move_up(position);
-            let copied = random.random_range(1..position.max(2));
+            let copied = random.random_range(position + 1..=EVENTS + 1);
             put(log, position, &kept(log, copied));
-            format!("a copy of event {copied} put in as event {position}")
+            format!("a copy of what now is event {copied} put in as event {position}")
         }
         _ => {
             move_up(position);
@@ -260,7 +260,8 @@ async fn an_edit_of_the_file_is_named_or_changes_nothing() {
         bytes[at] ^= 1 << random.random_range(0..8);
         fs::write(&file, bytes).unwrap();
         let looked = installed.looked();
-        if looked.differences.is_empty() {
+        let changed = looked.position.and_then(|at| usize::try_from(at).ok());
+        if changed.is_none() {
             let log = SledLog::open_existing(installed.log()).unwrap();
             let records = log.read_all(1, usize::MAX).await.unwrap();
             let witnessed = usize::try_from(WITNESSED).unwrap();
@@ -321,12 +322,101 @@ async fn an_altered_log_gets_no_more_checkpoints() {
         log.insert(chunk(7, 0), b"{}".as_slice()).unwrap();
     });
     let (log, keeper) = opened(&installed.data, &key);
-    assert!(matches!(keeper.receipt(7).await, Err(ProofError::Altered { .. })), "no receipt of it");
     assert!(keeper.receipt(8).await.is_ok(), "the tree still proves the others");
+    let read = keeper.read_through().await;
+    let told = matches!(&read, Err(ProofError::Altered { why }) if why.contains("event 7 "));
+    assert!(told, "{read:?}");
+    altered(&keeper).await;
     drop(keeper);
-    fs::remove_file(installed.data.join("proof/tree")).unwrap();
+    // Whoever asks for the event is told as well.
+    let keeper = Keeper::open("referrals", Arc::clone(&log), key.clone(), &installed.data).unwrap();
+    assert!(matches!(keeper.receipt(7).await, Err(ProofError::Altered { .. })), "no receipt of it");
+    altered(&keeper).await;
+    drop(keeper);
+    let tree = installed.data.join("proof/tree");
+    let hashes = fs::read(&tree).unwrap();
+    fs::remove_file(&tree).unwrap();
+    let keeper = Keeper::open("referrals", Arc::clone(&log), key.clone(), &installed.data).unwrap();
+    altered(&keeper).await;
+    drop(keeper);
+    // What the tree was is kept aside when it does not come to what was signed.
+    fs::write(&tree, &hashes[..hashes.len() / 2]).unwrap();
     let keeper = Keeper::open("referrals", Arc::clone(&log), key, &installed.data).unwrap();
+    altered(&keeper).await;
+    assert_eq!(
+        fs::read(installed.data.join("proof/tree.aside")).unwrap(),
+        hashes[..hashes.len() / 2]
+    );
+    log.close().await;
+}
+
+/// Nothing is signed or proved any more, whatever is asked.
+async fn altered(keeper: &Keeper) {
     assert!(matches!(keeper.checkpoint(0).await, Err(ProofError::Altered { .. })));
+    assert!(matches!(keeper.receipt(8).await, Err(ProofError::Altered { .. })));
+    assert!(matches!(keeper.read_through().await, Err(ProofError::Altered { .. })));
+}
+
+/// Whoever removes or spoils what was signed gets nothing signed either.
+#[tokio::test]
+async fn a_spoiled_checkpoint_is_not_signed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = key(folder.path());
+    let installed = Installed::new(&folder.path().join("data"), key.clone(), "as it was").await;
+    let proof = installed.data.join("proof");
+    let (log, keeper) = opened(&installed.data, &key);
+    let witness = key.public("witness", Maker::Witness);
+    assert!(keeper.add_witness(&installed.witnessed, &witness).await.unwrap());
+    // A receipt of what a witness saw shows the witness.
+    let receipt = keeper.receipt(5).await.unwrap();
+    assert!(receipt.checkpoint.signed_by(&witness).is_some());
+    let later = keeper.receipt(EVENTS).await.unwrap();
+    assert!(later.checkpoint.signed_by(&witness).is_none());
+    drop(keeper);
+    let (own, whole) = (proof.join("checkpoint"), installed.own().to_string());
+    let spoiled = whole.replacen(&format!("\n{EVENTS}\n"), "\n3\n", 1);
+    for damage in [None, Some(""), Some(spoiled.as_str())] {
+        match damage {
+            Some(text) => fs::write(&own, text).unwrap(),
+            None => fs::remove_file(&own).unwrap(),
+        }
+        let keeper = Keeper::open("referrals", Arc::clone(&log), key.clone(), &installed.data);
+        altered(&keeper.unwrap()).await;
+    }
+    fs::write(&own, &whole).unwrap();
+    let keeper = Keeper::open("referrals", Arc::clone(&log), key, &installed.data).unwrap();
+    assert_eq!(keeper.checkpoint(0).await.unwrap().unwrap().0.to_string(), whole);
+    log.close().await;
+}
+
+/// What a witness hands in has to be good, and nothing else that comes with it is kept.
+#[tokio::test]
+async fn a_cosignature_is_taken_only_if_it_is_good() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = key(folder.path());
+    let installed = Installed::new(&folder.path().join("data"), key.clone(), "as it was").await;
+    let (log, keeper) = opened(&installed.data, &key);
+    let witness = key.public("witness", Maker::Witness);
+    let other = ProofKey::open(&folder.path().join("other")).unwrap();
+    let stranger = other.public("witness", Maker::Witness);
+    assert!(!keeper.add_witness(&installed.witnessed, &stranger).await.unwrap());
+    assert!(!keeper.add_witness(&installed.witnessed, &keeper.public_key()).await.unwrap());
+    // A line of the same name and id before the good one changes nothing.
+    let text = installed.witnessed.to_string();
+    let line = text.lines().find(|line| line.starts_with("\u{2014} witness ")).unwrap();
+    let mut junk = line.to_owned();
+    let end = junk.len() - 4;
+    junk.replace_range(end.., "AAAA");
+    let padded = Checkpoint::read(text.replacen(line, &format!("{junk}\n{line}"), 1).as_bytes());
+    assert!(keeper.add_witness(&padded.unwrap(), &witness).await.unwrap());
+    assert_eq!(keeper.receipt(5).await.unwrap().checkpoint.to_string(), text);
+    // One that is newer takes its place, and an older one is good and not kept.
+    let mut newer = installed.own();
+    newer.cosign(&other, "other", Timestamp::UNIX_EPOCH).unwrap();
+    let by_other = other.public("other", Maker::Witness);
+    assert!(keeper.add_witness(&newer, &by_other).await.unwrap());
+    assert!(keeper.add_witness(&installed.witnessed, &witness).await.unwrap());
+    assert_eq!(keeper.receipt(5).await.unwrap().checkpoint.to_string(), newer.to_string());
     log.close().await;
 }
 

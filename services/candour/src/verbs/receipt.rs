@@ -7,6 +7,7 @@ use kernel::proof::{PublicKey, Receipt as Proof};
 use proto::{envelope::Envelope, ledger::GetReceiptRequest};
 use serde::Serialize;
 
+use super::verify_log::{log_key, witness_key};
 use crate::{
     client::Access,
     exit::{Exit, Misuse},
@@ -34,11 +35,11 @@ pub enum Receipt {
         file: PathBuf,
 
         /// The log's public key, `name+id+key`.
-        #[arg(long, value_name = "KEY")]
+        #[arg(long, value_name = "KEY", value_parser = log_key)]
         key: PublicKey,
 
         /// The public key of a witness, one of whom must have signed the checkpoint.
-        #[arg(long = "witness", value_name = "KEY")]
+        #[arg(long = "witness", value_name = "KEY", value_parser = witness_key)]
         witnesses: Vec<PublicKey>,
     },
 }

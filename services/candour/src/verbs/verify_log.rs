@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::Context as _;
 use jiff::Timestamp;
-use kernel::proof::{Checkpoint, Inspector, PublicKey, Tree, TreeHead, look_through};
+use kernel::proof::{Checkpoint, Inspector, Maker, PublicKey, Tree, TreeHead, look_through};
 use serde::Serialize;
 
 use crate::{
@@ -25,7 +25,7 @@ pub struct OfLog {
     log: Option<PathBuf>,
 
     /// The log's public key, `name+id+key`. It must not come from whoever keeps the log now.
-    #[arg(long, value_name = "KEY", requires = "log")]
+    #[arg(long, value_name = "KEY", requires = "log", value_parser = log_key)]
     key: Option<PublicKey>,
 
     /// A checkpoint of the log; several tell more exactly where it was altered. If none is
@@ -34,12 +34,34 @@ pub struct OfLog {
     checkpoints: Vec<PathBuf>,
 
     /// The public key of a witness, one of whom must have signed each checkpoint.
-    #[arg(long = "witness", value_name = "KEY", requires = "checkpoints")]
+    #[arg(long = "witness", value_name = "KEY", requires = "checkpoints",
+        value_parser = witness_key)]
     witnesses: Vec<PublicKey>,
 
     /// The file of the hashes beside the log; `../proof/tree` from its folder if absent.
     #[arg(long, value_name = "FILE", requires = "log")]
     tree: Option<PathBuf>,
+}
+
+/// Reads a log's public key.
+///
+/// # Errors
+/// If it is none.
+pub fn log_key(text: &str) -> Result<PublicKey, String> {
+    key(text, Maker::Log, "a log's")
+}
+
+/// Reads a witness's public key.
+///
+/// # Errors
+/// If it is none.
+pub fn witness_key(text: &str) -> Result<PublicKey, String> {
+    key(text, Maker::Witness, "a witness's")
+}
+
+fn key(text: &str, maker: Maker, whose: &str) -> Result<PublicKey, String> {
+    let key = text.parse::<PublicKey>().map_err(|error| error.to_string())?;
+    if key.maker() == maker { Ok(key) } else { Err(format!("it is not {whose} key")) }
 }
 
 /// A checkpoint that is relied on.
@@ -117,7 +139,7 @@ impl OfLog {
         let inspector = Inspector::new(heads, tree, asked)?;
         let mut looked = look_through(folder, inspector)?;
         if let (Some(own), Some(inspection)) = (&own, &looked.inspection)
-            && inspection.finding.is_some()
+            && inspection.fails.is_some_and(|size| size <= own.size)
             && inspection.roots.contains(&(own.size, own.root))
         {
             looked.differences.push(

@@ -5,7 +5,6 @@
 //! altered, whoever has the log's key.
 
 use std::{
-    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     time::Duration,
@@ -15,6 +14,7 @@ use anyhow::Context as _;
 use kernel::{
     clock::Clock,
     proof::{Checkpoint, Contradiction, Hash, Maker, ProofKey, PublicKey, follows},
+    serve,
 };
 use proto::{
     any::LOGS,
@@ -24,13 +24,16 @@ use serde::Serialize;
 use tonic::{Code, Status};
 
 use crate::{
-    client::{Access, Proof},
+    client::Access,
     exit::{Exit, Misuse, told},
     output::{Column, Format, Output, say},
 };
 
 /// What the name of a checkpoint's file ends with, after the log's size.
 const CHECKPOINT: &str = ".checkpoint";
+
+/// How many different contradictions of a log are kept. One is enough to look into.
+const MOST_EVIDENCE: u32 = 1_000;
 
 /// Signs what the logs come to, as somebody who does not keep them.
 #[derive(clap::Args)]
@@ -99,39 +102,35 @@ impl Witness {
             let known = LOGS.join(", ");
             return Err(Misuse(format!("`{unknown}` is no context; there are {known}")).into());
         }
-        let mut contradicted = BTreeSet::new();
+        let mut contradicted = false;
         loop {
-            let mut proof = self.access.proof().await?;
             let mut all = Vec::new();
             for context in &contexts {
-                let seen = self.look(&mut proof, context, &key, &public).await?;
-                if seen.contradiction.is_some() {
-                    contradicted.insert(*context);
+                match self.look(context, &key, &public).await {
+                    Ok(seen) => all.push(seen),
+                    Err(error) if self.once => return Err(error),
+                    // The others are looked at all the same, and this one in the next round.
+                    Err(error) => say(&format!("candour: {context} was not seen: {error:#}")),
                 }
-                all.push(seen);
             }
-            if !self.once {
-                all.retain(|seen| seen.contradiction.is_some() || seen.events != seen.before);
-            }
-            write(output, &all)?;
+            contradicted |= all.iter().any(|seen| seen.contradiction.is_some());
             if self.once {
+                write(output, &all)?;
                 break;
             }
+            all.retain(|seen| seen.contradiction.is_some() || seen.events != seen.before);
+            write(output, &all)?;
             tokio::select! {
-                stopped = tokio::signal::ctrl_c() => {
-                    stopped?;
-                    break;
-                }
+                () = serve::told_to_stop() => break,
                 () = tokio::time::sleep(Duration::from_secs(self.every)) => {}
             }
         }
-        Ok(if contradicted.is_empty() { Exit::Done } else { Exit::Differences })
+        Ok(if contradicted { Exit::Differences } else { Exit::Done })
     }
 
     /// Looks at a log, and signs what it comes to if it contains what was seen before.
     async fn look(
         &self,
-        proof: &mut Proof,
         context: &str,
         key: &ProofKey,
         public: &PublicKey,
@@ -147,29 +146,41 @@ impl Witness {
             before: old_size,
             contradiction,
         };
+        let mut proof = self.access.proof().await?;
         let request = GetCheckpointRequest { context: context.to_owned(), old_size };
         let answer = match proof.get_checkpoint(request).await {
             Ok(answer) => answer.into_inner(),
             // It has fewer events than it had, or found out itself.
             Err(status) if is_contradiction(&status) => {
-                return Ok(seen(0, Some(told(&status))));
+                let why = told(&status);
+                let file = keep_evidence(&folder, &why, before.as_ref(), None)?;
+                return Ok(seen(0, Some(format!("{why}; see `{}`", file.display()))));
             }
             Err(status) => return Err(status.into()),
         };
-        if answer.checkpoint.is_empty() {
-            return Ok(seen(0, None));
-        }
-        let log = known_key(&folder, &answer)?;
-        let (mut next, way) = read(&answer)?;
+        let found = match (answer.checkpoint.is_empty(), &before) {
+            (true, None) => return Ok(seen(0, None)),
+            (true, Some(_)) => Err(Contradiction::Shorter { was: old_size, is: 0 }),
+            (false, _) => {
+                let log = known_key(&folder, &answer)?;
+                let (next, way) = read(&answer)?;
+                follows(before.as_ref(), &next, &way, &log).map(|()| (next, log))
+            }
+        };
+        let (mut next, log) = match found {
+            Ok(found) => found,
+            Err(contradiction) => {
+                let why = contradiction.to_string();
+                let file = keep_evidence(&folder, &why, before.as_ref(), Some(&answer))?;
+                return Ok(seen(old_size, Some(format!("{why}; see `{}`", file.display()))));
+            }
+        };
         let size = next.head().size;
-        if let Err(contradiction) = follows(before.as_ref(), &next, &way, &log) {
-            let file = folder.join(format!("{size:020}.contradiction"));
-            keep(&file, &evidence(contradiction, &answer))?;
-            return Ok(seen(size, Some(format!("{contradiction}; see `{}`", file.display()))));
-        }
-        match before {
-            Some(before) if size == old_size => next = before,
-            _ => {
+        // Only once it was seen to be the log's.
+        keep_key(&folder, &log)?;
+        match before.filter(|before| size == old_size && before.signed_by(public).is_some()) {
+            Some(before) => next = before,
+            None => {
                 next.cosign(key, &self.name, Clock::system().now())?;
                 keep(&folder.join(format!("{size:020}{CHECKPOINT}")), &next.to_string())?;
             }
@@ -207,16 +218,30 @@ fn newest(folder: &Path) -> anyhow::Result<Option<Checkpoint>> {
     Ok(Some(Checkpoint::read(&bytes).with_context(|| format!("`{name}`"))?))
 }
 
+/// The file of the log's key.
+const LOG_KEY: &str = "log.key";
+
 /// The log's key as it was first told; later ones do not count.
 fn known_key(folder: &Path, answer: &GetCheckpointResponse) -> anyhow::Result<PublicKey> {
-    let file = folder.join("log.key");
-    if !file.exists() {
-        keep(&file, &format!("{}\n", answer.public_key))?;
-        say(&format!("candour: from now on the log is known by {}", answer.public_key));
-    }
+    let file = folder.join(LOG_KEY);
     let name = file.display();
-    let text = fs::read_to_string(&file).with_context(|| format!("`{name}` cannot be read"))?;
-    text.parse().with_context(|| format!("`{name}`"))
+    match fs::read_to_string(&file) {
+        Ok(text) => text.parse().with_context(|| format!("`{name}`")),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            answer.public_key.parse().context("the log's key, as it was answered")
+        }
+        Err(error) => Err(error).with_context(|| format!("`{name}` cannot be read")),
+    }
+}
+
+/// Keeps the log's key, the first time.
+fn keep_key(folder: &Path, log: &PublicKey) -> anyhow::Result<()> {
+    let file = folder.join(LOG_KEY);
+    if file.exists() {
+        return Ok(());
+    }
+    say(&format!("candour: from now on the log is known by {log}"));
+    keep(&file, &format!("{log}\n"))
 }
 
 /// What an answer says: the checkpoint, and the proof that it contains an earlier one.
@@ -227,12 +252,38 @@ fn read(answer: &GetCheckpointResponse) -> anyhow::Result<(Checkpoint, Vec<Hash>
     Ok((checkpoint, way.context("a hash has 32 bytes")?))
 }
 
-/// What shows a contradiction to others: what the log signed, and what it was asked.
-fn evidence(contradiction: Contradiction, answer: &GetCheckpointResponse) -> String {
-    format!("{contradiction}\n{}\n\n{}", answer.public_key, answer.checkpoint)
+/// Keeps what shows a contradiction to others: what the log signed before and now, and the
+/// proof that it gave. Nothing that was kept is written over.
+fn keep_evidence(
+    folder: &Path,
+    why: &str,
+    before: Option<&Checkpoint>,
+    answer: Option<&GetCheckpointResponse>,
+) -> anyhow::Result<PathBuf> {
+    let before = before.map(ToString::to_string).unwrap_or_default();
+    let now = answer.map_or_else(String::new, |answer| {
+        let way: Vec<String> = read(answer)
+            .map(|(_, way)| way.iter().map(ToString::to_string).collect())
+            .unwrap_or_default();
+        format!("{}\n{}\n{}", answer.public_key, way.join("\n"), answer.checkpoint)
+    });
+    let text = format!("{why}\n\nbefore:\n{before}\nnow:\n{now}");
+    for number in 1..=MOST_EVIDENCE {
+        let file = folder.join(format!("{number:06}.contradiction"));
+        match fs::read_to_string(&file) {
+            // The same once more.
+            Ok(kept) if kept == text => return Ok(file),
+            Ok(_) => {}
+            Err(_) => {
+                keep(&file, &text)?;
+                return Ok(file);
+            }
+        }
+    }
+    anyhow::bail!("`{}` has {MOST_EVIDENCE} contradictions already", folder.display())
 }
 
-/// Writes a file whole or not at all.
+/// Writes a file whole or not at all, and for good.
 fn keep(file: &Path, text: &str) -> anyhow::Result<()> {
     let new = file.with_extension("new");
     let write = || -> std::io::Result<()> {
@@ -241,7 +292,8 @@ fn keep(file: &Path, text: &str) -> anyhow::Result<()> {
         let mut written = fs::File::create(&new)?;
         written.write_all(text.as_bytes())?;
         written.sync_all()?;
-        fs::rename(&new, file)
+        fs::rename(&new, file)?;
+        fs::File::open(file.parent().unwrap_or(Path::new(".")))?.sync_all()
     };
     write().with_context(|| format!("`{}` cannot be written", file.display()))
 }

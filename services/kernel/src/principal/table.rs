@@ -401,12 +401,13 @@ pub static TABLE: &[Row] = &[
     row("candour.ledger.v1.LedgerService/ReadRecords", &[Oversight, Operator, Service]),
     row("candour.ledger.v1.LedgerService/Republish", &[Operator]),
     // What a log comes to tells nothing of what is in it. A receipt has the event itself,
-    // with the register's ids; a person has receipts of what is about them alone.
+    // with the register's ids, for those who see these in any case; a person has receipts
+    // of what is about them alone.
     row("candour.ledger.v1.ProofService/GetCheckpoint", &[
         InformationGovernance, Oversight, Operator, Service,
     ]),
     row("candour.ledger.v1.ProofService/AddCosignature", &[Oversight]),
-    row("candour.ledger.v1.ProofService/GetReceipt", &[Person, Oversight, Operator, Service]),
+    row("candour.ledger.v1.ProofService/GetReceipt", &[Person, Oversight, Service]),
     // A key opens everything sealed under it; no worker ever holds one.
     row("candour.ledger.v1.KeysService/GetKey", &[Service]),
     row("candour.ledger.v1.SandboxService/Advance", &[Operator]),

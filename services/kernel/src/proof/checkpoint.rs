@@ -134,27 +134,17 @@ impl Checkpoint {
     /// Takes over a witness's signature of the same, if it is good and there is room;
     /// gives back whether it did.
     pub fn take_over(&mut self, other: &Self, witness: &PublicKey) -> bool {
-        let good = witness.maker() == Maker::Witness
-            && self.text == other.text
-            && other.signed_by(witness).is_some();
-        let of_key = |s: &&Signature| (s.name(), s.id()) == (witness.name(), witness.id());
-        let Some(signature) = other.signatures.iter().find(of_key).filter(|_| good) else {
-            return false;
+        let good = |s: &&Signature| {
+            (s.name(), s.id()) == (witness.name(), witness.id())
+                && witness.signed(&self.text, s.signature()).is_some()
         };
-        self.signatures.retain(|s| !of_key(&s));
+        let Some(signature) = other.signatures.iter().find(good).cloned() else { return false };
+        self.signatures.retain(|s| (s.name(), s.id()) != (witness.name(), witness.id()));
         let room = self.signatures.len() < MOST_SIGNATURES;
         if room {
-            self.signatures.push(signature.clone());
+            self.signatures.push(signature);
         }
         room
-    }
-
-    /// The same without what others signed.
-    #[must_use]
-    pub fn by_log_alone(&self) -> Self {
-        let mut alone = self.clone();
-        alone.signatures.retain(|signature| signature.name() == self.head.origin);
-        alone
     }
 }
 

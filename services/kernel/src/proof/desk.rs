@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use proto::{
+    Event as _,
     envelope::Envelope,
     ledger::{
         AddCosignatureRequest, AddCosignatureResponse, GetCheckpointRequest, GetCheckpointResponse,
@@ -17,8 +18,9 @@ use super::{
     key::PublicKey,
 };
 use crate::{
+    contract,
     principal::principal,
-    status::{chain, with_reason},
+    status::{chain, invalid, with_reason},
 };
 
 /// The keepers of a process's logs, by context.
@@ -46,22 +48,28 @@ impl ProofDesk {
     }
 }
 
+fn of_another() -> Status {
+    with_reason(
+        Code::PermissionDenied,
+        "RECORD_OF_ANOTHER",
+        "a person may ask for their own record",
+        [],
+    )
+}
+
 fn refusal(error: &ProofError) -> Status {
     match error {
         ProofError::NoEvent { .. } => {
             let says = "the log has no event at this position";
             with_reason(Code::NotFound, "EVENT_NOT_IN_LOG", says, [])
         }
-        ProofError::Altered { .. } => {
-            tracing::error!(error = chain(error), "a log was altered");
-            with_reason(
-                Code::DataLoss,
-                "LOG_ALTERED",
-                "the log does not contain what was signed before; keep it as it is, and tell \
-                 whoever oversees it",
-                [],
-            )
-        }
+        ProofError::Altered { .. } => with_reason(
+            Code::DataLoss,
+            "LOG_ALTERED",
+            "the log is not what was signed before; keep it as it is, and tell whoever oversees \
+             it",
+            [],
+        ),
         ProofError::Log(_) | ProofError::Tree(_) | ProofError::File { .. } => {
             tracing::error!(error = chain(error), "nothing could be proved of a log");
             with_reason(Code::Internal, "LOG_UNREADABLE", "the log could not be read", [])
@@ -75,6 +83,7 @@ impl ProofService for ProofDesk {
         &self,
         request: Request<GetCheckpointRequest>,
     ) -> Result<Response<GetCheckpointResponse>, Status> {
+        contract::check(request.get_ref()).map_err(|wrong| invalid(&wrong))?;
         let request = request.into_inner();
         let keeper = self.find(&request.context)?;
         let found = keeper.checkpoint(request.old_size).await.map_err(|error| refusal(&error))?;
@@ -90,6 +99,7 @@ impl ProofService for ProofDesk {
         &self,
         request: Request<AddCosignatureRequest>,
     ) -> Result<Response<AddCosignatureResponse>, Status> {
+        contract::check(request.get_ref()).map_err(|wrong| invalid(&wrong))?;
         let request = request.into_inner();
         let keeper = self.find(&request.context)?;
         let signed = Checkpoint::read(request.checkpoint.as_bytes()).ok();
@@ -106,8 +116,8 @@ impl ProofService for ProofDesk {
         Err(with_reason(
             Code::FailedPrecondition,
             "COSIGNATURE_NOT_GOOD",
-            "the witness's key has to have signed the newest checkpoint of this log that a \
-             witness signed, or a newer one; get the newest and sign that",
+            "both the log's key and the witness's have to have signed a checkpoint of this log; \
+             get the newest and sign that",
             [],
         ))
     }
@@ -117,17 +127,18 @@ impl ProofService for ProofDesk {
         request: Request<GetReceiptRequest>,
     ) -> Result<Response<GetReceiptResponse>, Status> {
         let asker = principal(&request)?;
+        contract::check(request.get_ref()).map_err(|wrong| invalid(&wrong))?;
         let request = request.into_inner();
         let keeper = self.find(&request.context)?;
+        // What is done about a flag is no part of a person's record.
+        let of_flags = request.context == proto::oversight::Event::CONTEXT;
+        if of_flags && !asker.may_ask_about("") {
+            return Err(of_another());
+        }
         let receipt = keeper.receipt(request.position).await.map_err(|error| refusal(&error))?;
         let about = Envelope::parse(&receipt.event).map(|e| e.meta.person).unwrap_or_default();
         if !asker.may_ask_about(&about) {
-            return Err(with_reason(
-                Code::PermissionDenied,
-                "RECORD_OF_ANOTHER",
-                "a person may ask for their own record",
-                [],
-            ));
+            return Err(of_another());
         }
         let public_key = keeper.public_key().to_string();
         Ok(Response::new(GetReceiptResponse { receipt: receipt.to_string(), public_key }))

@@ -93,6 +93,8 @@ pub struct Inspection {
     pub covered: u64,
     /// What is wrong first, if anything is.
     pub finding: Option<Finding>,
+    /// The smallest checkpoint to which the events do not come.
+    pub fails: Option<u64>,
     /// The root over the events at each size that was asked for, where there are as many.
     pub roots: Vec<(u64, Hash)>,
 }
@@ -226,7 +228,9 @@ impl Inspector {
         if let Some(fails) = self.fails
             && told.is_none_or(|position| position > fails)
         {
-            self.finding = Some(Finding::Somewhere { from: self.holds + 1, to: fails });
+            // Of two checkpoints of one size one does not hold, whatever the log is.
+            let from = self.holds.min(fails - 1) + 1;
+            self.finding = Some(Finding::Somewhere { from, to: fails });
         }
         if let Some(head) = self.heads.iter().find(|head| head.size > events) {
             let told = self.known.as_ref().is_some_and(|(_, size)| *size > events);
@@ -237,8 +241,8 @@ impl Inspector {
                 Finding::Somewhere { from, to }
             });
         }
-        let Self { finding, roots, .. } = self;
-        Ok(Inspection { events, covered, finding, roots })
+        let Self { finding, fails, roots, .. } = self;
+        Ok(Inspection { events, covered, finding, fails, roots })
     }
 }
 
@@ -323,7 +327,8 @@ mod tests {
         let (_folder, tree) = tree(&whole, 18);
         let heads = vec![head(&whole, 16), head(&whole, 3)];
         let inspection = inspect(&whole, heads, Some(tree));
-        let expected = Inspection { events: 20, covered: 16, finding: None, roots: Vec::new() };
+        let expected =
+            Inspection { events: 20, covered: 16, finding: None, fails: None, roots: Vec::new() };
         assert_eq!(inspection, expected);
     }
 

@@ -1,52 +1,47 @@
 //! Keeps the tree over a log while the log grows, signs what it comes to, and publishes it.
 //!
 //! It follows the log and holds up no append. It signs nothing that does not contain what
-//! it signed before: a log that was altered gets no more checkpoints, and says so.
+//! it signed before, and reads all that is stored at its start and once a day after: a log
+//! that was altered gets no more checkpoints, and says so.
 
 use std::{
+    io,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
 };
 
-use tlog_tiles::Hash;
+use tlog_tiles::{Hash, record_hash};
 use tokio::{
     sync::{Mutex, watch},
-    time::{Instant, sleep, sleep_until},
+    time::sleep,
 };
-use tokio_util::sync::CancellationToken;
 
 use super::{
     checkpoint::{Checkpoint, TreeHead},
     key::{Maker, ProofKey, PublicKey},
-    publish,
     receipt::Receipt,
     tree::{Tree, TreeError},
 };
 use crate::{
     log::{EventLog as _, ReadError, SledLog},
-    nats::NatsOptions,
     seal::files::{self, Audience},
-    status::chain,
 };
 
 /// The folder beside a log.
 const FOLDER: &str = "proof";
 /// The file of the tree.
 const TREE: &str = "tree";
+/// What a tree is kept as that did not come to what was signed: it can still tell where
+/// a log was altered.
+const ASIDE: &str = "tree.aside";
 /// The file of the newest checkpoint.
 const CHECKPOINT: &str = "checkpoint";
 /// The file of the newest checkpoint that a witness signed as well.
 const WITNESSED: &str = "witnessed";
 
-/// How often the tree is let grow at most.
-const GROWING: Duration = Duration::from_secs(1);
-
-/// How often a checkpoint is signed at most, unless somebody asks for one.
-const SIGNING: Duration = Duration::from_secs(60);
-
-/// When NATS is tried again that could not be reached.
-const AGAIN: Duration = Duration::from_secs(5);
+/// How long it leaves the store to others between two pages of that.
+const BREATH: Duration = Duration::from_millis(10);
 
 /// How many events are read at once.
 const PAGE: usize = 500;
@@ -67,7 +62,7 @@ pub enum ProofError {
         path: String,
         /// What the system said.
         #[source]
-        source: std::io::Error,
+        source: io::Error,
     },
     /// The log is not the one of which something was signed before.
     #[error("the log is not the one that was signed before: {why}")]
@@ -93,10 +88,10 @@ struct State {
     signed: Option<Checkpoint>,
     /// The newest checkpoint that a witness signed as well.
     witnessed: Option<Checkpoint>,
-    /// True once the log was found to contain what was signed before.
+    /// True once the tree was found to come to what was signed before.
     sound: bool,
-    /// True if what was signed before cannot be read, or was signed with another key.
-    unreadable: bool,
+    /// Why nothing is signed any more, once and for all.
+    altered: Option<String>,
 }
 
 impl State {
@@ -128,31 +123,37 @@ impl Keeper {
         data: &Path,
     ) -> Result<Self, ProofError> {
         let folder = data.join(FOLDER);
-        let failed = |path: &Path| {
-            let path = path.display().to_string();
-            move |source| ProofError::File { path, source }
-        };
         files::make_folder(&folder).map_err(failed(&folder))?;
         let own = key.public(&key.origin(context), Maker::Log);
         let kept = |name: &str| {
             let path = folder.join(name);
             match std::fs::read(&path) {
                 Ok(bytes) => Ok(Some(Checkpoint::read(&bytes).ok())),
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
                 Err(error) => Err(failed(&path)(error)),
             }
         };
-        let by_own = |checkpoint: &Checkpoint| checkpoint.signed_by(&own).is_some();
-        let signed = kept(CHECKPOINT)?.map(|read| read.filter(by_own));
-        let witnessed = kept(WITNESSED)?.flatten().filter(by_own);
-        let mut tree = Tree::open(&folder.join(TREE))?;
-        // What was added since is not sure to have survived, and is read again.
-        let size = signed.as_ref().and_then(Option::as_ref).map_or(0, |c| c.head().size);
-        tree.cut(size)?;
-        let unreadable = matches!(signed, Some(None));
-        let signed = signed.flatten();
-        let state = Mutex::new(State { tree, signed, witnessed, sound: false, unreadable });
-        Ok(Self { context, log, key, folder, state })
+        let by_own = |read: Option<Checkpoint>| read.filter(|c| c.signed_by(&own).is_some());
+        let (signed, witnessed) = (kept(CHECKPOINT)?.map(by_own), kept(WITNESSED)?.map(by_own));
+        let altered = match (&signed, &witnessed) {
+            (Some(None), _) => Some(format!("`{CHECKPOINT}` is no checkpoint of it by this key")),
+            (_, Some(None)) => Some(format!("`{WITNESSED}` is no checkpoint of it by this key")),
+            (None, Some(_)) => Some(format!("`{CHECKPOINT}` is gone, and a witness signed one")),
+            _ => None,
+        };
+        let (signed, witnessed) = (signed.flatten(), witnessed.flatten());
+        let path = folder.join(TREE);
+        let mut tree = Tree::open(&path)?;
+        if signed.is_none() && altered.is_none() && tree.size() > 0 {
+            // Of a start that came to no checkpoint; or somebody removed it.
+            std::fs::rename(&path, folder.join(ASIDE)).map_err(failed(&path))?;
+            tree = Tree::open(&path)?;
+        }
+        let mut state = State { tree, signed, witnessed, sound: false, altered: None };
+        if let Some(why) = altered {
+            refuse(context, &mut state, why);
+        }
+        Ok(Self { context, log, key, folder, state: Mutex::new(state) })
     }
 
     /// The key by which its checkpoints are checked.
@@ -161,17 +162,36 @@ impl Keeper {
         self.key.public(&self.key.origin(self.context), Maker::Log)
     }
 
+    /// Whether it was found that the log was altered.
+    pub(super) async fn is_altered(&self) -> bool {
+        self.state.lock().await.altered.is_some()
+    }
+
+    /// The log's last position, as it grows.
+    pub(super) fn head(&self) -> watch::Receiver<u64> {
+        self.log.head()
+    }
+
+    /// Lets the tree grow to the log's end, and signs nothing.
+    pub(super) async fn catch_up(&self) -> Result<(), ProofError> {
+        self.grow(&mut *self.state.lock().await).await
+    }
+
     /// The context whose log it is.
     #[must_use]
     pub fn context(&self) -> &'static str {
         self.context
     }
 
-    /// Signs what the log comes to, if that was not signed; gives back its size.
-    pub(super) async fn sign(&self) -> Result<u64, ProofError> {
+    /// How many events the log has.
+    pub(super) fn stored(&self) -> u64 {
+        *self.log.head().borrow()
+    }
+
+    /// Signs what the log comes to, if that was not signed.
+    pub(super) async fn sign(&self) -> Result<(), ProofError> {
         let mut state = self.state.lock().await;
-        self.newest(&mut state).await?;
-        Ok(state.tree.size())
+        self.newest(&mut state).await
     }
 
     /// Sees to it that the newest checkpoint is of all that is stored.
@@ -182,77 +202,135 @@ impl Keeper {
             return Ok(());
         }
         // What is signed must not be forgotten by a loss of power.
-        state.tree.sync()?;
+        let tree = state.tree.handle()?;
+        on_a_thread(move || tree.sync_data()).await.map_err(TreeError::File)?;
         let (origin, root) = (self.key.origin(self.context), state.tree.root(size)?);
         let head = TreeHead { origin, size, root };
-        let checkpoint = Checkpoint::sign(&self.key, head)
-            .map_err(|error| ProofError::Altered { why: error.to_string() })?;
-        self.keep(CHECKPOINT, &checkpoint)?;
+        let checkpoint = self.signed(head)?;
+        self.keep(CHECKPOINT, &checkpoint).await?;
         state.signed = Some(checkpoint);
         Ok(())
     }
 
-    fn keep(&self, name: &str, checkpoint: &Checkpoint) -> Result<(), ProofError> {
+    fn signed(&self, head: TreeHead) -> Result<Checkpoint, ProofError> {
+        Checkpoint::sign(&self.key, head)
+            .map_err(|error| ProofError::Altered { why: error.to_string() })
+    }
+
+    async fn keep(&self, name: &str, checkpoint: &Checkpoint) -> Result<(), ProofError> {
         let (path, text) = (self.folder.join(name), checkpoint.to_string());
-        files::replace(&path, &self.folder, text.as_bytes(), Audience::Everyone)
-            .map_err(|source| ProofError::File { path: path.display().to_string(), source })
+        let (to, staging) = (path.clone(), self.folder.clone());
+        on_a_thread(move || files::replace(&to, &staging, text.as_bytes(), Audience::Everyone))
+            .await
+            .map_err(failed(&path))
     }
 
     /// Lets the tree grow to the log's end.
     async fn grow(&self, state: &mut State) -> Result<(), ProofError> {
+        if let Some(why) = state.altered.clone() {
+            return Err(ProofError::Altered { why });
+        }
         if !state.sound {
             self.look_back(state).await?;
             state.sound = true;
         }
-        let stored = *self.log.head().borrow();
-        self.grow_to(&mut state.tree, stored).await
+        let stored = self.stored();
+        self.grow_to(state, stored).await
     }
 
-    async fn grow_to(&self, tree: &mut Tree, size: u64) -> Result<(), ProofError> {
-        while tree.size() < size {
-            let page = self.log.read_all(tree.size() + 1, PAGE).await?;
+    async fn grow_to(&self, state: &mut State, size: u64) -> Result<(), ProofError> {
+        while state.tree.size() < size {
+            let page = match self.log.read_all(state.tree.size() + 1, PAGE).await {
+                Ok(page) => page,
+                Err(error) => return Err(self.not_read(state, error)),
+            };
             if page.is_empty() {
                 break;
             }
-            let left = usize::try_from(size - tree.size()).unwrap_or(usize::MAX);
-            tree.add(page.iter().take(left).map(|record| super::record_hash(&record.bytes)))?;
+            let left = usize::try_from(size - state.tree.size()).unwrap_or(usize::MAX);
+            state.tree.add(page.iter().take(left).map(|record| record_hash(&record.bytes)))?;
         }
         Ok(())
     }
 
-    /// Sees that the log contains what was signed before, as far as the tree tells; the
-    /// log itself is read through only if the tree does not come to what was signed.
-    async fn look_back(&self, state: &mut State) -> Result<(), ProofError> {
-        if state.unreadable {
-            let why = format!("`{}` is no checkpoint of it by this key", CHECKPOINT);
-            return Err(ProofError::Altered { why });
+    /// What it means that stored events could not be read.
+    fn not_read(&self, state: &mut State, error: ReadError) -> ProofError {
+        match error {
+            ReadError::Missing(position) => {
+                refuse(self.context, state, format!("event {position} is missing"))
+            }
+            error => error.into(),
         }
-        let Some(head) = state.signed.as_ref().map(Checkpoint::head) else { return Ok(()) };
-        let stored = *self.log.head().borrow();
+    }
+
+    /// Sees that the tree comes to what was signed before; it is made anew from the log if
+    /// it does not.
+    async fn look_back(&self, state: &mut State) -> Result<(), ProofError> {
+        let Some(head) = state.signed.as_ref().map(|signed| signed.head().clone()) else {
+            return Ok(());
+        };
+        let stored = self.stored();
         if stored < head.size {
             let why = format!("it has {stored} events, of which {} were signed", head.size);
-            return Err(ProofError::Altered { why });
+            return Err(refuse(self.context, state, why));
         }
-        if state.tree.size() == head.size && state.tree.root(head.size)? == head.root {
-            return Ok(());
+        // What was added since is not sure to have survived, and is read again.
+        state.tree.cut(head.size)?;
+        if state.tree.size() != head.size || state.tree.root(head.size)? != head.root {
+            tracing::warn!(context = self.context, "the tree over the log is made anew");
+            let path = self.folder.join(TREE);
+            std::fs::rename(&path, self.folder.join(ASIDE)).map_err(failed(&path))?;
+            state.tree = Tree::open(&path)?;
+            self.grow_to(state, head.size).await?;
         }
-        tracing::warn!(context = self.context, "the tree over the log is made anew");
-        state.tree.cut(0)?;
-        self.grow_to(&mut state.tree, head.size).await?;
-        if state.tree.root(head.size)? == head.root {
-            return Ok(());
+        let mut heads = vec![head];
+        heads.extend(state.witnessed.as_ref().map(|witnessed| witnessed.head().clone()));
+        for head in heads {
+            if head.size > state.tree.size() || state.tree.root(head.size)? != head.root {
+                let why = format!("its first {} events do not come to what was signed", head.size);
+                return Err(refuse(self.context, state, why));
+            }
         }
-        state.tree.cut(0)?;
-        let why = format!("its first {} events do not come to the root that was", head.size);
-        Err(ProofError::Altered { why })
+        Ok(())
+    }
+
+    /// Reads all that is stored and holds it against the tree.
+    ///
+    /// # Errors
+    /// If it cannot be read, or an event is not the one of which the tree is.
+    pub async fn read_through(&self) -> Result<(), ProofError> {
+        self.catch_up().await?;
+        let mut next = 1;
+        loop {
+            let page = match self.log.read_all(next, PAGE).await {
+                Ok(page) => page,
+                Err(error) => return Err(self.not_read(&mut *self.state.lock().await, error)),
+            };
+            let hashes: Vec<_> = page.iter().map(|r| (r.position, record_hash(&r.bytes))).collect();
+            let mut state = self.state.lock().await;
+            for (position, hash) in hashes {
+                if position > state.tree.size() {
+                    return Ok(());
+                }
+                if state.tree.event(position - 1)? != hash {
+                    let why = format!("event {position} is not the one that was there");
+                    return Err(refuse(self.context, &mut state, why));
+                }
+                next = position + 1;
+            }
+            drop(state);
+            if page.is_empty() {
+                return Ok(());
+            }
+            sleep(BREATH).await;
+        }
     }
 
     /// A checkpoint of all that is stored, with the proof that it contains the first
     /// `before` events, of which there may be none; `None` of a log without events.
     ///
     /// # Errors
-    /// If there are not so many, the log cannot be read, or is not the one that was
-    /// signed before.
+    /// If there are not so many, the log cannot be read, or was altered.
     pub async fn checkpoint(
         &self,
         before: u64,
@@ -267,119 +345,96 @@ impl Keeper {
         Ok(state.signed.clone().map(|checkpoint| (checkpoint, proof)))
     }
 
-    /// Sees that the log contains what a checkpoint of it says.
+    /// Sees that the log contains what a checkpoint says that its key signed.
     pub(super) async fn contains(&self, earlier: &TreeHead) -> Result<(), ProofError> {
         let mut state = self.state.lock().await;
-        self.newest(&mut state).await?;
-        if earlier.size <= state.covered() && state.tree.root(earlier.size)? == earlier.root {
+        self.grow(&mut state).await?;
+        if earlier.size <= state.tree.size() && state.tree.root(earlier.size)? == earlier.root {
             return Ok(());
         }
         let size = earlier.size;
         let why = format!("a checkpoint of {size} events was signed that it does not contain");
-        Err(ProofError::Altered { why })
+        Err(refuse(self.context, &mut state, why))
     }
 
     /// Keeps what a witness signed, to be shown in receipts; gives back whether it is a
-    /// good signature of a checkpoint of this log that is not older than what is kept.
+    /// good signature of a checkpoint of this log. What is older than what is kept is good
+    /// and not kept.
     ///
     /// # Errors
-    /// If the log is not the one that was signed before, or it cannot be kept.
+    /// If the log was altered, or it cannot be kept.
     pub async fn add_witness(
         &self,
         signed: &Checkpoint,
         witness: &PublicKey,
     ) -> Result<bool, ProofError> {
-        if signed.signed_by(&self.public_key()).is_none() {
+        let by_both = [&self.public_key(), witness].map(|key| signed.signed_by(key).is_some());
+        if by_both != [true, true] || witness.maker() != Maker::Witness {
             return Ok(false);
         }
         self.contains(signed.head()).await?;
         let mut state = self.state.lock().await;
-        let newer = state.witnessed.clone().filter(|w| w.head().size >= signed.head().size);
-        let mut kept = newer.unwrap_or_else(|| signed.by_log_alone());
-        let good = kept.take_over(signed, witness);
-        if good {
-            self.keep(WITNESSED, &kept)?;
+        let size = signed.head().size;
+        let mut kept = match &state.witnessed {
+            Some(kept) if kept.head().size > size => return Ok(true),
+            Some(kept) if kept.head().size == size => kept.clone(),
+            // Whatever else was handed in with it is nobody's.
+            _ => self.signed(signed.head().clone())?,
+        };
+        let taken = kept.take_over(signed, witness);
+        if taken {
+            self.keep(WITNESSED, &kept).await?;
             state.witnessed = Some(kept);
         }
-        Ok(good)
+        Ok(taken)
     }
 
     /// A receipt of an event, by a checkpoint that a witness signed if there is one of it.
     ///
     /// # Errors
-    /// If there is no such event, the log cannot be read, or it is not the one that was
-    /// signed before.
+    /// If there is no such event, the log cannot be read, or was altered.
     pub async fn receipt(&self, position: u64) -> Result<Receipt, ProofError> {
+        let stored = self.stored();
+        let none = || ProofError::NoEvent { position, size: stored };
+        let number = position.checked_sub(1).filter(|_| position <= stored).ok_or_else(none)?;
         let mut state = self.state.lock().await;
-        if !state.sound || state.covered() < position {
+        if state.altered.is_some() || !state.sound || state.covered() < position {
             self.newest(&mut state).await?;
         }
-        let none = || ProofError::NoEvent { position, size: state.covered() };
-        let number = position.checked_sub(1).ok_or_else(none)?;
         let has_it = |c: &&Checkpoint| c.head().size >= position;
         let witnessed = state.witnessed.as_ref().filter(has_it);
         let checkpoint = witnessed.or_else(|| state.signed.as_ref().filter(has_it));
         let checkpoint = checkpoint.ok_or_else(none)?.clone();
-        let event = self.log.read_all(position, 1).await?.pop().ok_or_else(none)?;
+        let event = match self.log.read_all(position, 1).await {
+            Ok(mut page) => page.pop().ok_or_else(none)?,
+            Err(error) => return Err(self.not_read(&mut state, error)),
+        };
         let way = state.tree.inclusion(number, checkpoint.head().size)?;
         let receipt = Receipt { event: event.bytes.to_vec(), position, way, checkpoint };
-        receipt.check().map_err(|_| ProofError::Altered {
-            why: format!("event {position} is not the one that was signed"),
-        })?;
+        if receipt.check().is_err() {
+            let why = format!("event {position} is not the one that was signed");
+            return Err(refuse(self.context, &mut state, why));
+        }
         Ok(receipt)
-    }
-
-    /// Keeps the tree until told to stop.
-    pub async fn run(self: Arc<Self>, nats: NatsOptions, stop: CancellationToken) {
-        let mut head = self.log.head();
-        let (mut due, mut published, mut told) = (Instant::now(), 0, false);
-        loop {
-            tokio::select! {
-                () = stop.cancelled() => break,
-                () = sleep_until(due) => {}
-                () = grown(&mut head) => {}
-            }
-            let done = if Instant::now() < due {
-                let mut state = self.state.lock().await;
-                self.grow(&mut state).await
-            } else {
-                let done = publish::publish(&self, &nats, &mut published).await;
-                let not_reached = matches!(done, Ok(false));
-                due = Instant::now() + if not_reached { AGAIN } else { SIGNING };
-                done.map(drop)
-            };
-            told = self.tell(done, told);
-        }
-        // The next start then finds all of it covered.
-        let done = self.sign().await.map(drop);
-        self.tell(done, told);
-    }
-
-    /// Says once that nothing is signed any more; gives back whether it was said.
-    fn tell(&self, done: Result<(), ProofError>, told: bool) -> bool {
-        let broken = metrics::gauge!("candour_proof_broken", "context" => self.context);
-        match done {
-            Ok(()) => {
-                broken.set(0.0);
-                false
-            }
-            Err(error) => {
-                broken.set(1.0);
-                if !told {
-                    let error = chain(&error);
-                    tracing::error!(context = self.context, error, "no checkpoint is signed");
-                }
-                true
-            }
-        }
     }
 }
 
-/// Waits until the log grew, and a little longer, for more of it.
-async fn grown(head: &mut watch::Receiver<u64>) {
-    if head.changed().await.is_err() {
-        // A log that is gone grows no more.
-        std::future::pending::<()>().await;
+/// Signs nothing of a log any more.
+fn refuse(context: &'static str, state: &mut State, why: String) -> ProofError {
+    if state.altered.is_none() {
+        metrics::gauge!("candour_proof_broken", "context" => context).set(1.0);
+        tracing::error!(context, why, "the log was altered; no checkpoint is signed any more");
+        state.altered = Some(why.clone());
     }
-    sleep(GROWING).await;
+    ProofError::Altered { why }
+}
+
+/// Works on files where waiting for the disk holds nobody up.
+async fn on_a_thread(work: impl FnOnce() -> io::Result<()> + Send + 'static) -> io::Result<()> {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(io::Error::other(error)))
+}
+
+fn failed(path: &Path) -> impl Fn(io::Error) -> ProofError + use<> {
+    let path = path.display().to_string();
+    move |source| ProofError::File { path: path.clone(), source }
 }

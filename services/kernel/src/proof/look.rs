@@ -57,19 +57,22 @@ pub fn look_through(folder: &Path, mut inspector: Inspector) -> Result<Looked, L
         }
         Err(error) => return Err(error.into()),
     };
-    let mut last = 0;
+    let (mut next, mut most) = (0, PAGE);
     let unreadable = loop {
-        let page = match log.found(last, PAGE) {
+        let page = match log.found(next, most) {
             Ok(page) => page,
+            // Those before the one that cannot be read can be.
+            Err(_) if most > 1 => {
+                most = 1;
+                continue;
+            }
             Err(error) => break Some(error),
         };
-        let Some(end) = page.last().map(|record| record.position) else { break None };
         for record in &page {
             inspector.event(record.position, &record.bytes)?;
-            last = record.position;
         }
-        match end.checked_add(1) {
-            Some(next) => last = next,
+        match page.last().and_then(|record| record.position.checked_add(1)) {
+            Some(after) => next = after,
             None => break None,
         }
     };
@@ -78,7 +81,8 @@ pub fn look_through(folder: &Path, mut inspector: Inspector) -> Result<Looked, L
         looked.find(finding.position(), finding.to_string());
     }
     if let Some(error) = unreadable {
-        looked.find(last.max(1), format!("the store cannot be read from event {last} on: {error}"));
+        let from = next.max(1);
+        looked.find(from, format!("the store cannot be read from event {from} on: {error}"));
     } else if looked.position.is_none() {
         look_at_index(&log, inspection.events, &mut looked);
     }

@@ -17,6 +17,7 @@ mod key;
 mod look;
 mod publish;
 mod receipt;
+mod run;
 mod tree;
 mod witness;
 

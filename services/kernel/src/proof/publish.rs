@@ -31,33 +31,33 @@ enum Trouble {
 /// back false if NATS did not take it. That is said and no error: the checkpoint is in
 /// its file, and the next one that is published contains it.
 ///
+/// NATS is asked first what was published before: a log that does not contain that is
+/// signed no more.
+///
 /// # Errors
-/// If the log cannot be read, or is not the one that was signed before.
+/// If the log cannot be read, or was altered.
 pub(super) async fn publish(
     keeper: &Keeper,
     nats: &NatsOptions,
     published: &mut u64,
 ) -> Result<bool, ProofError> {
-    let size = keeper.sign().await?;
-    if size <= *published {
-        return Ok(true);
-    }
     let context = keeper.context();
-    match timeout(PATIENCE, attempt(keeper, nats)).await {
-        Ok(Ok(size)) => {
-            *published = size;
-            return Ok(true);
-        }
+    match timeout(PATIENCE, attempt(keeper, nats, published)).await {
+        Ok(Ok(())) => return Ok(true),
         Ok(Err(Trouble::Proof(error))) => return Err(error),
         Ok(Err(error)) => {
             tracing::warn!(context, error = chain(&error), "a checkpoint was not published");
         }
         Err(_) => tracing::warn!(context, "NATS did not take a checkpoint in time"),
     }
+    keeper.sign().await?;
     Ok(false)
 }
 
-async fn attempt(keeper: &Keeper, nats: &NatsOptions) -> Result<u64, Trouble> {
+async fn attempt(keeper: &Keeper, nats: &NatsOptions, published: &mut u64) -> Result<(), Trouble> {
+    if keeper.stored() <= *published {
+        return Ok(());
+    }
     let subject = checkpoints_of(keeper.context());
     let link = Link::open(nats, &format!("candour-proof-{}", keeper.context())).await?;
     ensure_streams(&link.context, nats.replicas).await?;
@@ -68,19 +68,19 @@ async fn attempt(keeper: &Keeper, nats: &NatsOptions) -> Result<u64, Trouble> {
     if let Some(earlier) = &earlier {
         keeper.contains(earlier.head()).await?;
     }
-    let Some((checkpoint, proof)) = keeper.checkpoint(before).await? else { return Ok(0) };
+    let Some((checkpoint, proof)) = keeper.checkpoint(before).await? else { return Ok(()) };
     let head = checkpoint.head();
-    if before == head.size {
-        return Ok(before);
+    if before < head.size {
+        let message = message(before, &proof, &checkpoint);
+        let mut headers = HeaderMap::new();
+        // Once only, however often it is sent.
+        headers.insert(NATS_MESSAGE_ID, format!("{}:{}", head.origin, head.size));
+        let failed = NatsError::request("take a checkpoint");
+        let sent = link.context.publish_with_headers(subject, headers, message.into()).await;
+        sent.map_err(|e| failed(e.into()))?.await.map_err(|e| failed(e.into()))?;
     }
-    let message = message(before, &proof, &checkpoint);
-    let mut headers = HeaderMap::new();
-    // Once only, however often it is sent.
-    headers.insert(NATS_MESSAGE_ID, format!("{}:{}", head.origin, head.size));
-    let failed = NatsError::request("take a checkpoint");
-    let sent = link.context.publish_with_headers(subject, headers, message.into()).await;
-    sent.map_err(|e| failed(e.into()))?.await.map_err(|e| failed(e.into()))?;
-    Ok(head.size)
+    *published = head.size;
+    Ok(())
 }
 
 /// A checkpoint with the proof that it contains an earlier one: what a witness is sent, as

@@ -113,12 +113,12 @@ impl Tree {
         Ok(())
     }
 
-    /// Makes what was added survive loss of power.
+    /// The file, for whoever makes what was added survive loss of power.
     ///
     /// # Errors
-    /// If the disk does not take it.
-    pub fn sync(&self) -> Result<(), TreeError> {
-        Ok(self.file.sync_data()?)
+    /// If there is no handle left.
+    pub fn handle(&self) -> Result<File, TreeError> {
+        Ok(self.file.try_clone()?)
     }
 
     /// The root over the first events.

@@ -66,6 +66,25 @@ impl Folder {
         Ok(folder)
     }
 
+    /// Whether a folder has a log that was created to its end; changes nothing.
+    pub fn has_log(path: &Path) -> Result<(), OpenError> {
+        let damaged = |reason: &str| OpenError::Damaged {
+            folder: path.to_owned(),
+            reason: reason.to_owned(),
+        };
+        let (format, database) = (path.join("format"), path.join("db"));
+        match fs::read_to_string(format) {
+            Ok(text) if text.contains(BEING_CREATED) => {
+                Err(damaged("it says that it is being created"))
+            }
+            Ok(_) => Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !database.exists() => {
+                Err(OpenError::NoLog(path.to_owned()))
+            }
+            Err(_) => Err(damaged("the file `format` is gone or no text")),
+        }
+    }
+
     pub fn path(&self) -> &Path {
         &self.path
     }

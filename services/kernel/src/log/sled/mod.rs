@@ -180,9 +180,7 @@ impl SledLog {
     /// If there is no log, or as [`SledLog::open`].
     pub fn open_existing(folder: impl AsRef<Path>) -> Result<Self, OpenError> {
         let folder = folder.as_ref();
-        if !folder.join("format").exists() {
-            return Err(OpenError::NoLog(folder.to_owned()));
-        }
+        Folder::has_log(folder)?;
         Self::open(folder, SledOptions::default())
     }
 
