@@ -23,7 +23,7 @@ use std::{
 use kernel::{
     config::Config,
     nats::server::NatsServer,
-    principal::{Principal, SigningKey},
+    principal::{Principal, Rates, SigningKey},
     serve::{self, Running},
     service::{Home, Service, StartError},
 };
@@ -226,6 +226,8 @@ pub fn config(data: PathBuf, nats_url: String) -> Config {
         auth: None,
         master_key_file: None,
         alerts: None,
+        // Tests and measurements call as fast as they can.
+        rates: Rates::NONE,
         sandbox: false,
     }
 }

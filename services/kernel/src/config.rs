@@ -4,6 +4,8 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use http::HeaderValue;
 
+use crate::principal::Rates;
+
 /// What a process is told when it starts.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Config {
@@ -55,6 +57,10 @@ pub struct Config {
     /// webhooks, and to which Alertmanagers.
     #[arg(long, env = "CANDOUR_ALERTS", value_name = "FILE")]
     pub alerts: Option<PathBuf>,
+
+    /// How often one worker may call; a sandbox does not count.
+    #[command(flatten)]
+    pub rates: Rates,
 
     /// Run as a sandbox: the clock stands still until it is moved.
     #[arg(long, env = "CANDOUR_SANDBOX")]

@@ -31,7 +31,7 @@ use crate::{
     ledger::{KeyDesk, Ledger},
     log::EventLog as _,
     ops,
-    principal::AuthLayer,
+    principal::{AuthLayer, Limits, Rates},
     proof::{Keeper, ProofDesk},
     pseudonym::PseudonymLayer,
     react::Together,
@@ -168,6 +168,8 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
     let v1 = reflection().build_v1().map_err(StartError::Reflection)?;
     let v1alpha = reflection().build_v1alpha().map_err(StartError::Reflection)?;
 
+    // A story calls as fast as it can.
+    let rates = if home.clock.is_sandbox() { Rates::NONE } else { home.config.rates };
     let server = Server::builder()
         .accept_http1(true)
         .timeout(LONGEST_CALL)
@@ -177,7 +179,7 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
         .layer(CatchPanicLayer::custom(panicked))
         .layer(ops::CountLayer)
         .layer(GrpcWebLayer::new())
-        .layer(AuthLayer::new(Arc::clone(&home.verifier)))
+        .layer(AuthLayer::new(Arc::clone(&home.verifier), Limits::new(rates)))
         .layer(PseudonymLayer::new(home.pseudonyms.clone()))
         .add_routes(routes(parts))
         .add_service(health_rpcs)

@@ -158,6 +158,7 @@ mod tests {
             auth: None,
             master_key_file: None,
             alerts: None,
+            rates: kernel::principal::Rates::NONE,
             sandbox: true,
         }
     }

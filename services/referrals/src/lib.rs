@@ -66,6 +66,7 @@ mod tests {
             auth: None,
             master_key_file: None,
             alerts: None,
+            rates: kernel::principal::Rates::NONE,
             sandbox: true,
         };
         let home = Home::open(config).unwrap();

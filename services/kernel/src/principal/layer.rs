@@ -18,6 +18,7 @@ use tower::{Layer, Service};
 use super::{
     Verified, Verifier,
     error::{TokenError, not_in_the_table, role_not_allowed},
+    limits::Limits,
     roles,
 };
 
@@ -25,13 +26,15 @@ use super::{
 #[derive(Clone, Debug)]
 pub struct AuthLayer {
     verifier: Arc<Verifier>,
+    limits: Arc<Limits>,
 }
 
 impl AuthLayer {
-    /// Lets in whom the verifier knows and the table of roles allows.
+    /// Lets in whom the verifier knows and the table of roles allows, as often as the
+    /// limits say.
     #[must_use]
-    pub fn new(verifier: Arc<Verifier>) -> Self {
-        Self { verifier }
+    pub fn new(verifier: Arc<Verifier>, limits: Limits) -> Self {
+        Self { verifier, limits: Arc::new(limits) }
     }
 }
 
@@ -39,7 +42,8 @@ impl<S> Layer<S> for AuthLayer {
     type Service = AuthService<S>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        AuthService { inner, verifier: Arc::clone(&self.verifier) }
+        let (verifier, limits) = (Arc::clone(&self.verifier), Arc::clone(&self.limits));
+        AuthService { inner, verifier, limits }
     }
 }
 
@@ -48,6 +52,7 @@ impl<S> Layer<S> for AuthLayer {
 pub struct AuthService<S> {
     inner: S,
     verifier: Arc<Verifier>,
+    limits: Arc<Limits>,
 }
 
 impl<S, B, R> Service<Request<B>> for AuthService<S>
@@ -69,7 +74,12 @@ where
         if is_public(request.uri().path()) {
             return Box::pin(self.inner.call(request));
         }
-        match admit(&self.verifier, request.uri().path(), request.headers()) {
+        let path = request.uri().path();
+        let admitted = admit(&self.verifier, path, request.headers()).and_then(|verified| {
+            let rpc = path.strip_prefix('/').unwrap_or(path);
+            self.limits.count(&verified.principal, rpc).map(|()| verified)
+        });
+        match admitted {
             Ok(Verified { principal, person_ids }) => {
                 request.headers_mut().remove(AUTHORIZATION);
                 request.extensions_mut().insert(principal);

@@ -23,7 +23,7 @@ use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
 use tonic_types::StatusExt as _;
 
 use super::*;
-use crate::principal::{ISSUER, JWKS_FILE, SigningKey, principal, tests::worker};
+use crate::principal::{ISSUER, JWKS_FILE, Rates, SigningKey, principal, tests::worker};
 
 struct Ledger;
 
@@ -72,7 +72,7 @@ async fn world() -> World {
     let address = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(
         Server::builder()
-            .layer(AuthLayer::new(Arc::new(verifier)))
+            .layer(AuthLayer::new(Arc::new(verifier), Limits::new(Rates::NONE)))
             .add_service(health)
             .add_service(LedgerServiceServer::new(Ledger))
             .serve_with_incoming(TcpListenerStream::new(listener)),

@@ -15,6 +15,7 @@
 mod error;
 mod jwks;
 mod layer;
+mod limits;
 pub mod roles;
 mod table;
 mod token;
@@ -22,6 +23,7 @@ mod token;
 pub use error::{SigningError, TokenError};
 pub use jwks::{Verified, Verifier};
 pub use layer::{AuthLayer, AuthService};
+pub use limits::{Limits, Rates};
 pub use token::{AUDIENCE, ISSUER, JWKS_FILE, SIGNING_FILE, SigningKey};
 
 use std::fmt;

@@ -235,6 +235,10 @@ impl Keeper {
             state.sound = true;
         }
         let stored = self.stored();
+        let fresh = self.log.take_fresh_hashes(state.tree.size() + 1);
+        if !fresh.is_empty() {
+            state.tree.add(fresh)?;
+        }
         self.grow_to(state, stored).await
     }
 

@@ -13,6 +13,7 @@ use std::{
 
 use proto::{envelope::MAX_RECORD, ids::StreamId};
 use quick_cache::unsync::Cache;
+use tlog_tiles::{Hash, record_hash};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
@@ -66,6 +67,7 @@ struct Group {
     batch: sled::Batch,
     keys: Vec<sled::IVec>,
     position: u64,
+    hashes: Vec<Hash>,
     versions: HashMap<StreamId, u64>,
     answers: HashMap<[u8; 32], Answer>,
 }
@@ -135,6 +137,7 @@ impl Committer {
             batch: sled::Batch::default(),
             keys: Vec::new(),
             position: self.position,
+            hashes: Vec::new(),
             versions: HashMap::new(),
             answers: HashMap::new(),
         };
@@ -142,7 +145,7 @@ impl Committer {
             .iter()
             .map(|job| self.decide(&mut group, &job.append))
             .collect::<Result<_, _>>()?;
-        let Group { batch, keys, position, versions, answers: new } = group;
+        let Group { batch, keys, position, hashes, versions, answers: new } = group;
         let requests: Vec<[u8; 32]> = new.into_keys().collect();
         if !requests.is_empty() {
             self.shared.unsynced().extend(&requests);
@@ -152,7 +155,7 @@ impl Committer {
         for (stream, version) in versions {
             self.versions.insert(stream, version);
         }
-        Ok((answers, Written { position, requests, keys, told: Vec::new() }))
+        Ok((answers, Written { position, requests, keys, hashes, told: Vec::new() }))
     }
 
     /// Decides one append, knowing those before it in the group.
@@ -197,6 +200,7 @@ impl Committer {
         let (position, version) =
             records.last().map_or((group.position, actual), |(p, v, _)| (*p, *v));
         for (position, version, record) in records {
+            group.hashes.push(record_hash(&record));
             for (number, chunk) in (0..=u8::MAX).zip(record.chunks(keys::CHUNK)) {
                 group.insert(&keys::chunk(position, number), chunk);
             }

@@ -23,6 +23,7 @@ use std::{
 };
 
 use proto::ids::StreamId;
+use tlog_tiles::Hash;
 use tokio::sync::{
     mpsc::{self, error::SendTimeoutError},
     oneshot, watch,
@@ -191,6 +192,13 @@ impl SledLog {
     /// If the store fails.
     pub fn found(&self, from: u64, limit: usize) -> Result<Vec<Record>, ReadError> {
         guarded(|| self.shared.found(from, u64::MAX, limit))
+    }
+
+    /// The hashes of the events from a position on, as they were when they were written,
+    /// once; none of events that were written long ago.
+    #[must_use]
+    pub fn take_fresh_hashes(&self, from: u64) -> Vec<Hash> {
+        self.shared.fresh().take(from)
     }
 
     /// Where the index of streams says that a stream's event is.

@@ -1,7 +1,7 @@
 //! An open database: what readers and the committer have in common.
 
 use std::{
-    collections::HashSet,
+    collections::{HashSet, VecDeque},
     fs::File,
     path::Path,
     sync::{
@@ -11,6 +11,7 @@ use std::{
 };
 
 use proto::ids::StreamId;
+use tlog_tiles::Hash;
 use tokio::sync::watch;
 
 use super::{
@@ -38,6 +39,8 @@ pub struct Shared {
     poisoned: AtomicBool,
     /// Requests that are in the database but not yet sure to survive.
     unsynced: Mutex<HashSet<[u8; 32]>>,
+    /// The hashes of the newest events.
+    fresh: Mutex<Fresh>,
     // Let go of last.
     folder: Folder,
 }
@@ -98,6 +101,7 @@ impl Shared {
             head: watch::Sender::new(head),
             poisoned: AtomicBool::new(false),
             unsynced: Mutex::default(),
+            fresh: Mutex::default(),
             folder,
         };
         Ok((shared, file))
@@ -115,6 +119,10 @@ impl Shared {
 
     pub fn unsynced(&self) -> MutexGuard<'_, HashSet<[u8; 32]>> {
         lock(&self.unsynced)
+    }
+
+    pub fn fresh(&self) -> MutexGuard<'_, Fresh> {
+        lock(&self.fresh)
     }
 
     pub fn stored_answer(&self, request: &[u8; 32]) -> Result<Option<Answer>, sled::Error> {
@@ -197,6 +205,43 @@ impl Shared {
     }
 }
 
+/// The hashes of the newest events, as they were when they were written: whoever keeps
+/// the tree over the log need not read them again.
+#[derive(Debug, Default)]
+pub struct Fresh {
+    /// The position of the last.
+    last: u64,
+    hashes: VecDeque<Hash>,
+}
+
+impl Fresh {
+    /// How many are kept for whoever comes late.
+    const MOST: usize = 64 * 1024;
+
+    /// Adds those of a group whose last event is at a position.
+    pub fn add(&mut self, last: u64, hashes: Vec<Hash>) {
+        self.last = last;
+        self.hashes.extend(hashes);
+        let over = self.hashes.len().saturating_sub(Self::MOST);
+        self.hashes.drain(..over);
+    }
+
+    /// Takes those from a position on; none if that one is no longer there.
+    pub fn take(&mut self, from: u64) -> Vec<Hash> {
+        let kept = u64::try_from(self.hashes.len()).unwrap_or(u64::MAX);
+        let before = from.checked_sub((self.last - kept.min(self.last)).saturating_add(1));
+        let Some(before) = before.and_then(|before| usize::try_from(before).ok()) else {
+            return Vec::new();
+        };
+        if before >= self.hashes.len() {
+            return Vec::new();
+        }
+        let taken = self.hashes.split_off(before).into();
+        self.hashes.clear();
+        taken
+    }
+}
+
 /// Locks a mutex under which nothing can panic half-way.
 pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -209,4 +254,46 @@ fn is_locked(error: &sled::Error) -> bool {
 
 fn unreadable() -> sled::Error {
     sled::Error::Corruption { at: None, bt: () }
+}
+
+#[cfg(test)]
+#[allow(clippy::cast_possible_truncation)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn hash(position: u64) -> Hash {
+        Hash([position as u8; 32])
+    }
+
+    proptest! {
+        /// Whatever is added and taken, what is taken is what was added from there on.
+        #[test]
+        fn fresh_hashes_are_those_of_their_positions(
+            steps in prop::collection::vec((0_u64..6, 0_u64..30), 0..20),
+        ) {
+            let (mut fresh, mut last, mut taken_to) = (Fresh::default(), 0, 0);
+            for (more, from) in steps {
+                fresh.add(last + more, (last + 1..=last + more).map(hash).collect());
+                last += more;
+                let taken = fresh.take(from);
+                let complete = from > taken_to && from <= last;
+                prop_assert_eq!(!taken.is_empty(), complete, "{} of {}", from, last);
+                if complete {
+                    prop_assert_eq!(taken, (from..=last).map(hash).collect::<Vec<_>>());
+                    taken_to = last;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_more_are_kept_than_have_room() {
+        let mut fresh = Fresh::default();
+        let last = Fresh::MOST as u64 + 10;
+        fresh.add(last, (1..=last).map(hash).collect());
+        assert!(fresh.take(10).is_empty(), "it is no longer there");
+        assert_eq!(fresh.take(11).len(), Fresh::MOST);
+    }
 }

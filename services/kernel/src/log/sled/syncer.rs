@@ -10,6 +10,7 @@ use std::{
     sync::{Arc, mpsc},
 };
 
+use tlog_tiles::Hash;
 use tokio::sync::oneshot;
 
 use super::{
@@ -30,6 +31,8 @@ pub struct Written {
     pub requests: Vec<[u8; 32]>,
     /// The keys that it wrote.
     pub keys: Vec<sled::IVec>,
+    /// The hashes of its events, the last of which is at `position`.
+    pub hashes: Vec<Hash>,
     /// Who waits.
     pub told: Vec<Told>,
 }
@@ -63,8 +66,9 @@ impl Syncer {
         // that has been synced.
         let durable =
             !self.shared.refuses_writes() && (!new || self.or_poison(|| self.sync()).is_some());
-        for Written { position, requests, keys, told } in groups {
+        for Written { position, requests, keys, hashes, told } in groups {
             if durable {
+                self.shared.fresh().add(position, hashes);
                 // Before any answer, so that a caller can read what it has written.
                 self.shared.head.send_if_modified(|head| {
                     let further = position > *head;
