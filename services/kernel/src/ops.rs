@@ -17,7 +17,7 @@ use tower::{Layer, Service};
 
 use crate::{
     log::{EventLog, ReadError, SledLog},
-    relay::{Confirmed, Cursor, Source, Stored},
+    relay::{Confirmed, Cursor, RelayHandle, Source, Stored},
     service::StartError,
     status::chain,
 };
@@ -59,23 +59,58 @@ impl Cursor for Outbox {
     }
 }
 
-/// Tells by gRPC health when a log refuses writes.
-pub async fn watch_health(
-    health: HealthReporter,
-    watched: Vec<(Arc<SledLog>, Vec<&'static str>)>,
-    stop: CancellationToken,
-) {
+/// A log that is watched, for those who run it.
+#[derive(Debug)]
+pub struct Watched {
+    /// Its context.
+    pub context: &'static str,
+    /// The log.
+    pub log: Arc<SledLog>,
+    /// What publishes it.
+    pub relay: RelayHandle,
+    /// The full names of the rpc services over it.
+    pub names: Vec<&'static str>,
+}
+
+/// Tells by gRPC health when a log refuses writes, and by metrics how the logs fare.
+pub async fn watch(health: HealthReporter, watched: Vec<Watched>, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        for (log, names) in &watched {
-            if log.refuses_writes() {
-                for name in names {
-                    health.set_service_status(name, ServingStatus::NotServing).await;
-                }
+        for Watched { context, log, relay, names } in &watched {
+            let refuses = log.refuses_writes();
+            for name in names.iter().filter(|_| refuses) {
+                health.set_service_status(name, ServingStatus::NotServing).await;
+            }
+            let (stored, published) = (*log.head().borrow(), relay.status().borrow().published);
+            let told = [
+                ("candour_log_refuses_writes", u64::from(refuses)),
+                ("candour_log_events", stored),
+                ("candour_log_unpublished", stored.saturating_sub(published)),
+            ];
+            for (name, value) in told {
+                metrics::gauge!(name, "context" => *context).set(value as f64);
             }
         }
         tokio::select! {
             () = stop.cancelled() => {}
             () = tokio::time::sleep(Duration::from_secs(1)) => {}
+        }
+    }
+}
+
+/// What is counted from the start on: of a count that is first told when it is one,
+/// Prometheus sees no increase.
+const COUNTED: [&str; 4] = [
+    "candour_calls_limited_total",
+    "candour_panics_total",
+    "candour_set_aside_total",
+    "candour_tasks_broken_total",
+];
+
+/// Begins to keep metrics. What is told before is lost.
+pub fn begin() {
+    if prometheus().is_some() {
+        for name in COUNTED {
+            metrics::counter!(name).increment(0);
         }
     }
 }

@@ -77,6 +77,9 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
     let listener = TcpListener::bind(listen).await.map_err(|e| StartError::Listen(listen, e))?;
     let address = listener.local_addr().map_err(|e| StartError::Listen(listen, e))?;
 
+    if home.config.ops.is_some() {
+        ops::begin();
+    }
     let stop = CancellationToken::new();
     let (health, health_rpcs) = tonic_health::server::health_reporter();
     let (mut parts, mut tasks, mut logs, mut settles) = (vec![], vec![], vec![], vec![]);
@@ -104,7 +107,8 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
         let outbox = ops::Outbox(Arc::clone(&log));
         let relay = Relay::new(context, outbox.clone(), options, Arc::new(move || clock.now()))
             .with_cursor(outbox);
-        ledger.add(context, Arc::clone(&log), relay.handle());
+        let handle = relay.handle();
+        ledger.add(context, Arc::clone(&log), handle.clone());
         let folder = home.config.data.join(context);
         let keeper = Keeper::open(context, Arc::clone(&log), home.proof_key.clone(), &folder);
         let keeper = Arc::new(keeper.map_err(|error| StartError::Proof(context, error))?);
@@ -118,7 +122,7 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
         for name in &names {
             health.set_service_status(name, tonic_health::ServingStatus::Serving).await;
         }
-        watched.push((Arc::clone(&log), names));
+        watched.push(ops::Watched { context, log: Arc::clone(&log), relay: handle, names });
         heads.push((context, log.head()));
         logs.push(log);
         parts.extend(routes);
@@ -130,7 +134,7 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
         let reactions = reactions.clone().run(home.nats(), stop.clone());
         tasks.push(run("reactions", Box::pin(reactions)));
     }
-    let health = ops::watch_health(health, watched, stop.clone());
+    let health = ops::watch(health, watched, stop.clone());
     tasks.push(run("health", Box::pin(health)));
     if let Some(at) = home.config.ops {
         let ops = ops::serve(at, logs.clone(), stop.clone()).await?;

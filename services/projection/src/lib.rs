@@ -43,6 +43,7 @@ use proto::{
 };
 use quick_cache::sync::Cache;
 use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     flags::Desk,
@@ -85,14 +86,33 @@ pub fn start(home: &Home) -> Result<Service, StartError> {
         deliveries: Arc::clone(&deliveries),
         begins: Arc::new(Cache::new(grpc::ENDS_OF_PAGES)),
     };
-    let settled = Arc::new(Settled(progress));
+    let settled = Arc::new(Settled(progress.clone()));
     Ok(Service::new(Event::CONTEXT, desk.log)
         .with_rpcs(OversightServiceServer::new(rpcs).max_decoding_message_size(MOST_BYTES))
         .with_task(move |stop| async move {
             follow.run(stop).await;
         })
         .with_task(move |stop| alerts::run(deliveries, lines, stop))
+        .with_task(move |stop| say_up_to_when(progress, stop))
         .settled_by(settled))
+}
+
+/// Tells those who run it up to when all is judged.
+async fn say_up_to_when(mut progress: watch::Receiver<Progress>, stop: CancellationToken) {
+    let told = metrics::gauge!("candour_judged_up_to_seconds");
+    loop {
+        let settled = progress.borrow_and_update().settled;
+        told.set(settled.map_or(0.0, |at| at.as_second() as f64));
+        tokio::select! {
+            () = stop.cancelled() => return,
+            changed = progress.changed() => {
+                if changed.is_err() {
+                    // The projection is being stopped.
+                    return stop.cancelled().await;
+                }
+            }
+        }
+    }
 }
 
 /// Waits for the projection.
