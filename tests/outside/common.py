@@ -135,6 +135,18 @@ class Client:
         return [("authorization", f"Bearer {role_token}")] if role_token else []
 
 
+def once_signed(call):
+    """What a call answers once a service has looked at what was published before."""
+    for _ in range(100):
+        try:
+            return call()
+        except grpc.RpcError as error:
+            if error.code() != grpc.StatusCode.UNAVAILABLE:
+                raise
+        time.sleep(0.1)
+    raise AssertionError("nothing is signed")
+
+
 def folder():
     """A folder that goes away."""
     return tempfile.TemporaryDirectory(prefix="candour-")

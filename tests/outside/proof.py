@@ -20,7 +20,8 @@ import nats.js.errors
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from common import BINARIES, Client, folder, free_port, running, token, up, wait_for
+from common import (
+    BINARIES, Client, folder, free_port, once_signed, running, token, up, wait_for)
 
 REFERRALS = "candour.referrals.v1.ReferralsService"
 LEDGER = "candour.ledger.v1.LedgerService"
@@ -225,7 +226,9 @@ def record(client, auth, people):
 
 
 def checkpoint(client, auth):
-    answer = client.call(f"{PROOF}/GetCheckpoint", token(auth, "oversight"), context="referrals")
+    shown = token(auth, "oversight")
+    answer = once_signed(
+        lambda: client.call(f"{PROOF}/GetCheckpoint", shown, context="referrals"))
     return answer.checkpoint, answer.public_key
 
 

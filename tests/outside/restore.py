@@ -8,7 +8,8 @@ import shutil
 import subprocess
 import uuid
 
-from common import BINARIES, Client, folder, free_port, running, token, up, wait_for
+from common import (
+    BINARIES, Client, folder, free_port, once_signed, running, token, up, wait_for)
 
 REFERRALS = "candour.referrals.v1.ReferralsService"
 LEDGER = "candour.ledger.v1.LedgerService"
@@ -42,6 +43,7 @@ def check(place, nats):
     shutil.rmtree(data / "referrals/log")
     told = restored(data, nats)
     assert (told["before"], told["events"], told["differences"]) == (0, events, []), told
+    assert told["checked"], told
     with started(data, nats) as client:
         assert records(client, data) == whole
         assert checkpoint(client, data) == key
@@ -66,6 +68,11 @@ def check(place, nats):
     with started(data, nats):
         in_use = candour("restore", "referrals", "--data", data, "--nats-url", nats)
         assert in_use.returncode == 1 and "in use" in in_use.stderr, in_use.stderr
+
+    # Where nothing is left to hold it against, that is said.
+    bare = place / "bare"
+    told = restored(bare, nats)
+    assert told["events"] == len(whole) and not told["checked"], told
 
     # Another installation's log is not the stream's: it is told, and stays as it is.
     other = place / "other"
@@ -133,7 +140,8 @@ def records(client, data):
 
 def checkpoint(client, data):
     asked = token(data / "auth", "oversight")
-    return client.call(f"{PROOF}/GetCheckpoint", asked, context="referrals").checkpoint
+    return once_signed(
+        lambda: client.call(f"{PROOF}/GetCheckpoint", asked, context="referrals")).checkpoint
 
 
 def candour(*arguments):

@@ -41,7 +41,7 @@ struct Installed {
 
 impl Installed {
     async fn new(data: &Path, key: ProofKey, words: &str) -> Self {
-        let (log, keeper) = opened(data, &key);
+        let (log, keeper) = opened(data, &key).await;
         fill(&log, 0..WITNESSED, words).await;
         let (mut witnessed, _) = keeper.checkpoint(0).await.unwrap().unwrap();
         fill(&log, WITNESSED..EVENTS, words).await;
@@ -94,11 +94,18 @@ impl Installed {
     }
 }
 
-fn opened(data: &Path, key: &ProofKey) -> (Arc<SledLog>, Keeper) {
+async fn opened(data: &Path, key: &ProofKey) -> (Arc<SledLog>, Keeper) {
     fs::create_dir_all(data).unwrap();
     let log = Arc::new(SledLog::open(data.join("log"), SledOptions::default()).unwrap());
-    let keeper = Keeper::open("referrals", Arc::clone(&log), key.clone(), data).unwrap();
+    let keeper = kept_by(&log, key, data).await;
     (log, keeper)
+}
+
+/// A keeper of a log that is published nowhere.
+async fn kept_by(log: &Arc<SledLog>, key: &ProofKey, data: &Path) -> Keeper {
+    let keeper = Keeper::open("referrals", Arc::clone(log), key.clone(), data).unwrap();
+    keeper.compared().await;
+    keeper
 }
 
 /// Stores events of three streams, some of them in several chunks.
@@ -306,7 +313,7 @@ async fn an_altered_log_gets_no_more_checkpoints() {
             put(log, at, &[]);
         }
     });
-    let (log, keeper) = opened(&installed.data, &key);
+    let (log, keeper) = opened(&installed.data, &key).await;
     assert!(matches!(keeper.checkpoint(0).await, Err(ProofError::Altered { .. })));
     drop(keeper);
     log.close().await;
@@ -321,7 +328,7 @@ async fn an_altered_log_gets_no_more_checkpoints() {
         }
         log.insert(chunk(7, 0), b"{}".as_slice()).unwrap();
     });
-    let (log, keeper) = opened(&installed.data, &key);
+    let (log, keeper) = opened(&installed.data, &key).await;
     assert!(keeper.receipt(8).await.is_ok(), "the tree still proves the others");
     let read = keeper.read_through().await;
     let told = matches!(&read, Err(ProofError::Altered { why }) if why.contains("event 7 "));
@@ -329,19 +336,19 @@ async fn an_altered_log_gets_no_more_checkpoints() {
     altered(&keeper).await;
     drop(keeper);
     // Whoever asks for the event is told as well.
-    let keeper = Keeper::open("referrals", Arc::clone(&log), key.clone(), &installed.data).unwrap();
+    let keeper = kept_by(&log, &key, &installed.data).await;
     assert!(matches!(keeper.receipt(7).await, Err(ProofError::Altered { .. })), "no receipt of it");
     altered(&keeper).await;
     drop(keeper);
     let tree = installed.data.join("proof/tree");
     let hashes = fs::read(&tree).unwrap();
     fs::remove_file(&tree).unwrap();
-    let keeper = Keeper::open("referrals", Arc::clone(&log), key.clone(), &installed.data).unwrap();
+    let keeper = kept_by(&log, &key, &installed.data).await;
     altered(&keeper).await;
     drop(keeper);
     // What the tree was is kept aside when it does not come to what was signed.
     fs::write(&tree, &hashes[..hashes.len() / 2]).unwrap();
-    let keeper = Keeper::open("referrals", Arc::clone(&log), key, &installed.data).unwrap();
+    let keeper = kept_by(&log, &key, &installed.data).await;
     altered(&keeper).await;
     assert_eq!(
         fs::read(installed.data.join("proof/tree.aside")).unwrap(),
@@ -364,7 +371,7 @@ async fn a_spoiled_checkpoint_is_not_signed_over() {
     let key = key(folder.path());
     let installed = Installed::new(&folder.path().join("data"), key.clone(), "as it was").await;
     let proof = installed.data.join("proof");
-    let (log, keeper) = opened(&installed.data, &key);
+    let (log, keeper) = opened(&installed.data, &key).await;
     let witness = key.public("witness", Maker::Witness);
     assert!(keeper.add_witness(&installed.witnessed, &witness).await.unwrap());
     // A receipt of what a witness saw shows the witness.
@@ -380,11 +387,10 @@ async fn a_spoiled_checkpoint_is_not_signed_over() {
             Some(text) => fs::write(&own, text).unwrap(),
             None => fs::remove_file(&own).unwrap(),
         }
-        let keeper = Keeper::open("referrals", Arc::clone(&log), key.clone(), &installed.data);
-        altered(&keeper.unwrap()).await;
+        altered(&kept_by(&log, &key, &installed.data).await).await;
     }
     fs::write(&own, &whole).unwrap();
-    let keeper = Keeper::open("referrals", Arc::clone(&log), key, &installed.data).unwrap();
+    let keeper = kept_by(&log, &key, &installed.data).await;
     assert_eq!(keeper.checkpoint(0).await.unwrap().unwrap().0.to_string(), whole);
     log.close().await;
 }
@@ -395,7 +401,7 @@ async fn a_cosignature_is_taken_only_if_it_is_good() {
     let folder = tempfile::tempdir().unwrap();
     let key = key(folder.path());
     let installed = Installed::new(&folder.path().join("data"), key.clone(), "as it was").await;
-    let (log, keeper) = opened(&installed.data, &key);
+    let (log, keeper) = opened(&installed.data, &key).await;
     let witness = key.public("witness", Maker::Witness);
     let other = ProofKey::open(&folder.path().join("other")).unwrap();
     let stranger = other.public("witness", Maker::Witness);
@@ -431,7 +437,7 @@ async fn a_tree_that_is_lost_is_made_anew() {
     let own = installed.own();
     for damage in [Vec::new(), whole[..1_000].to_vec(), vec![7; whole.len()]] {
         fs::write(&tree, damage).unwrap();
-        let (log, keeper) = opened(&installed.data, &key);
+        let (log, keeper) = opened(&installed.data, &key).await;
         let receipt = keeper.receipt(3).await.unwrap();
         assert_eq!(receipt.check(), Ok(()));
         assert_eq!(receipt.event, installed.records[2].bytes);
@@ -441,12 +447,30 @@ async fn a_tree_that_is_lost_is_made_anew() {
     }
 }
 
+/// Before it was looked at what was published, nothing new is signed; what was signed is.
+#[tokio::test]
+async fn nothing_is_signed_before_it_is_known_what_was_published() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = key(folder.path());
+    let installed = Installed::new(&folder.path().join("data"), key.clone(), "as it was").await;
+    let log = Arc::new(SledLog::open(installed.log(), SledOptions::default()).unwrap());
+    let keeper = Keeper::open("referrals", Arc::clone(&log), key, &installed.data).unwrap();
+    assert_eq!(keeper.checkpoint(0).await.unwrap().unwrap().0, installed.own());
+    fill(&log, EVENTS..EVENTS + 1, "one more").await;
+    assert!(matches!(keeper.checkpoint(0).await, Err(ProofError::NotCompared)));
+    assert!(matches!(keeper.receipt(EVENTS + 1).await, Err(ProofError::NotCompared)));
+    assert!(keeper.receipt(EVENTS).await.is_ok());
+    keeper.compared().await;
+    assert!(keeper.receipt(EVENTS + 1).await.is_ok());
+    log.close().await;
+}
+
 /// A receipt of what was just stored is of a checkpoint that has it.
 #[tokio::test]
 async fn a_receipt_is_given_of_every_event_that_is_stored_and_of_no_other() {
     let folder = tempfile::tempdir().unwrap();
     let key = key(folder.path());
-    let (log, keeper) = opened(&folder.path().join("data"), &key);
+    let (log, keeper) = opened(&folder.path().join("data"), &key).await;
     let none = keeper.receipt(1).await;
     assert!(matches!(none, Err(ProofError::NoEvent { position: 1, size: 0 })), "{none:?}");
     for number in 0..5 {

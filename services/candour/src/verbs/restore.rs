@@ -23,7 +23,7 @@ use kernel::{
     nats::{EVENTS, POSITION_HEADER, subjects_of},
     proof::{Checkpoint, Inspector, Tree, look_through},
 };
-use proto::any::LOGS;
+use proto::{any::LOGS, envelope::Envelope};
 use serde::Serialize;
 
 use crate::{
@@ -63,6 +63,8 @@ struct Outcome {
     events: u64,
     /// How many of those put back cannot be read.
     unreadable: u64,
+    /// Whether there was a checkpoint to hold it against.
+    checked: bool,
     differences: Vec<String>,
 }
 
@@ -90,6 +92,7 @@ impl Restore {
             ("events", |o| o.events.to_string()),
             ("unreadable", |o| o.unreadable.to_string()),
             ("found", |o| match o.differences.as_slice() {
+                [] if !o.checked => "no checkpoint is there to hold it against".to_owned(),
                 [] => "as it was signed".to_owned(),
                 differences => differences.join("; "),
             }),
@@ -120,9 +123,11 @@ async fn restore(
             events + 1
         ));
     }
-    differences.extend(held_against_signed(data, &folder)?);
+    let held = held_against_signed(data, &folder)?;
+    let checked = held.is_some();
+    differences.extend(held.into_iter().flatten());
     let context = context.to_owned();
-    Ok(Outcome { context, before: refill.before, events, unreadable, differences })
+    Ok(Outcome { context, before: refill.before, events, unreadable, checked, differences })
 }
 
 /// What is read from the stream and not put back yet.
@@ -136,7 +141,7 @@ impl Refill {
     fn take(&mut self, log: &mut Log, record: Record) -> anyhow::Result<Option<String>> {
         if record.position <= log.last() {
             let same = log.has(&record)?;
-            let says = || format!("event {} is another on the stream", record.position);
+            let says = || format!("event {} is another on the stream or gone", record.position);
             return Ok((!same).then(says));
         }
         if self.waiting.len() >= MOST_WAITING {
@@ -171,13 +176,13 @@ async fn read_stream(
     let progress = ProgressBar::new(pending);
     while pending > 0 {
         let next = tokio::time::timeout(SILENCE, messages.next()).await.with_context(failed)?;
-        let Some(message) = next else { break };
+        let message = next.with_context(failed)?;
         let message = message.with_context(failed)?;
         pending = message.info().map_err(|e| anyhow::anyhow!(e)).with_context(failed)?.pending;
         let header = message.headers.as_ref().and_then(|headers| headers.get(POSITION_HEADER));
         // What others published there has no position, and was never in a log.
         let position = header.and_then(|value| value.as_str().parse::<u64>().ok());
-        if let Some(position) = position {
+        if let Some(position) = position.filter(|at| is_of(&message, context, *at)) {
             let record = Record { position, bytes: message.payload.clone() };
             if let Some(stopped) = refill.take(log, record)? {
                 return Ok(Some(stopped));
@@ -189,13 +194,30 @@ async fn read_stream(
     Ok(None)
 }
 
-/// What is not as the checkpoint beside a log says, if there is one.
-fn held_against_signed(data: &Path, folder: &Path) -> anyhow::Result<Vec<String>> {
-    let Ok(bytes) = fs::read(data.join("proof/checkpoint")) else { return Ok(Vec::new()) };
-    let Ok(checkpoint) = Checkpoint::read(&bytes) else {
-        return Ok(vec!["the checkpoint beside the log cannot be read".to_owned()]);
-    };
+/// Whether a message is what the relay published at this position: an event that says so,
+/// or one that cannot be read, under the subject that those have.
+fn is_of(message: &jetstream::Message, context: &str, position: u64) -> bool {
+    let says = Envelope::parse(&message.payload).map(|envelope| envelope.meta);
+    let unreadable = format!("candour.events.{context}.0.unreadable");
+    position > 0
+        && (message.subject.as_str() == unreadable
+            || says.is_ok_and(|meta| meta.position == position && meta.context() == context))
+}
+
+/// What is not as the checkpoints beside a log say; `None` if there are none.
+fn held_against_signed(data: &Path, folder: &Path) -> anyhow::Result<Option<Vec<String>>> {
+    let mut heads = Vec::new();
+    for name in ["checkpoint", "witnessed"] {
+        let Ok(bytes) = fs::read(data.join("proof").join(name)) else { continue };
+        match Checkpoint::read(&bytes) {
+            Ok(checkpoint) => heads.push(checkpoint.head().clone()),
+            Err(_) => return Ok(Some(vec![format!("`{name}` beside the log cannot be read")])),
+        }
+    }
+    if heads.is_empty() {
+        return Ok(None);
+    }
     let tree = Tree::look_at(&data.join("proof/tree")).ok();
-    let inspector = Inspector::new(vec![checkpoint.head().clone()], tree, Vec::new())?;
-    Ok(look_through(folder, inspector)?.differences)
+    let inspector = Inspector::new(heads, tree, Vec::new())?;
+    Ok(Some(look_through(folder, inspector)?.differences))
 }

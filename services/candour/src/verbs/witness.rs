@@ -7,6 +7,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    pin::pin,
     time::Duration,
 };
 
@@ -103,6 +104,7 @@ impl Witness {
             return Err(Misuse(format!("`{unknown}` is no context; there are {known}")).into());
         }
         let mut contradicted = false;
+        let mut stop = pin!(serve::told_to_stop());
         loop {
             let mut all = Vec::new();
             for context in &contexts {
@@ -121,7 +123,7 @@ impl Witness {
             all.retain(|seen| seen.contradiction.is_some() || seen.events != seen.before);
             write(output, &all)?;
             tokio::select! {
-                () = serve::told_to_stop() => break,
+                () = &mut stop => break,
                 () = tokio::time::sleep(Duration::from_secs(self.every)) => {}
             }
         }
@@ -280,7 +282,8 @@ fn keep_evidence(
             }
         }
     }
-    anyhow::bail!("`{}` has {MOST_EVIDENCE} contradictions already", folder.display())
+    // There is enough to look into.
+    Ok(folder.join(format!("{MOST_EVIDENCE:06}.contradiction")))
 }
 
 /// Writes a file whole or not at all, and for good.

@@ -95,7 +95,8 @@ impl Limits {
             if let Err(until) = limiter.check_key(&who) {
                 let wait = until.wait_time_from(DefaultClock::default().now());
                 metrics::counter!("candour_calls_limited_total").increment(1);
-                return Err(too_many(wait.as_millis()));
+                // Up to the next whole one, or it would be too soon.
+                return Err(too_many(wait.as_millis() + 1));
             }
         }
         Ok(())

@@ -63,6 +63,12 @@ fn refusal(error: &ProofError) -> Status {
             let says = "the log has no event at this position";
             with_reason(Code::NotFound, "EVENT_NOT_IN_LOG", says, [])
         }
+        ProofError::NotCompared => with_reason(
+            Code::Unavailable,
+            "PROOF_NOT_YET",
+            "nothing is signed before NATS has told what was published; ask again later",
+            [],
+        ),
         ProofError::Altered { .. } => with_reason(
             Code::DataLoss,
             "LOG_ALTERED",

@@ -7,7 +7,10 @@
 use std::{
     io,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -70,6 +73,9 @@ pub enum ProofError {
         /// What tells.
         why: String,
     },
+    /// What was published before could not be looked at since the start.
+    #[error("nothing is signed before NATS has told what was published")]
+    NotCompared,
     /// The log has no such event.
     #[error("the log ends at event {size}; there is no event {position}")]
     NoEvent {
@@ -90,6 +96,8 @@ struct State {
     witnessed: Option<Checkpoint>,
     /// True once the tree was found to come to what was signed before.
     sound: bool,
+    /// True once the log was found to contain what was published before.
+    compared: bool,
     /// Why nothing is signed any more, once and for all.
     altered: Option<String>,
 }
@@ -109,6 +117,8 @@ pub struct Keeper {
     key: ProofKey,
     folder: PathBuf,
     state: Mutex<State>,
+    /// Whether all that is stored could be read, when that was last tried.
+    readable: AtomicBool,
 }
 
 impl Keeper {
@@ -149,11 +159,13 @@ impl Keeper {
             std::fs::rename(&path, folder.join(ASIDE)).map_err(failed(&path))?;
             tree = Tree::open(&path)?;
         }
-        let mut state = State { tree, signed, witnessed, sound: false, altered: None };
+        let mut state =
+            State { tree, signed, witnessed, sound: false, compared: false, altered: None };
         if let Some(why) = altered {
             refuse(context, &mut state, why);
         }
-        Ok(Self { context, log, key, folder, state: Mutex::new(state) })
+        let readable = AtomicBool::new(true);
+        Ok(Self { context, log, key, folder, state: Mutex::new(state), readable })
     }
 
     /// The key by which its checkpoints are checked.
@@ -165,6 +177,16 @@ impl Keeper {
     /// Whether it was found that the log was altered.
     pub(super) async fn is_altered(&self) -> bool {
         self.state.lock().await.altered.is_some()
+    }
+
+    /// Whether all that is stored could be read, when that was last tried.
+    pub(super) fn is_readable(&self) -> bool {
+        self.readable.load(Ordering::Acquire)
+    }
+
+    /// Keeps whether all that is stored could be read.
+    pub(super) fn was_read(&self, read: bool) {
+        self.readable.store(read, Ordering::Release);
     }
 
     /// The log's last position, as it grows.
@@ -200,6 +222,9 @@ impl Keeper {
         let size = state.tree.size();
         if size == state.covered() {
             return Ok(());
+        }
+        if !state.compared {
+            return Err(ProofError::NotCompared);
         }
         // What is signed must not be forgotten by a loss of power.
         let tree = state.tree.handle()?;
@@ -282,13 +307,18 @@ impl Keeper {
         state.tree.cut(head.size)?;
         if state.tree.size() != head.size || state.tree.root(head.size)? != head.root {
             tracing::warn!(context = self.context, "the tree over the log is made anew");
-            let path = self.folder.join(TREE);
-            std::fs::rename(&path, self.folder.join(ASIDE)).map_err(failed(&path))?;
-            state.tree = Tree::open(&path)?;
-            self.grow_to(state, head.size).await?;
+            let (path, aside) = (self.folder.join(TREE), self.folder.join(ASIDE));
+            // The first one tells most; later ones may be half made.
+            if state.tree.size() > 0 && !aside.exists() {
+                std::fs::rename(&path, &aside).map_err(failed(&path))?;
+                state.tree = Tree::open(&path)?;
+            }
+            state.tree.cut(0)?;
         }
         let mut heads = vec![head];
         heads.extend(state.witnessed.as_ref().map(|witnessed| witnessed.head().clone()));
+        let largest = heads.iter().map(|head| head.size).max().unwrap_or_default();
+        self.grow_to(state, largest.min(stored)).await?;
         for head in heads {
             if head.size > state.tree.size() || state.tree.root(head.size)? != head.root {
                 let why = format!("its first {} events do not come to what was signed", head.size);
@@ -347,6 +377,17 @@ impl Keeper {
         }
         let proof = if before == 0 { vec![] } else { state.tree.consistency(before, size)? };
         Ok(state.signed.clone().map(|checkpoint| (checkpoint, proof)))
+    }
+
+    /// Signs from now on: what was published before was looked at, or there is nothing
+    /// that it is published on.
+    pub async fn compared(&self) {
+        self.state.lock().await.compared = true;
+    }
+
+    /// Whether it was looked at what was published before.
+    pub(super) async fn is_compared(&self) -> bool {
+        self.state.lock().await.compared
     }
 
     /// Sees that the log contains what a checkpoint says that its key signed.

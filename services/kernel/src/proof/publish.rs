@@ -18,21 +18,12 @@ use crate::{
 /// How long NATS may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Why a checkpoint was not published.
-#[derive(Debug, thiserror::Error)]
-enum Trouble {
-    #[error("nothing can be proved of the log")]
-    Proof(#[from] ProofError),
-    #[error("NATS cannot be used")]
-    Nats(#[from] NatsError),
-}
-
 /// Signs what the log comes to and publishes it, unless that size was published; gives
 /// back false if NATS did not take it. That is said and no error: the checkpoint is in
 /// its file, and the next one that is published contains it.
 ///
 /// NATS is asked first what was published before: a log that does not contain that is
-/// signed no more.
+/// signed no more, and nothing new is signed before NATS has told once.
 ///
 /// # Errors
 /// If the log cannot be read, or was altered.
@@ -42,44 +33,77 @@ pub(super) async fn publish(
     published: &mut u64,
 ) -> Result<bool, ProofError> {
     let context = keeper.context();
-    match timeout(PATIENCE, attempt(keeper, nats, published)).await {
-        Ok(Ok(())) => return Ok(true),
-        Ok(Err(Trouble::Proof(error))) => return Err(error),
-        Ok(Err(error)) => {
-            tracing::warn!(context, error = chain(&error), "a checkpoint was not published");
-        }
-        Err(_) => tracing::warn!(context, "NATS did not take a checkpoint in time"),
+    if keeper.stored() <= *published && keeper.is_compared().await {
+        return Ok(true);
     }
-    keeper.sign().await?;
-    Ok(false)
+    let told = in_time(before(keeper, nats)).await;
+    let sent = match told {
+        Ok((link, earlier)) => {
+            if let Some(earlier) = &earlier {
+                keeper.contains(earlier.head()).await?;
+            }
+            keeper.compared().await;
+            let before = earlier.map_or(0, |earlier| earlier.head().size);
+            let Some((checkpoint, proof)) = keeper.checkpoint(before).await? else {
+                return Ok(true);
+            };
+            let size = checkpoint.head().size;
+            let sent = if before < size {
+                in_time(send(&link, context, before, &proof, &checkpoint)).await
+            } else {
+                Ok(())
+            };
+            sent.map(|()| *published = size)
+        }
+        Err(error) => Err(error),
+    };
+    match sent {
+        Ok(()) => Ok(true),
+        Err(error) => {
+            tracing::warn!(context, error = chain(&error), "a checkpoint was not published");
+            match keeper.sign().await {
+                // It waits for NATS, and that was said.
+                Ok(()) | Err(ProofError::NotCompared) => Ok(false),
+                Err(error) => Err(error),
+            }
+        }
+    }
 }
 
-async fn attempt(keeper: &Keeper, nats: &NatsOptions, published: &mut u64) -> Result<(), Trouble> {
-    if keeper.stored() <= *published {
-        return Ok(());
-    }
-    let subject = checkpoints_of(keeper.context());
-    let link = Link::open(nats, &format!("candour-proof-{}", keeper.context())).await?;
+/// What NATS does in time.
+async fn in_time<T>(work: impl Future<Output = Result<T, NatsError>>) -> Result<T, NatsError> {
+    let late = |_| Err(NatsError::Lost("it did not answer in time".to_owned()));
+    timeout(PATIENCE, work).await.unwrap_or_else(late)
+}
+
+/// A way to NATS, and the checkpoint that was last published of the log.
+async fn before(
+    keeper: &Keeper,
+    nats: &NatsOptions,
+) -> Result<(Link, Option<Checkpoint>), NatsError> {
+    let context = keeper.context();
+    let link = Link::open(nats, &format!("candour-proof-{context}")).await?;
     ensure_streams(&link.context, nats.replicas).await?;
     // What another key signed was said of another log.
-    let earlier = last(&link, &subject).await?;
-    let earlier = earlier.filter(|c| c.signed_by(&keeper.public_key()).is_some());
-    let before = earlier.as_ref().map_or(0, |earlier| earlier.head().size);
-    if let Some(earlier) = &earlier {
-        keeper.contains(earlier.head()).await?;
-    }
-    let Some((checkpoint, proof)) = keeper.checkpoint(before).await? else { return Ok(()) };
+    let earlier = last(&link, &checkpoints_of(context)).await?;
+    Ok((link, earlier.filter(|c| c.signed_by(&keeper.public_key()).is_some())))
+}
+
+async fn send(
+    link: &Link,
+    context: &str,
+    before: u64,
+    proof: &[Hash],
+    checkpoint: &Checkpoint,
+) -> Result<(), NatsError> {
     let head = checkpoint.head();
-    if before < head.size {
-        let message = message(before, &proof, &checkpoint);
-        let mut headers = HeaderMap::new();
-        // Once only, however often it is sent.
-        headers.insert(NATS_MESSAGE_ID, format!("{}:{}", head.origin, head.size));
-        let failed = NatsError::request("take a checkpoint");
-        let sent = link.context.publish_with_headers(subject, headers, message.into()).await;
-        sent.map_err(|e| failed(e.into()))?.await.map_err(|e| failed(e.into()))?;
-    }
-    *published = head.size;
+    let message = message(before, proof, checkpoint);
+    let mut headers = HeaderMap::new();
+    // Once only, however often it is sent.
+    headers.insert(NATS_MESSAGE_ID, format!("{}:{}", head.origin, head.size));
+    let failed = NatsError::request("take a checkpoint");
+    let sent = link.context.publish_with_headers(checkpoints_of(context), headers, message.into());
+    sent.await.map_err(|e| failed(e.into()))?.await.map_err(|e| failed(e.into()))?;
     Ok(())
 }
 

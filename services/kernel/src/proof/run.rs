@@ -35,9 +35,11 @@ impl Keeper {
             () = self.follow(&nats, &stop) => {}
             () = self.read_again_and_again() => {}
         }
-        // The next start then finds all of it covered.
-        let done = self.sign().await;
-        self.tell(&done, false).await;
+        // The next start then finds what is stored by now covered.
+        match self.sign().await {
+            Err(ProofError::NotCompared) => {}
+            done => drop(self.tell(&done, false).await),
+        }
     }
 
     async fn follow(&self, nats: &NatsOptions, stop: &CancellationToken) {
@@ -64,6 +66,7 @@ impl Keeper {
     async fn read_again_and_again(&self) {
         loop {
             let done = self.read_through().await;
+            self.was_read(done.is_ok());
             self.tell(&done, false).await;
             sleep(READING).await;
         }
@@ -72,7 +75,7 @@ impl Keeper {
     /// Says once that the tree is not kept, but for a log that was altered, of which that
     /// was said; gives back whether it was said.
     async fn tell(&self, done: &Result<(), ProofError>, told: bool) -> bool {
-        let broken = done.is_err() || self.is_altered().await;
+        let broken = done.is_err() || self.is_altered().await || !self.is_readable();
         let gauge = metrics::gauge!("candour_proof_broken", "context" => self.context());
         gauge.set(f64::from(u8::from(broken)));
         match done {
