@@ -157,6 +157,7 @@ def check(place, nats_url):
         client, auth = Client(port), data / "auth"
         size, head = opened(note, key)
         assert (size, head) == (PEOPLE, root([leaf(r) for r in records(client, auth)]))
+        cosignatures_are_checked(client, auth, note, witness)
         receipts = receipts_hold(client, auth, key, first)
         for receipt in receipts:
             _, kind, _, at = signed(receipt.split("\n\n", 1)[1], witness)
@@ -262,6 +263,21 @@ def receipts_hold(client, auth, key, people):
             continue
         raise AssertionError("an edited receipt holds")
     return receipts
+
+
+def cosignatures_are_checked(client, auth, note, witness):
+    """What is malformed is named by its field; what is not signed is refused."""
+    for wrong, code, word in (
+        ({"checkpoint": "three\nlines\n"}, grpc.StatusCode.INVALID_ARGUMENT, "checkpoint"),
+        ({"public_key": "nobody+1+2"}, grpc.StatusCode.INVALID_ARGUMENT, "public_key"),
+        ({}, grpc.StatusCode.FAILED_PRECONDITION, "signed"),
+    ):
+        fields = {"context": "referrals", "checkpoint": note, "public_key": witness, **wrong}
+        try:
+            client.call(f"{PROOF}/AddCosignature", token(auth, "oversight"), **fields)
+            raise AssertionError(f"{wrong} was taken")
+        except grpc.RpcError as error:
+            assert error.code() == code and word in error.details(), error
 
 
 def as_person(auth, person):

@@ -69,6 +69,9 @@ def check(place, nats):
         in_use = candour("restore", "referrals", "--data", data, "--nats-url", nats)
         assert in_use.returncode == 1 and "in use" in in_use.stderr, in_use.stderr
 
+    nowhere = candour("restore", "nowhere", "--data", data, "--nats-url", nats)
+    assert nowhere.returncode == 2 and "there are" in nowhere.stderr, nowhere.stderr
+
     # Where nothing is left to hold it against, that is said.
     bare = place / "bare"
     told = restored(bare, nats)

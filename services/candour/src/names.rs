@@ -5,6 +5,7 @@
 
 use kernel::principal::Principal;
 use proto::{
+    any::LOGS,
     common::Role,
     ids::{NOUNS, NotAnId, PersonId, StreamId},
 };
@@ -12,6 +13,15 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::exit::Misuse;
+
+/// Reads a context's name, such as `panel`.
+///
+/// # Errors
+/// If there is no such context.
+pub fn context(text: &str) -> Result<String, String> {
+    let known = || format!("there are {}", LOGS.join(", "));
+    LOGS.contains(&text).then(|| text.to_owned()).ok_or_else(known)
+}
 
 /// The id of a name such as `person.ada`: its first part is the noun.
 pub fn id(noun: &str, name: &str) -> String {

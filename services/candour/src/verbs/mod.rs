@@ -15,6 +15,7 @@ mod screen;
 mod simulate;
 mod status;
 mod story;
+mod stream;
 mod timeline;
 mod token;
 mod up;

@@ -6,33 +6,25 @@
 
 use std::{
     collections::BTreeMap,
-    fs,
+    ops::ControlFlow,
     path::{Path, PathBuf},
-    time::Duration,
 };
 
-use anyhow::Context as _;
-use async_nats::jetstream::{
-    self,
-    consumer::{DeliverPolicy, pull::OrderedConfig},
-};
-use futures::StreamExt as _;
-use indicatif::ProgressBar;
+use async_nats::jetstream;
 use kernel::{
     log::{Record, Restore as Log},
-    nats::{EVENTS, POSITION_HEADER, subjects_of},
+    nats::POSITION_HEADER,
     proof::{Checkpoint, Inspector, Tree, look_through},
 };
-use proto::{any::LOGS, envelope::Envelope};
+use proto::envelope::Envelope;
 use serde::Serialize;
 
+use super::stream;
 use crate::{
-    exit::{Exit, Misuse},
+    exit::Exit,
+    names,
     output::{Column, Output},
 };
-
-/// How long the next message of the stream may take.
-const SILENCE: Duration = Duration::from_secs(10);
 
 /// How many events may wait for one that the stream has not brought yet.
 const MOST_WAITING: usize = 1_000_000;
@@ -41,7 +33,7 @@ const MOST_WAITING: usize = 1_000_000;
 #[derive(clap::Args)]
 pub struct Restore {
     /// The contexts, such as `panel`.
-    #[arg(required = true)]
+    #[arg(required = true, value_parser = names::context)]
     contexts: Vec<String>,
 
     /// The folder in which everything is kept.
@@ -74,14 +66,7 @@ impl Restore {
     /// # Errors
     /// If a log or the stream cannot be used.
     pub async fn run(self, output: &mut Output) -> anyhow::Result<Exit> {
-        if let Some(unknown) = self.contexts.iter().find(|c| !LOGS.contains(&c.as_str())) {
-            let known = LOGS.join(", ");
-            return Err(Misuse(format!("`{unknown}` is no context; there are {known}")).into());
-        }
-        let client = async_nats::connect(&self.nats_url)
-            .await
-            .with_context(|| format!("no NATS server answers at `{}`", self.nats_url))?;
-        let jetstream = jetstream::new(client);
+        let jetstream = stream::connect(&self.nats_url).await?;
         let mut outcomes = Vec::new();
         for context in &self.contexts {
             outcomes.push(restore(&jetstream, context, &self.data.join(context)).await?);
@@ -111,7 +96,15 @@ async fn restore(
     let folder = data.join("log");
     let mut log = Log::open(&folder)?;
     let mut refill = Refill { before: log.last(), waiting: BTreeMap::new() };
-    let found = read_stream(jetstream, context, &mut log, &mut refill).await?;
+    let mut found = None;
+    let put_back = |message: &jetstream::Message| {
+        let Some(record) = record_of(message, context) else {
+            return Ok(ControlFlow::Continue(()));
+        };
+        found = refill.take(&mut log, record)?;
+        Ok(if found.is_none() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+    };
+    stream::read(jetstream, context, put_back).await?;
     log.finish()?;
     let (events, unreadable) = (log.last(), log.unreadable());
     drop(log);
@@ -120,7 +113,7 @@ async fn restore(
         let count = refill.waiting.len();
         differences.push(format!(
             "the stream lacks event {}; {count} from event {next} on were not put back",
-            events + 1
+            events.saturating_add(1)
         ));
     }
     let held = held_against_signed(data, &folder)?;
@@ -145,79 +138,48 @@ impl Refill {
             return Ok((!same).then(says));
         }
         if self.waiting.len() >= MOST_WAITING {
-            return Ok(Some(format!("the stream lacks event {}", log.last() + 1)));
+            return Ok(Some(format!("the stream lacks event {}", log.last().saturating_add(1))));
         }
         self.waiting.insert(record.position, record);
-        while let Some(next) = self.waiting.first_entry().filter(|e| *e.key() == log.last() + 1) {
+        while let Some(next) =
+            self.waiting.first_entry().filter(|e| *e.key() == log.last().saturating_add(1))
+        {
             log.put(&next.remove())?;
         }
         Ok(None)
     }
 }
 
-/// Reads a context's events from the stream; gives back why it stopped, if something is
-/// not as it is in the log.
-async fn read_stream(
-    jetstream: &jetstream::Context,
-    context: &str,
-    log: &mut Log,
-    refill: &mut Refill,
-) -> anyhow::Result<Option<String>> {
-    let failed = || format!("the stream {EVENTS} cannot be read");
-    let stream = jetstream.get_stream(EVENTS).await.with_context(failed)?;
-    let config = OrderedConfig {
-        filter_subject: subjects_of(context),
-        deliver_policy: DeliverPolicy::All,
-        ..OrderedConfig::default()
-    };
-    let mut consumer = stream.create_consumer(config).await.with_context(failed)?;
-    let mut pending = consumer.info().await.with_context(failed)?.num_pending;
-    let mut messages = consumer.messages().await.with_context(failed)?;
-    let progress = ProgressBar::new(pending);
-    while pending > 0 {
-        let next = tokio::time::timeout(SILENCE, messages.next()).await.with_context(failed)?;
-        let message = next.with_context(failed)?;
-        let message = message.with_context(failed)?;
-        pending = message.info().map_err(|e| anyhow::anyhow!(e)).with_context(failed)?.pending;
-        let header = message.headers.as_ref().and_then(|headers| headers.get(POSITION_HEADER));
-        // What others published there has no position, and was never in a log.
-        let position = header.and_then(|value| value.as_str().parse::<u64>().ok());
-        if let Some(position) = position.filter(|at| is_of(&message, context, *at)) {
-            let record = Record { position, bytes: message.payload.clone() };
-            if let Some(stopped) = refill.take(log, record)? {
-                return Ok(Some(stopped));
-            }
-        }
-        progress.inc(1);
-    }
-    progress.finish_and_clear();
-    Ok(None)
-}
-
-/// Whether a message is what the relay published at this position: an event that says so,
-/// or one that cannot be read, under the subject that those have.
-fn is_of(message: &jetstream::Message, context: &str, position: u64) -> bool {
-    let says = Envelope::parse(&message.payload).map(|envelope| envelope.meta);
+/// What the relay published: an event at the position that it says, or one that cannot be
+/// read, under the subject that those have. Whatever else is there was never in a log.
+fn record_of(message: &jetstream::Message, context: &str) -> Option<Record> {
+    let header = message.headers.as_ref()?.get(POSITION_HEADER)?;
+    let position = header.as_str().parse::<u64>().ok().filter(|position| *position > 0)?;
     let unreadable = format!("candour.events.{context}.0.unreadable");
-    position > 0
-        && (message.subject.as_str() == unreadable
-            || says.is_ok_and(|meta| meta.position == position && meta.context() == context))
+    if message.subject.as_str() != unreadable {
+        let meta = Envelope::parse(&message.payload).ok()?.meta;
+        if meta.position != position || meta.context() != context {
+            return None;
+        }
+    }
+    Some(Record { position, bytes: message.payload.clone() })
 }
 
 /// What is not as the checkpoints beside a log say; `None` if there are none.
 fn held_against_signed(data: &Path, folder: &Path) -> anyhow::Result<Option<Vec<String>>> {
     let mut heads = Vec::new();
     for name in ["checkpoint", "witnessed"] {
-        let Ok(bytes) = fs::read(data.join("proof").join(name)) else { continue };
-        match Checkpoint::read(&bytes) {
-            Ok(checkpoint) => heads.push(checkpoint.head().clone()),
-            Err(_) => return Ok(Some(vec![format!("`{name}` beside the log cannot be read")])),
+        match Checkpoint::of_file(&data.join("proof").join(name)) {
+            Ok(found) => heads.extend(found.map(|checkpoint| checkpoint.head().clone())),
+            Err(error) => {
+                return Ok(Some(vec![format!("`{name}` beside the log cannot be read: {error}")]));
+            }
         }
     }
     if heads.is_empty() {
         return Ok(None);
     }
-    let tree = Tree::look_at(&data.join("proof/tree")).ok();
+    let tree = Tree::look_at(&data.join("proof/tree"))?;
     let inspector = Inspector::new(heads, tree, Vec::new())?;
     Ok(Some(look_through(folder, inspector)?.differences))
 }

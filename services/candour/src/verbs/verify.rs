@@ -4,15 +4,9 @@
 //! versions; and the bytes of each record are on the NATS stream, under the
 //! record's subject. What was published twice must be the same twice.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, ops::ControlFlow, time::Duration};
 
-use anyhow::Context as _;
-use async_nats::jetstream::{
-    self,
-    consumer::{DeliverPolicy, pull::OrderedConfig},
-};
-use futures::StreamExt as _;
-use kernel::nats::{EVENTS, subjects_of};
+use async_nats::jetstream;
 use proto::{
     any::LOGS,
     envelope::Envelope,
@@ -21,7 +15,7 @@ use proto::{
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use super::verify_log::OfLog;
+use super::{stream, verify_log::OfLog};
 use crate::{
     client::{Access, Ledger},
     exit::Exit,
@@ -30,9 +24,6 @@ use crate::{
 
 /// How long the relay is given to publish what was just stored.
 const PUBLISHING: Duration = Duration::from_secs(5);
-
-/// How long the next message of the stream may take.
-const SILENCE: Duration = Duration::from_secs(10);
 
 /// Compares logs with the stream of events; with `--log`, a log's folder with what was
 /// signed, without any service.
@@ -73,10 +64,7 @@ impl Verify {
             return self.of_log.run(output);
         }
         let mut ledger = self.access.ledger().await?;
-        let client = async_nats::connect(&self.nats_url)
-            .await
-            .with_context(|| format!("no NATS server answers at `{}`", self.nats_url))?;
-        let jetstream = jetstream::new(client);
+        let jetstream = stream::connect(&self.nats_url).await?;
         let contexts: Vec<String> =
             if self.contexts.is_empty() { LOGS.map(str::to_owned).to_vec() } else { self.contexts };
         let mut outcomes = Vec::new();
@@ -132,7 +120,11 @@ async fn compare(
     }
     let last = check.log.len() as u64;
     let head = published(ledger, &context, last).await?;
-    read_stream(jetstream, &context, &mut check).await?;
+    let published = |message: &jetstream::Message| {
+        check.published(&message.subject, &message.payload);
+        Ok(ControlFlow::Continue(()))
+    };
+    stream::read(jetstream, &context, published).await?;
     Ok(check.outcome(context, head))
 }
 
@@ -149,31 +141,6 @@ async fn published(ledger: &mut Ledger, context: &str, last: u64) -> anyhow::Res
         tokio::time::sleep(step).await;
         waited += step;
     }
-}
-
-async fn read_stream(
-    jetstream: &jetstream::Context,
-    context: &str,
-    check: &mut Check,
-) -> anyhow::Result<()> {
-    let failed = || format!("the stream {EVENTS} cannot be read");
-    let stream = jetstream.get_stream(EVENTS).await.with_context(failed)?;
-    let config = OrderedConfig {
-        filter_subject: subjects_of(context),
-        deliver_policy: DeliverPolicy::All,
-        ..OrderedConfig::default()
-    };
-    let mut consumer = stream.create_consumer(config).await.with_context(failed)?;
-    let mut pending = consumer.info().await.with_context(failed)?.num_pending;
-    let mut messages = consumer.messages().await.with_context(failed)?;
-    while pending > 0 {
-        let next = tokio::time::timeout(SILENCE, messages.next()).await.with_context(failed)?;
-        let Some(message) = next else { break };
-        let message = message.with_context(failed)?;
-        pending = message.info().map_err(|e| anyhow::anyhow!(e)).with_context(failed)?.pending;
-        check.published(&message.subject, &message.payload);
-    }
-    Ok(())
 }
 
 /// What was read, and what is wrong with it so far.

@@ -1,10 +1,7 @@
 //! `candour verify --log`: holds a log's folder against what was signed, without any
 //! service.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use jiff::Timestamp;
@@ -126,17 +123,16 @@ impl OfLog {
             heads.push(head);
         }
         let tree = self.tree.clone().unwrap_or_else(|| proof.join("tree"));
-        let tree = Tree::look_at(&tree)
-            .map_err(|_| {
-                say(&format!(
-                    "candour: without the hashes in `{}` it cannot be told which event was \
-                     altered, only between which",
-                    tree.display()
-                ));
-            })
-            .ok();
+        let found = Tree::look_at(&tree)?;
+        if found.is_none() {
+            say(&format!(
+                "candour: without the hashes in `{}` it cannot be told which event was altered, \
+                 only between which",
+                tree.display()
+            ));
+        }
         let asked = own.iter().map(|own| own.size).collect();
-        let inspector = Inspector::new(heads, tree, asked)?;
+        let inspector = Inspector::new(heads, found, asked)?;
         let mut looked = look_through(folder, inspector)?;
         if let (Some(own), Some(inspection)) = (&own, &looked.inspection)
             && inspection.fails.is_some_and(|size| size <= own.size)
@@ -164,8 +160,8 @@ impl OfLog {
     /// A checkpoint of a file that the keys signed, and which witnesses did.
     fn read(&self, file: &Path, key: &PublicKey) -> anyhow::Result<(Checkpoint, Vec<Witness>)> {
         let name = file.display();
-        let bytes = fs::read(file).with_context(|| format!("`{name}` cannot be read"))?;
-        let checkpoint = Checkpoint::read(&bytes).with_context(|| format!("`{name}`"))?;
+        let checkpoint = Checkpoint::of_file(file).with_context(|| format!("`{name}`"))?;
+        let checkpoint = checkpoint.with_context(|| format!("there is no file `{name}`"))?;
         let signed = checkpoint.signed_by(key);
         signed.with_context(|| format!("`{name}` was not signed by {}", key.name()))?;
         let by: Vec<Witness> = self
@@ -183,9 +179,10 @@ impl OfLog {
     }
 }
 
-/// The checkpoint beside a log, if this key signed it.
+/// The checkpoint beside a log, if this key signed it. Of one that is spoiled the service
+/// tells; here it is not what the log is held against.
 fn read_own(file: &Path, key: &PublicKey) -> Option<TreeHead> {
-    let checkpoint = Checkpoint::read(&fs::read(file).ok()?).ok()?;
+    let checkpoint = Checkpoint::of_file(file).ok().flatten()?;
     checkpoint.signed_by(key).map(|_| checkpoint.head().clone())
 }
 

@@ -6,6 +6,7 @@
 
 use std::{
     fs,
+    io::ErrorKind,
     path::{Path, PathBuf},
     pin::pin,
     time::Duration,
@@ -14,7 +15,7 @@ use std::{
 use anyhow::Context as _;
 use kernel::{
     clock::Clock,
-    proof::{Checkpoint, Contradiction, Hash, Maker, ProofKey, PublicKey, follows},
+    proof::{self, Checkpoint, Contradiction, Hash, Maker, ProofKey, PublicKey, follows},
     serve,
 };
 use proto::{
@@ -26,7 +27,8 @@ use tonic::{Code, Status};
 
 use crate::{
     client::Access,
-    exit::{Exit, Misuse, told},
+    exit::{Exit, told},
+    names,
     output::{Column, Format, Output, say},
 };
 
@@ -40,6 +42,7 @@ const MOST_EVIDENCE: u32 = 1_000;
 #[derive(clap::Args)]
 pub struct Witness {
     /// Only these contexts; all if none is named.
+    #[arg(value_parser = names::context)]
     contexts: Vec<String>,
 
     /// The name under which it signs, such as `oversight.example.org`.
@@ -99,10 +102,6 @@ impl Witness {
         } else {
             self.contexts.iter().map(String::as_str).collect()
         };
-        if let Some(unknown) = contexts.iter().find(|context| !LOGS.contains(context)) {
-            let known = LOGS.join(", ");
-            return Err(Misuse(format!("`{unknown}` is no context; there are {known}")).into());
-        }
         let mut contradicted = false;
         let mut stop = pin!(serve::told_to_stop());
         loop {
@@ -215,9 +214,7 @@ fn newest(folder: &Path) -> anyhow::Result<Option<Checkpoint>> {
         }
     }
     let Some(file) = files.into_iter().max() else { return Ok(None) };
-    let name = file.display();
-    let bytes = fs::read(&file).with_context(|| format!("`{name}` cannot be read"))?;
-    Ok(Some(Checkpoint::read(&bytes).with_context(|| format!("`{name}`"))?))
+    Checkpoint::of_file(&file).with_context(|| format!("`{}`", file.display()))
 }
 
 /// The file of the log's key.
@@ -229,7 +226,7 @@ fn known_key(folder: &Path, answer: &GetCheckpointResponse) -> anyhow::Result<Pu
     let name = file.display();
     match fs::read_to_string(&file) {
         Ok(text) => text.parse().with_context(|| format!("`{name}`")),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
             answer.public_key.parse().context("the log's key, as it was answered")
         }
         Err(error) => Err(error).with_context(|| format!("`{name}` cannot be read")),
@@ -276,9 +273,12 @@ fn keep_evidence(
             // The same once more.
             Ok(kept) if kept == text => return Ok(file),
             Ok(_) => {}
-            Err(_) => {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
                 keep(&file, &text)?;
                 return Ok(file);
+            }
+            Err(error) => {
+                return Err(error).with_context(|| format!("`{}`", file.display()));
             }
         }
     }
@@ -288,17 +288,7 @@ fn keep_evidence(
 
 /// Writes a file whole or not at all, and for good.
 fn keep(file: &Path, text: &str) -> anyhow::Result<()> {
-    let new = file.with_extension("new");
-    let write = || -> std::io::Result<()> {
-        use std::io::Write as _;
-
-        let mut written = fs::File::create(&new)?;
-        written.write_all(text.as_bytes())?;
-        written.sync_all()?;
-        fs::rename(&new, file)?;
-        fs::File::open(file.parent().unwrap_or(Path::new(".")))?.sync_all()
-    };
-    write().with_context(|| format!("`{}` cannot be written", file.display()))
+    proof::keep(file, text).with_context(|| format!("`{}` cannot be written", file.display()))
 }
 
 fn write(output: &mut Output, all: &[Seen]) -> anyhow::Result<()> {

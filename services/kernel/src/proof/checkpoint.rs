@@ -1,6 +1,6 @@
 //! What a log comes to at a size, signed.
 
-use std::fmt;
+use std::{fmt, io, path::Path};
 
 use jiff::Timestamp;
 use signed_note::{Note, Signature};
@@ -109,6 +109,20 @@ impl Checkpoint {
             text,
             signatures: signatures.collect::<Result<_, _>>().map_err(|_| NotACheckpoint)?,
         })
+    }
+
+    /// Reads the checkpoint of a file; `None` if there is no file.
+    ///
+    /// # Errors
+    /// If it cannot be read, or (`InvalidData`) is no checkpoint.
+    pub fn of_file(path: &Path) -> io::Result<Option<Self>> {
+        match std::fs::read(path) {
+            Ok(bytes) => Self::read(&bytes)
+                .map(Some)
+                .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// What it says.

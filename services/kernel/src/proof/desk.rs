@@ -1,9 +1,9 @@
 //! A process's checkpoints and receipts, over the network.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, fmt::Display, sync::Arc};
 
 use proto::{
-    Event as _,
+    Event as _, Lists, Validate,
     envelope::Envelope,
     ledger::{
         AddCosignatureRequest, AddCosignatureResponse, GetCheckpointRequest, GetCheckpointResponse,
@@ -20,7 +20,7 @@ use super::{
 use crate::{
     contract,
     principal::principal,
-    status::{chain, invalid, with_reason},
+    status::{Violation, chain, invalid, with_reason},
 };
 
 /// The keepers of a process's logs, by context.
@@ -46,6 +46,17 @@ impl ProofDesk {
             )
         })
     }
+}
+
+/// What is asked, if it keeps the contract's rules.
+fn asked<T: Lists + Validate>(request: Request<T>) -> Result<T, Status> {
+    contract::check(request.get_ref()).map_err(|wrong| invalid(&wrong))?;
+    Ok(request.into_inner())
+}
+
+/// Reads a field that is more than the contract's rules can say.
+fn field<T, E: Display>(name: &str, rule: &str, read: Result<T, E>) -> Result<T, Status> {
+    read.map_err(|error| invalid(&[Violation::new(name, rule, &error.to_string())]))
 }
 
 fn of_another() -> Status {
@@ -89,8 +100,7 @@ impl ProofService for ProofDesk {
         &self,
         request: Request<GetCheckpointRequest>,
     ) -> Result<Response<GetCheckpointResponse>, Status> {
-        contract::check(request.get_ref()).map_err(|wrong| invalid(&wrong))?;
-        let request = request.into_inner();
+        let request = asked(request)?;
         let keeper = self.find(&request.context)?;
         let found = keeper.checkpoint(request.old_size).await.map_err(|error| refusal(&error))?;
         let (checkpoint, proof) = found.unzip();
@@ -105,18 +115,12 @@ impl ProofService for ProofDesk {
         &self,
         request: Request<AddCosignatureRequest>,
     ) -> Result<Response<AddCosignatureResponse>, Status> {
-        contract::check(request.get_ref()).map_err(|wrong| invalid(&wrong))?;
-        let request = request.into_inner();
+        let request = asked(request)?;
         let keeper = self.find(&request.context)?;
-        let signed = Checkpoint::read(request.checkpoint.as_bytes()).ok();
-        let witness = request.public_key.parse::<PublicKey>().ok();
-        let good = match signed.zip(witness) {
-            Some((signed, witness)) => {
-                keeper.add_witness(&signed, &witness).await.map_err(|error| refusal(&error))?
-            }
-            None => false,
-        };
-        if good {
+        let signed = Checkpoint::read(request.checkpoint.as_bytes());
+        let signed = field("checkpoint", "checkpoint", signed)?;
+        let witness = field("public_key", "public_key", request.public_key.parse::<PublicKey>())?;
+        if keeper.add_witness(&signed, &witness).await.map_err(|error| refusal(&error))? {
             return Ok(Response::new(AddCosignatureResponse {}));
         }
         Err(with_reason(
@@ -133,8 +137,7 @@ impl ProofService for ProofDesk {
         request: Request<GetReceiptRequest>,
     ) -> Result<Response<GetReceiptResponse>, Status> {
         let asker = principal(&request)?;
-        contract::check(request.get_ref()).map_err(|wrong| invalid(&wrong))?;
-        let request = request.into_inner();
+        let request = asked(request)?;
         let keeper = self.find(&request.context)?;
         // What is done about a flag is no part of a person's record.
         let of_flags = request.context == proto::oversight::Event::CONTEXT;

@@ -43,7 +43,7 @@ const CHECKPOINT: &str = "checkpoint";
 /// The file of the newest checkpoint that a witness signed as well.
 const WITNESSED: &str = "witnessed";
 
-/// How long it leaves the store to others between two pages of that.
+/// How long it leaves the store to others between two pages, when it reads all of it.
 const BREATH: Duration = Duration::from_millis(10);
 
 /// How many events are read at once.
@@ -135,16 +135,16 @@ impl Keeper {
         let folder = data.join(FOLDER);
         files::make_folder(&folder).map_err(failed(&folder))?;
         let own = key.public(&key.origin(context), Maker::Log);
+        // None of a file that is not there, and none in that of one that is spoiled.
         let kept = |name: &str| {
             let path = folder.join(name);
-            match std::fs::read(&path) {
-                Ok(bytes) => Ok(Some(Checkpoint::read(&bytes).ok())),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            match Checkpoint::of_file(&path) {
+                Ok(read) => Ok(read.map(|c| Some(c).filter(|c| c.signed_by(&own).is_some()))),
+                Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(Some(None)),
                 Err(error) => Err(failed(&path)(error)),
             }
         };
-        let by_own = |read: Option<Checkpoint>| read.filter(|c| c.signed_by(&own).is_some());
-        let (signed, witnessed) = (kept(CHECKPOINT)?.map(by_own), kept(WITNESSED)?.map(by_own));
+        let (signed, witnessed) = (kept(CHECKPOINT)?, kept(WITNESSED)?);
         let altered = match (&signed, &witnessed) {
             (Some(None), _) => Some(format!("`{CHECKPOINT}` is no checkpoint of it by this key")),
             (_, Some(None)) => Some(format!("`{WITNESSED}` is no checkpoint of it by this key")),
@@ -244,10 +244,8 @@ impl Keeper {
 
     async fn keep(&self, name: &str, checkpoint: &Checkpoint) -> Result<(), ProofError> {
         let (path, text) = (self.folder.join(name), checkpoint.to_string());
-        let (to, staging) = (path.clone(), self.folder.clone());
-        on_a_thread(move || files::replace(&to, &staging, text.as_bytes(), Audience::Everyone))
-            .await
-            .map_err(failed(&path))
+        let to = path.clone();
+        on_a_thread(move || keep(&to, &text)).await.map_err(failed(&path))
     }
 
     /// Lets the tree grow to the log's end.
@@ -472,6 +470,14 @@ fn refuse(context: &'static str, state: &mut State, why: String) -> ProofError {
         state.altered = Some(why.clone());
     }
     ProofError::Altered { why }
+}
+
+/// Writes a text that everyone may read to a file: whole or not at all, and for good.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn keep(path: &Path, text: &str) -> io::Result<()> {
+    files::replace(path, files::parent(path), text.as_bytes(), Audience::Everyone)
 }
 
 /// Works on files where waiting for the disk holds nobody up.

@@ -58,6 +58,8 @@ pub fn look_through(folder: &Path, mut inspector: Inspector) -> Result<Looked, L
         Err(error) => return Err(error.into()),
     };
     let (mut next, mut most) = (0, PAGE);
+    // The index is no part of the tree, and events could be hidden by it.
+    let (mut indexed, mut hidden) = (0, None);
     let unreadable = loop {
         let page = match log.found(next, most) {
             Ok(page) => page,
@@ -70,6 +72,11 @@ pub fn look_through(folder: &Path, mut inspector: Inspector) -> Result<Looked, L
         };
         for record in &page {
             inspector.event(record.position, &record.bytes)?;
+            match is_indexed(&log, record.position, &record.bytes) {
+                Ok(true) => indexed += 1,
+                Ok(false) => hidden = hidden.or(Some((record.position, None))),
+                Err(error) => hidden = hidden.or(Some((record.position, Some(error)))),
+            }
         }
         match page.last().and_then(|record| record.position.checked_add(1)) {
             Some(after) => next = after,
@@ -84,39 +91,25 @@ pub fn look_through(folder: &Path, mut inspector: Inspector) -> Result<Looked, L
         let from = next.max(1);
         looked.find(from, format!("the store cannot be read from event {from} on: {error}"));
     } else if looked.position.is_none() {
-        look_at_index(&log, inspection.events, &mut looked);
+        match (hidden, log.count_indexed()) {
+            (Some((at, None)), _) => {
+                looked.find(at, format!("event {at} is not found by its stream"));
+            }
+            (Some((at, Some(error))), _) => {
+                looked.find(at, format!("event {at} cannot be looked up by its stream: {error}"));
+            }
+            (None, Ok(all)) if all == indexed => {}
+            (None, Ok(_)) => {
+                let says = "the index of streams names events that are not there";
+                looked.find(inspection.events.saturating_add(1), says.to_owned());
+            }
+            (None, Err(error)) => {
+                looked.find(1, format!("the index of streams cannot be read: {error}"));
+            }
+        }
     }
     looked.inspection = Some(inspection);
     Ok(looked)
-}
-
-/// Whether each event is found by its stream. The index is no part of the tree, and events
-/// could be hidden by it.
-fn look_at_index(log: &SledLog, events: u64, looked: &mut Looked) {
-    let mut indexed = 0;
-    let mut next = 1;
-    while next <= events {
-        let Ok(page) = log.found(next, PAGE) else { break };
-        let Some(end) = page.last().map(|record| record.position) else { break };
-        for record in &page {
-            match is_indexed(log, record.position, &record.bytes) {
-                Ok(true) => indexed += 1,
-                Ok(false) => {
-                    let position = record.position;
-                    return looked
-                        .find(position, format!("event {position} is not found by its stream"));
-                }
-                Err(error) => {
-                    let says = format!("the index of streams cannot be read: {error}");
-                    return looked.find(record.position, says);
-                }
-            }
-        }
-        next = end + 1;
-    }
-    if log.count_indexed().ok() != Some(indexed) {
-        looked.find(events + 1, "the index of streams names events that are not there".to_owned());
-    }
 }
 
 /// Whether an event is found by its stream.

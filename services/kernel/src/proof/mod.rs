@@ -24,7 +24,7 @@ mod witness;
 pub use checkpoint::{Checkpoint, NotACheckpoint, TreeHead};
 pub use desk::ProofDesk;
 pub use inspect::{Finding, Inspection, Inspector};
-pub use keeper::{Keeper, ProofError};
+pub use keeper::{Keeper, ProofError, keep};
 pub use key::{KeyError, Maker, NotAKey, ProofKey, PublicKey};
 pub use look::{LookError, Looked, look_through};
 pub use receipt::{NoReceipt, Receipt};

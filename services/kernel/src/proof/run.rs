@@ -38,7 +38,7 @@ impl Keeper {
         // The next start then finds what is stored by now covered.
         match self.sign().await {
             Err(ProofError::NotCompared) => {}
-            done => drop(self.tell(&done, false).await),
+            done => _ = self.tell(&done, false).await,
         }
     }
 

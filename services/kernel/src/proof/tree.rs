@@ -55,12 +55,16 @@ impl Tree {
         Self::over(file)
     }
 
-    /// Opens a tree to look at, and changes nothing.
+    /// Opens a tree to look at, and changes nothing; `None` if there is none.
     ///
     /// # Errors
-    /// If the file cannot be read.
-    pub fn look_at(path: &Path) -> Result<Self, TreeError> {
-        Self::over(File::open(path)?)
+    /// If the file is there and cannot be read.
+    pub fn look_at(path: &Path) -> Result<Option<Self>, TreeError> {
+        match File::open(path) {
+            Ok(file) => Self::over(file).map(Some),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     fn over(file: File) -> Result<Self, TreeError> {
@@ -330,7 +334,7 @@ mod tests {
                 let from = tree.size();
                 tree.add((from..from + portion).map(event)).unwrap();
             }
-            let again = Tree::look_at(&folder.path().join("tree")).unwrap();
+            let again = Tree::look_at(&folder.path().join("tree")).unwrap().unwrap();
             prop_assert_eq!(again.size(), tree.size());
             for size in 0..=tree.size() {
                 prop_assert_eq!(again.root(size).unwrap(), growing(size).root());

@@ -3,7 +3,7 @@
 //! Only for a log that no service has open. What requests were answered is in no copy: a
 //! request from before that is made again is decided again.
 
-use std::{fs::File, io, path::Path};
+use std::{collections::HashMap, fs::File, io, path::Path};
 
 use proto::{
     envelope::{Envelope, MAX_RECORD},
@@ -59,7 +59,7 @@ pub struct Restore {
     batch: sled::Batch,
     /// What the batch has, in events and bytes.
     waiting: (usize, usize),
-    versions: std::collections::HashMap<StreamId, u64>,
+    versions: HashMap<StreamId, u64>,
     last: u64,
     unreadable: u64,
 }
@@ -84,7 +84,7 @@ impl Restore {
             file,
             batch: sled::Batch::default(),
             waiting: (0, 0),
-            versions: std::collections::HashMap::new(),
+            versions: HashMap::new(),
             last,
             unreadable: 0,
         })
