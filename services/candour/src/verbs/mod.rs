@@ -12,6 +12,7 @@ mod republish;
 mod restore;
 mod rules;
 mod screen;
+mod signed;
 mod simulate;
 mod status;
 mod story;

@@ -7,10 +7,11 @@ use kernel::proof::{PublicKey, Receipt as Proof};
 use proto::{envelope::Envelope, ledger::GetReceiptRequest};
 use serde::Serialize;
 
-use super::verify_log::{log_key, witness_key};
+use super::signed::{Witness, log_key, seen_by, witness_key};
 use crate::{
     client::Access,
     exit::{Exit, Misuse},
+    names,
     output::{Format, Output, say},
 };
 
@@ -20,6 +21,7 @@ pub enum Receipt {
     /// Get the receipt of an event.
     Get {
         /// The context, such as `careplans`.
+        #[arg(value_parser = names::context)]
         context: String,
 
         /// The event's position in the context's log.
@@ -51,7 +53,7 @@ struct Held {
     position: u64,
     /// How many events the log had when it was signed.
     size: u64,
-    witnesses: Vec<String>,
+    witnesses: Vec<Witness>,
     /// The event, as it is stored.
     event: serde_json::Value,
 }
@@ -103,19 +105,10 @@ fn check(
     if let Err(error) = receipt.check() {
         return refuse(&error.to_string());
     }
-    if receipt.checkpoint.signed_by(key).is_none() {
-        return refuse(&format!("its checkpoint was not signed by {}", key.name()));
-    }
-    let seen: Vec<String> = witnesses
-        .iter()
-        .filter_map(|witness| {
-            let at = receipt.checkpoint.signed_by(witness)?;
-            Some(format!("{} at {at}", witness.name()))
-        })
-        .collect();
-    if seen.is_empty() && !witnesses.is_empty() {
-        return refuse("its checkpoint was signed by none of the witnesses that are named");
-    }
+    let seen = match seen_by(&receipt.checkpoint, key, witnesses) {
+        Ok(seen) => seen,
+        Err(why) => return refuse(&format!("of its checkpoint: {why}")),
+    };
     let head = receipt.checkpoint.head();
     let held = Held {
         origin: head.origin.clone(),
@@ -135,7 +128,10 @@ fn check(
             ("says", kind),
             ("about", stream),
             ("recorded", recorded),
-            ("seen by", held.witnesses.join("\n")),
+            (
+                "seen by",
+                held.witnesses.iter().map(Witness::to_string).collect::<Vec<_>>().join("\n"),
+            ),
             ("holds", "the event was in the log, as it is here, when it was signed".to_owned()),
         ]
     })?;

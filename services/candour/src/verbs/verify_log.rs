@@ -4,10 +4,10 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use jiff::Timestamp;
-use kernel::proof::{Checkpoint, Inspector, Maker, PublicKey, Tree, TreeHead, look_through};
+use kernel::proof::{Checkpoint, Inspector, PublicKey, Tree, TreeHead, look_through};
 use serde::Serialize;
 
+use super::signed::{Witness, log_key, seen_by, witness_key};
 use crate::{
     exit::{Exit, Misuse},
     output::{Output, say},
@@ -40,39 +40,12 @@ pub struct OfLog {
     tree: Option<PathBuf>,
 }
 
-/// Reads a log's public key.
-///
-/// # Errors
-/// If it is none.
-pub fn log_key(text: &str) -> Result<PublicKey, String> {
-    key(text, Maker::Log, "a log's")
-}
-
-/// Reads a witness's public key.
-///
-/// # Errors
-/// If it is none.
-pub fn witness_key(text: &str) -> Result<PublicKey, String> {
-    key(text, Maker::Witness, "a witness's")
-}
-
-fn key(text: &str, maker: Maker, whose: &str) -> Result<PublicKey, String> {
-    let key = text.parse::<PublicKey>().map_err(|error| error.to_string())?;
-    if key.maker() == maker { Ok(key) } else { Err(format!("it is not {whose} key")) }
-}
-
 /// A checkpoint that is relied on.
 #[derive(Serialize)]
 struct Relied {
     size: u64,
     /// Who else signed it, and when.
     witnesses: Vec<Witness>,
-}
-
-#[derive(Serialize)]
-struct Witness {
-    name: String,
-    at: Timestamp,
 }
 
 /// What came of it.
@@ -162,19 +135,8 @@ impl OfLog {
         let name = file.display();
         let checkpoint = Checkpoint::of_file(file).with_context(|| format!("`{name}`"))?;
         let checkpoint = checkpoint.with_context(|| format!("there is no file `{name}`"))?;
-        let signed = checkpoint.signed_by(key);
-        signed.with_context(|| format!("`{name}` was not signed by {}", key.name()))?;
-        let by: Vec<Witness> = self
-            .witnesses
-            .iter()
-            .filter_map(|witness| {
-                let at = checkpoint.signed_by(witness)?;
-                Some(Witness { name: witness.name().to_owned(), at })
-            })
-            .collect();
-        if by.is_empty() && !self.witnesses.is_empty() {
-            anyhow::bail!("`{name}` was signed by none of the witnesses that are named");
-        }
+        let by = seen_by(&checkpoint, key, &self.witnesses);
+        let by = by.map_err(|why| anyhow::anyhow!("`{name}`: {why}"))?;
         Ok((checkpoint, by))
     }
 }
@@ -188,8 +150,7 @@ fn read_own(file: &Path, key: &PublicKey) -> Option<TreeHead> {
 
 fn lines(outcome: &Outcome) -> Vec<(&'static str, String)> {
     let said = |relied: &Relied| {
-        let by: Vec<String> =
-            relied.witnesses.iter().map(|w| format!("{} at {}", w.name, w.at)).collect();
+        let by: Vec<String> = relied.witnesses.iter().map(Witness::to_string).collect();
         match by.as_slice() {
             [] => format!("of {} events", relied.size),
             by => format!("of {} events, seen by {}", relied.size, by.join(" and ")),

@@ -307,9 +307,9 @@ fn opened(path: &Path, folder: Folder, options: SledOptions) -> Result<(Shared, 
     })
 }
 
-/// Reads from what may be damaged; sled meets some kinds of damage with a panic.
-fn guarded<T>(read: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError> {
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(ReadError::BrokenOff))
+/// Works on what may be damaged; sled meets some kinds of damage with a panic.
+fn guarded<T, E: From<ReadError>>(work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(ReadError::BrokenOff.into()))
 }
 
 /// Runs a long read where it holds up nobody.

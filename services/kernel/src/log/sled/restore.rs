@@ -160,9 +160,12 @@ impl Restore {
         if self.waiting.0 == 0 {
             return Ok(());
         }
-        self.shared.log.apply_batch(std::mem::take(&mut self.batch))?;
-        self.shared.db.flush()?;
-        self.file.sync_data().map_err(RestoreError::Sync)?;
+        let batch = std::mem::take(&mut self.batch);
+        guarded(|| {
+            self.shared.log.apply_batch(batch)?;
+            self.shared.db.flush()?;
+            self.file.sync_data().map_err(RestoreError::Sync)
+        })?;
         self.waiting = (0, 0);
         // Of streams that come again the store tells.
         self.versions.clear();
@@ -174,7 +177,10 @@ impl Restore {
         if let Some(version) = self.versions.get(stream) {
             return Ok(*version);
         }
-        let newest = self.shared.log.range(keys::versions(stream, 0)).next_back().transpose()?;
-        Ok(newest.and_then(|(key, _)| keys::version_of(&key)).unwrap_or_default())
+        guarded(|| {
+            let newest =
+                self.shared.log.range(keys::versions(stream, 0)).next_back().transpose()?;
+            Ok(newest.and_then(|(key, _)| keys::version_of(&key)).unwrap_or_default())
+        })
     }
 }
