@@ -7,13 +7,19 @@
 use std::{collections::BTreeSet, error::Error, fmt::Write as _, fs, path::Path};
 
 use prost_reflect::{
-    DescriptorPool, FieldDescriptor, FileDescriptor, Kind, MessageDescriptor, Value,
+    DescriptorPool, DynamicMessage, FieldDescriptor, FileDescriptor, Kind, MessageDescriptor, Value,
 };
 
 const TEXT: &str = "candour.common.v1.Text";
 
 /// The option in which a field's rules stand.
 const RULES: &str = "buf.validate.field";
+
+/// The option that says what an event's own fields tell.
+const TELLS: &str = "candour.common.v1.tells";
+
+/// The option that says what the words in a field tell.
+const WORDS_TELL: &str = "candour.common.v1.words_tell";
 
 /// Writes `<package>.derived.rs` for every package of the contract.
 pub fn write(descriptors: &[u8], out: &Path) -> Result<(), Box<dyn Error>> {
@@ -185,6 +191,16 @@ fn most_items(field: &FieldDescriptor) -> Option<u64> {
     repeated.get_field_by_name("max_items")?.as_u64().filter(|most| *most > 0)
 }
 
+/// The class that an option names, as a variant of `Class`.
+fn class(pool: &DescriptorPool, options: &DynamicMessage, option: &str) -> Option<String> {
+    let option = pool.get_extension_by_name(option)?;
+    let Kind::Enum(classes) = option.kind() else { return None };
+    let number = options.get_extension(&option).as_enum_number().filter(|number| *number > 0)?;
+    let name = classes.get_value(number)?.name().strip_prefix("CLASS_")?.to_ascii_lowercase();
+    let mut letters = name.chars();
+    Some(letters.next()?.to_ascii_uppercase().to_string() + letters.as_str())
+}
+
 /// `Command` for a request of the form `{ act, fact }`.
 fn command(code: &mut String, message: &MessageDescriptor) -> Result<(), Box<dyn Error>> {
     let Some(stem) = message.name().strip_suffix("Request") else {
@@ -234,6 +250,22 @@ fn events(code: &mut String, file: &FileDescriptor) -> Result<(), Box<dyn Error>
     let texts = arms(&|n| format!("Self::{n}(e) => e.visit_texts(visit),\n"));
     let ids = arms(&|n| format!("Self::{n}(e) => e.visit_ids(visit),\n"));
     let anys = arms(&|n| format!("Self::{n}(e) => e,\n"));
+    let (mut tells, mut words_tell) = (String::new(), String::new());
+    for message in file.messages() {
+        let (name, pool) = (message.name(), message.parent_pool());
+        let class_of_event = class(pool, &message.options(), TELLS)
+            .ok_or_else(|| format!("{} does not say what it tells", message.full_name()))?;
+        writeln!(tells, "Self::{name}(_) => crate::common::Class::{class_of_event},")?;
+        for field in message.fields() {
+            if let Some(class) = class(pool, &field.options(), WORDS_TELL) {
+                let field = field.name();
+                writeln!(
+                    words_tell,
+                    "(Self::{name}(_), \"{field}\") => crate::common::Class::{class},"
+                )?;
+            }
+        }
+    }
     let froms = arms(&|n| {
         format!(
             "impl From<{n}> for Event {{ fn from(e: {n}) -> Self {{ Self::{n}(e) }} }}
@@ -265,6 +297,10 @@ impl crate::Event for Event {{
     }}
     fn person_id(&self) -> &str {{ match self {{ {person} {rest} }} }}
     fn as_any(&self) -> &dyn std::any::Any {{ match self {{ {anys} }} }}
+    fn tells(&self) -> crate::common::Class {{ match self {{ {tells} }} }}
+    fn words_tell(&self, field: &str) -> crate::common::Class {{
+        match (self, field) {{ {words_tell} _ => crate::common::Class::Narrative }}
+    }}
 }}
 impl crate::Texts for Event {{
     fn visit_texts(&mut self, visit: &mut dyn FnMut(&'static str, &mut crate::common::Text)) {{

@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 
 use crate::{
     Event as _, Ids, Named, Texts, careplans,
-    common::Text,
+    common::{Class, Text},
     concerns,
     envelope::{Envelope, Recorded, Unreadable},
     oversight, panel, referrals, sanctions,
@@ -78,6 +78,32 @@ impl AnyEvent {
             Self::Oversight(e) => e.as_any(),
         };
         any.downcast_ref()
+    }
+
+    /// What its own fields tell, besides ids and words.
+    #[must_use]
+    pub fn tells(&self) -> Class {
+        match self {
+            Self::Referrals(e) => e.tells(),
+            Self::Panel(e) => e.tells(),
+            Self::CarePlans(e) => e.tells(),
+            Self::Sanctions(e) => e.tells(),
+            Self::Concerns(e) => e.tells(),
+            Self::Oversight(e) => e.tells(),
+        }
+    }
+
+    /// What the words in a field of it tell.
+    #[must_use]
+    pub fn words_tell(&self, field: &str) -> Class {
+        match self {
+            Self::Referrals(e) => e.words_tell(field),
+            Self::Panel(e) => e.words_tell(field),
+            Self::CarePlans(e) => e.words_tell(field),
+            Self::Sanctions(e) => e.words_tell(field),
+            Self::Concerns(e) => e.words_tell(field),
+            Self::Oversight(e) => e.words_tell(field),
+        }
     }
 
     /// The event's own fields as proto3 JSON.

@@ -292,6 +292,7 @@ impl Envelope {
             role: meta.role.into(),
             source: meta.source.clone(),
             data: self.data.get().to_owned(),
+            hidden: Vec::new(),
         }
     }
 }

@@ -167,4 +167,8 @@ pub trait Event: Texts + Ids + Sized + Clone + Send + Sync + 'static {
     fn person_id(&self) -> &str;
     /// The message inside.
     fn as_any(&self) -> &dyn std::any::Any;
+    /// What its own fields tell, besides ids and words.
+    fn tells(&self) -> common::Class;
+    /// What the words in a field of it tell.
+    fn words_tell(&self, field: &str) -> common::Class;
 }

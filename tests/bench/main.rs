@@ -10,6 +10,7 @@
     reason = "a measurement that cannot be made ends the run"
 )]
 
+mod access;
 mod alerts;
 mod append;
 mod bare;
@@ -27,12 +28,12 @@ use std::{path::PathBuf, process::ExitCode, time::Duration};
 use report::Report;
 
 const HELP: &str = "\
-usage: bench [options] [append] [rebuild] [live] [flat] [alerts] [labels] [memory]
+usage: bench [options] [append] [rebuild] [live] [flat] [alerts] [labels] [access] [memory]
 
 Measures what is named, or everything. The table goes to standard output.
 
   --json FILE       write all figures to FILE as well
-  --seconds N       how long each append, alert and label measurement lasts (default 5)
+  --seconds N       how long each append, alert, label and access measurement lasts (default 5)
   --events N        how large the history to rebuild and that of `live` is (default 200000)
   --memory N        how many events the memory measurement stores (default 1000000)
   --candour FILE    the program whose memory is measured (default: beside this one)
@@ -47,17 +48,19 @@ enum Part {
     Flat,
     Alerts,
     Labels,
+    Access,
     Memory,
 }
 
 /// All of them by their names, in the order in which they are measured.
-const PARTS: [(&str, Part); 7] = [
+const PARTS: [(&str, Part); 8] = [
     ("append", Part::Append),
     ("rebuild", Part::Rebuild),
     ("live", Part::Live),
     ("flat", Part::Flat),
     ("alerts", Part::Alerts),
     ("labels", Part::Labels),
+    ("access", Part::Access),
     ("memory", Part::Memory),
 ];
 
@@ -146,6 +149,7 @@ async fn measure(options: &Options) -> std::io::Result<()> {
             Part::Flat => flat::measure(folder, &mut report).await,
             Part::Alerts => alerts::measure(options, &mut report).await,
             Part::Labels => labels::measure(options, &mut report),
+            Part::Access => access::measure(options, &mut report),
             Part::Memory => memory::measure(options, folder, &mut report).await,
         }
     }

@@ -23,10 +23,10 @@ def act():
 
 
 def timeline(client, asker, person):
-    """What is on record of somebody, once both events have been applied."""
+    """What is on record of somebody, once all events have been applied."""
     for _ in range(200):
         events = client.call(f"{OVERSIGHT}/GetTimeline", asker, person_id=person).events
-        if len(events) == 2:
+        if len(events) == 3:
             return events
         time.sleep(0.1)
     raise AssertionError(f"there are {len(events)} events of {person}")
@@ -67,6 +67,15 @@ def check(client, auth):
         found[name] = answer.candidates[0].person_id
     assert found["trust"] == person, found
     assert len(set(found.values())) == 3, found
+
+    # It sees their record once something ties it to them.
+    try:
+        client.call(f"{OVERSIGHT}/GetTimeline", other, person_id=found["other"])
+        raise AssertionError("an agency with no tie saw a record")
+    except grpc.RpcError as error:
+        assert error.code() == grpc.StatusCode.PERMISSION_DENIED, error
+    client.call(f"{REFERRALS}/RecordContact", other, act=act(),
+                fact=dict(contact, person_id=found["other"], agency_id=POLICE))
 
     # Each asks by its own and is answered in its own, in fields and in JSON.
     for name, asker in (("trust", trust), ("other", other), ("register", register),

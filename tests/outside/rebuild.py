@@ -58,7 +58,6 @@ def backtested(client, oversight):
 def taken(client, auth):
     """All that can be asked once nothing is left to be done, and the log of flags."""
     oversight, operator = token(auth, "oversight"), token(auth, "operator")
-    coordinator = token(auth, "care_coordinator")
     # Never back: this only waits until what falls due by now is done.
     client.call(ADVANCE, operator, to={"seconds": 0})
     rules = client.call(f"{OVERSIGHT}/ListRules", oversight).rules
@@ -72,9 +71,8 @@ def taken(client, auth):
                   for person in people(client, operator)]
     answers = {}
     for name, rpc, fields, things in questions:
-        shown = coordinator if rpc == "GetTimeline" else oversight
         fields["page_size"] = 1000
-        answers[name] = client.answer(f"{OVERSIGHT}/{rpc}", shown, **fields)
+        answers[name] = client.answer(f"{OVERSIGHT}/{rpc}", oversight, **fields)
         answer = client.message(f"candour.oversight.v1.{rpc}Response")
         answer = answer.FromString(answers[name])
         assert getattr(answer, things) and not answer.next_page_token, name

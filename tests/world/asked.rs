@@ -177,8 +177,7 @@ fn moments(days: &[Timestamp]) -> Vec<(String, Option<AsAt>)> {
 
 async fn of_person(caller: &Caller, person: &str, when: &str, at: Option<AsAt>) -> Answers {
     let mut answers = Answers::default();
-    // A coordinator reads words as well.
-    let mut coordinator = OversightServiceClient::new(caller.by("trust", Role::CareCoordinator));
+    let mut body = client(caller);
     let person_id = person.to_owned();
     // Without those linked to them it is a part of the same, so of today only.
     for without_linked in [false, true].into_iter().filter(|alone| !alone || at.is_none()) {
@@ -191,14 +190,14 @@ async fn of_person(caller: &Caller, person: &str, when: &str, at: Option<AsAt>) 
             ..Default::default()
         };
         let alone = if without_linked { " alone" } else { "" };
-        let timeline = pages!(coordinator.get_timeline(request));
+        let timeline = pages!(body.get_timeline(request));
         answers.add(format!("timeline of {person}{alone}{when}"), &timeline);
     }
     let request = CountContactsRequest { person_id: person_id.clone(), at };
-    let counts = coordinator.count_contacts(request).await.expect("counts");
+    let counts = body.count_contacts(request).await.expect("counts");
     answers.add(format!("contacts of {person}{when}"), &[counts.into_inner()]);
     let request = ListHoldingsRequest { person_id, at, ..Default::default() };
-    let held = coordinator.list_holdings(request).await.expect("holdings");
+    let held = body.list_holdings(request).await.expect("holdings");
     answers.add(format!("holdings about {person}{when}"), &[held.into_inner()]);
     answers
 }

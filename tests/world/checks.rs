@@ -237,7 +237,7 @@ pub async fn timeline(caller: &Caller, person: &str) -> Vec<EventRecord> {
 
 /// A person's whole timeline as it was and was known on a day.
 pub async fn timeline_at(caller: &Caller, person: &str, at: Option<AsAt>) -> Vec<EventRecord> {
-    let mut oversight = OversightServiceClient::new(caller.by("trust", Role::CareCoordinator));
+    let mut oversight = OversightServiceClient::new(caller.by("body", Role::Oversight));
     let mut events = Vec::new();
     let mut page_token = String::new();
     loop {

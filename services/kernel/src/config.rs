@@ -49,6 +49,11 @@ pub struct Config {
     #[arg(long, env = "CANDOUR_AUTH")]
     pub auth: Option<PathBuf>,
 
+    /// A folder of Cedar policies instead of those that come with the product; the product's
+    /// limits are added to them.
+    #[arg(long, env = "CANDOUR_POLICIES", value_name = "FOLDER")]
+    pub policies: Option<PathBuf>,
+
     /// The master key's file, instead of `CANDOUR_MASTER_KEY` or `master.key` under the data folder.
     #[arg(long, env = "CANDOUR_MASTER_KEY_FILE")]
     pub master_key_file: Option<PathBuf>,

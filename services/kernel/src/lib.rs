@@ -1,6 +1,7 @@
 //! What every service is made of: the log, the way from a request to an
 //! event, and the edges to the network.
 
+pub mod access;
 pub mod clock;
 pub mod config;
 pub mod contract;

@@ -17,6 +17,7 @@ use tower::{Layer, Service};
 
 use crate::{
     log::{EventLog, ReadError, SledLog},
+    principal::rpcs,
     relay::{Confirmed, Cursor, RelayHandle, Source, Stored},
     service::StartError,
     status::chain,
@@ -192,7 +193,7 @@ where
     fn call(&mut self, request: http::Request<B>) -> Self::Future {
         // Only paths of the contract become labels: anybody can send any path.
         let path = request.uri().path().trim_start_matches('/').to_owned();
-        let method = crate::principal::roles::row(&path).map_or("other", |row| row.rpc);
+        let method = rpcs::named(&path).map_or("other", |rpc| rpc.name.as_str());
         let answer = self.inner.call(request);
         Box::pin(async move {
             let answer = answer.await;

@@ -183,7 +183,7 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
         .layer(CatchPanicLayer::custom(panicked))
         .layer(ops::CountLayer)
         .layer(GrpcWebLayer::new())
-        .layer(AuthLayer::new(Arc::clone(&home.verifier), Limits::new(rates)))
+        .layer(AuthLayer::new(Arc::clone(&home.verifier), home.access.clone(), Limits::new(rates)))
         .layer(PseudonymLayer::new(home.pseudonyms.clone()))
         .add_routes(routes(parts))
         .add_service(health_rpcs)

@@ -18,6 +18,7 @@ use tonic::{
 };
 
 use crate::{
+    access::{Access, PolicyError},
     clock::Clock,
     config::Config,
     execute::Desk,
@@ -56,6 +57,9 @@ pub enum StartError {
     /// The token keys could not be had.
     #[error("could not get the keys by which tokens are checked")]
     Tokens(#[from] SigningError),
+    /// The policies could not be had.
+    #[error("could not take the policies")]
+    Policies(#[from] PolicyError),
     /// The key that signs checkpoints could not be had.
     #[error("could not get the key that signs checkpoints")]
     ProofKey(#[from] KeyError),
@@ -101,6 +105,8 @@ pub struct Home {
     pub pseudonyms: PseudonymKey,
     /// Checks tokens.
     pub verifier: Arc<Verifier>,
+    /// Decides what those who have one may.
+    pub access: Access,
     /// Signs what the logs come to.
     pub proof_key: ProofKey,
     /// The keys, in the process that holds them.
@@ -129,6 +135,10 @@ impl Home {
             SigningKey::create(&auth)?;
         }
         let verifier = Verifier::from_jwks_file(auth.join(JWKS_FILE), ISSUER)?;
+        let access = match &config.policies {
+            Some(folder) => Access::from_folder(folder)?,
+            None => Access::shipped()?,
+        };
         let clock =
             if config.sandbox { Clock::sandbox(stood_at(&config.data)) } else { Clock::system() };
         let proof_key = ProofKey::open(&config.data.join("proof"))?;
@@ -140,6 +150,7 @@ impl Home {
             blind_index: BlindIndex::new(&master),
             pseudonyms: PseudonymKey::new(&master),
             verifier: Arc::new(verifier),
+            access,
             proof_key,
             keys: local,
         })

@@ -80,6 +80,7 @@ pub fn start(home: &Home) -> Result<Service, StartError> {
         store,
         log: Arc::clone(&desk.log),
         flags: Arc::new(Executor::new(desk.clone())),
+        access: home.access.clone(),
         sealer: Arc::clone(&home.sealer),
         clock: home.clock.clone(),
         progress: progress.clone(),

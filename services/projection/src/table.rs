@@ -7,6 +7,8 @@
 #[derive(Clone, Copy, Debug)]
 #[repr(u8)]
 pub enum Table {
+    /// How somebody stands to a person or a scheme.
+    Tie = b'A',
     /// An alert to one recipient over one channel.
     Delivery = b'a',
     /// An agency that is alerted.

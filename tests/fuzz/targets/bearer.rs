@@ -3,7 +3,10 @@
 use std::{convert::Infallible, future::ready, sync::LazyLock};
 
 use futures::executor::block_on;
-use kernel::principal::{AuthLayer, Limits, Rates};
+use kernel::{
+    access::Access,
+    principal::{AuthLayer, Limits, Rates},
+};
 use tonic::codegen::http::{HeaderValue, Request, Response, header::AUTHORIZATION};
 use tower::{Layer as _, Service as _, service_fn};
 
@@ -12,7 +15,10 @@ use super::{Form, token::SIGNING};
 pub const FORM: Form = Form::Bytes;
 
 static LAYER: LazyLock<AuthLayer> =
-    LazyLock::new(|| AuthLayer::new(std::sync::Arc::clone(&SIGNING.verifier), Limits::new(Rates::NONE)));
+    LazyLock::new(|| {
+        let access = Access::shipped().expect("the policies");
+        AuthLayer::new(std::sync::Arc::clone(&SIGNING.verifier), access, Limits::new(Rates::NONE))
+    });
 
 pub fn seeds() -> Vec<Vec<u8>> {
     let with = |path: &str, head: &str| format!("{path}\n{head}").into_bytes();

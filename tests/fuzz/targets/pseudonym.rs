@@ -35,7 +35,7 @@ static LAYER: LazyLock<PseudonymLayer> =
 
 pub fn seeds() -> Vec<Vec<u8>> {
     let mut seeds: Vec<Vec<u8>> =
-        rpc::requests().iter().map(|(row, body)| [&rpc::head(row.rpc), &body[..]].concat()).collect();
+        rpc::requests().iter().map(|(rpc, body)| [&rpc::head(&rpc.name), &body[..]].concat()).collect();
     // Answers, which tell of people in fields, in JSON and in words.
     let events = from::golden().into_iter().map(|event| proto::common::EventRecord {
         data: String::from_utf8_lossy(&event).into_owned(),
@@ -51,12 +51,12 @@ pub fn seeds() -> Vec<Vec<u8>> {
 pub fn run(bytes: &[u8]) {
     let Some((head, message)) = bytes.split_first_chunk::<2>() else { return };
     let Some(row) = rpc::chosen(*head) else { return };
-    let (service, method) = row.rpc.split_once('/').expect("a path");
+    let (service, method) = row.name.split_once('/').expect("a path");
     let service = POOL.get_service_by_name(service).expect("a service of the contract");
     let method = service.methods().find(|m| m.name() == method).expect("a method of it");
 
     let mut request = Request::new(sent(message));
-    *request.uri_mut() = format!("/{}", row.rpc).parse().expect("a path");
+    *request.uri_mut() = format!("/{}", row.name).parse().expect("a path");
     request.extensions_mut().insert(Principal {
         worker_id: "worker".to_owned(),
         agency_id: "agency".to_owned(),

@@ -14,7 +14,8 @@ use std::{
 };
 
 use kernel::{
-    principal::roles::Row,
+    access::Access,
+    principal::rpcs::Rpc,
     seen::SEEN,
     serve::Running,
 };
@@ -56,6 +57,8 @@ struct Served {
     _running: Running,
 }
 
+static ACCESS: LazyLock<Access> = LazyLock::new(|| Access::shipped().expect("the policies"));
+
 static SERVED: LazyLock<Served> = LazyLock::new(|| {
     let folder = scratch::folder("served");
     // Nobody listens there; what follows the stream tries again and again.
@@ -78,8 +81,8 @@ fn fill(folder: &std::path::Path) {
 
 pub fn seeds() -> Vec<Vec<u8>> {
     let mut seeds: Vec<Vec<u8>> = Vec::new();
-    for (row, body) in rpc::requests() {
-        let head = rpc::head(row.rpc);
+    for (rpc, body) in rpc::requests() {
+        let head = rpc::head(&rpc.name);
         seeds.push([&head[..], &[0, FRESH], &body].concat());
         seeds.push([&head[..], &[1, FRESH | ACT], &body].concat());
     }
@@ -128,14 +131,15 @@ pub fn seeds() -> Vec<Vec<u8>> {
 
 pub fn run(bytes: &[u8]) {
     let Some(([a, b, role, around], body)) = bytes.split_first_chunk::<4>() else { return };
-    let Some(row) = rpc::chosen([*a, *b]) else { return };
-    let role = row.roles.get(usize::from(*role) % row.roles.len().max(1)).copied();
+    let Some(rpc) = rpc::chosen([*a, *b]) else { return };
+    let roles = ACCESS.roles_that_may_call(rpc);
+    let role = roles.get(usize::from(*role) % roles.len().max(1)).copied();
     let mut body = body.to_vec();
     if around & (FRESH | ACT) != 0 {
         said_anew(&mut body, *around);
     }
     LazyLock::force(&SERVED);
-    let said = RUNTIME.block_on(call(row, role.unwrap_or(Role::Operator), *around, body));
+    let said = RUNTIME.block_on(call(rpc, role.unwrap_or(Role::Operator), *around, body));
     // A refusal is an answer; a connection that breaks off is none, and takes others' calls along.
     let broke = said.err().filter(|status| status.message().contains("h2 protocol error"));
     assert!(broke.is_none(), "the connection broke: {broke:?}");
@@ -157,7 +161,7 @@ fn said_anew(body: &mut Vec<u8>, around: u8) {
     prost::encoding::message::encode(1, &act, body);
 }
 
-async fn call(row: &'static Row, role: Role, around: u8, body: Vec<u8>) -> Result<(), Status> {
+async fn call(rpc: &'static Rpc, role: Role, around: u8, body: Vec<u8>) -> Result<(), Status> {
     let channel = {
         let mut callers = SERVED.callers.lock().expect("nobody panics in here");
         callers.entry(role.into()).or_insert_with(|| SERVED.caller.by("trust", role)).clone()
@@ -170,7 +174,7 @@ async fn call(row: &'static Row, role: Role, around: u8, body: Vec<u8>) -> Resul
         let seen = MetadataValue::from_static("panel=1, referrals=2");
         request.metadata_mut().insert(SEEN, seen);
     }
-    let path = PathAndQuery::try_from(format!("/{}", row.rpc)).expect("a path");
+    let path = PathAndQuery::try_from(format!("/{}", rpc.name)).expect("a path");
     // A stream of one answer and a single answer look alike.
     let mut answers = grpc.server_streaming(request, path, Raw).await?.into_inner();
     for _ in 0..4 {

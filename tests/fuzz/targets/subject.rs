@@ -4,7 +4,7 @@
 use kernel::{
     follow::Checkpoint,
     nats::{Watermark, context_of, subjects_of},
-    principal::roles,
+    principal::{roles, rpcs},
     seal::{BlindIndex, MasterKey},
 };
 
@@ -34,6 +34,6 @@ pub fn run(bytes: &[u8]) {
     if let Some(context) = context_of(&text) {
         let _ = subjects_of(context);
     }
-    let _ = (roles::row(&text).is_some(), roles::role_named(&text));
+    let _ = (rpcs::named(&text).is_some(), roles::role_named(&text));
     let _ = BlindIndex::new(&MasterKey::from([7; 32])).of("nhs_number", &text);
 }

@@ -1,9 +1,6 @@
 //! `candour timeline`: a person's events, oldest first.
 
-use proto::{
-    common::EventRecord,
-    oversight::{GetTimelineRequest, GetTimelineResponse},
-};
+use proto::{common::EventRecord, oversight::GetTimelineRequest};
 
 use crate::{
     client::{Access, Days},
@@ -39,17 +36,22 @@ impl Timeline {
         };
         let mut oversight = self.access.oversight().await?;
         let mut events = Vec::new();
-        let linked = loop {
+        let last = loop {
             let answer = oversight.get_timeline(request.clone()).await?.into_inner();
-            let GetTimelineResponse { events: page, next_page_token, linked_person_ids } = answer;
-            events.extend(page);
-            if next_page_token.is_empty() {
-                break linked_person_ids;
+            events.extend(answer.events.iter().cloned());
+            if answer.next_page_token.is_empty() {
+                break answer;
             }
-            request.page_token = next_page_token;
+            request.page_token = answer.next_page_token;
         };
+        let linked = &last.linked_person_ids;
         if !linked.is_empty() {
             say(&format!("with the entries linked to it: {}", linked.join(", ")));
+        }
+        let hidden: Vec<String> =
+            last.hidden().map(|c| short(c.as_str_name(), "CLASS_").to_lowercase()).collect();
+        if !hidden.is_empty() {
+            say(&format!("not shown to you: {}", hidden.join(", ")));
         }
         let columns: &[Column<'_, EventRecord>] = &[
             ("happened", happened),

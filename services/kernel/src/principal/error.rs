@@ -44,10 +44,12 @@ impl From<TokenError> for Status {
     }
 }
 
-/// The answer to a role that may not call an rpc of the table.
-pub(super) fn role_not_allowed(role: Role, rpc: &str) -> Status {
+/// The answer to a role that the policies do not let call an rpc.
+pub(super) fn role_not_allowed(role: Role, rpc: &str, policies: &[String]) -> Status {
     let role = role.as_str_name();
-    let named = [("role", role), ("rpc", rpc)].map(|(k, v)| (k.to_owned(), v.to_owned()));
+    let policies = policies.join(" ");
+    let named = [("role", role), ("rpc", rpc), ("policies", &policies)];
+    let named = named.map(|(k, v)| (k.to_owned(), v.to_owned()));
     Status::with_error_details(
         Code::PermissionDenied,
         format!("{role} may not call {rpc}"),
@@ -55,9 +57,9 @@ pub(super) fn role_not_allowed(role: Role, rpc: &str) -> Status {
     )
 }
 
-/// The answer to a call of something that is not in the table. Its name is the
+/// The answer to a call of something that is not in the contract. Its name is the
 /// caller's invention, so it is not repeated.
-pub(super) fn not_in_the_table(role: Role) -> Status {
+pub(super) fn not_in_the_contract(role: Role) -> Status {
     let role = role.as_str_name();
     let named = HashMap::from([("role".to_owned(), role.to_owned())]);
     Status::with_error_details(

@@ -17,24 +17,25 @@ use tower::{Layer, Service};
 
 use super::{
     Verified, Verifier,
-    error::{TokenError, not_in_the_table, role_not_allowed},
+    error::{TokenError, not_in_the_contract, role_not_allowed},
     limits::Limits,
-    roles,
+    rpcs,
 };
+use crate::access::Access;
 
 /// Puts the door before a service.
 #[derive(Clone, Debug)]
 pub struct AuthLayer {
     verifier: Arc<Verifier>,
+    access: Access,
     limits: Arc<Limits>,
 }
 
 impl AuthLayer {
-    /// Lets in whom the verifier knows and the table of roles allows, as often as the
-    /// limits say.
+    /// Lets in whom the verifier knows and the policies permit, as often as the limits say.
     #[must_use]
-    pub fn new(verifier: Arc<Verifier>, limits: Limits) -> Self {
-        Self { verifier, limits: Arc::new(limits) }
+    pub fn new(verifier: Arc<Verifier>, access: Access, limits: Limits) -> Self {
+        Self { verifier, access, limits: Arc::new(limits) }
     }
 }
 
@@ -42,8 +43,7 @@ impl<S> Layer<S> for AuthLayer {
     type Service = AuthService<S>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        let (verifier, limits) = (Arc::clone(&self.verifier), Arc::clone(&self.limits));
-        AuthService { inner, verifier, limits }
+        AuthService { inner, door: self.clone() }
     }
 }
 
@@ -51,8 +51,7 @@ impl<S> Layer<S> for AuthLayer {
 #[derive(Clone, Debug)]
 pub struct AuthService<S> {
     inner: S,
-    verifier: Arc<Verifier>,
-    limits: Arc<Limits>,
+    door: AuthLayer,
 }
 
 impl<S, B, R> Service<Request<B>> for AuthService<S>
@@ -75,11 +74,7 @@ where
             return Box::pin(self.inner.call(request));
         }
         let path = request.uri().path();
-        let admitted = admit(&self.verifier, path, request.headers()).and_then(|verified| {
-            let rpc = path.strip_prefix('/').unwrap_or(path);
-            self.limits.count(&verified.principal, rpc).map(|()| verified)
-        });
-        match admitted {
+        match self.door.admit(path, request.headers()) {
             Ok(Verified { principal, person_ids }) => {
                 request.headers_mut().remove(AUTHORIZATION);
                 request.extensions_mut().insert(principal);
@@ -96,16 +91,21 @@ fn is_public(path: &str) -> bool {
     path.starts_with("/grpc.health.v1.Health/") || path.starts_with("/grpc.reflection.")
 }
 
-fn admit(verifier: &Verifier, path: &str, headers: &HeaderMap) -> Result<Verified, Status> {
-    let verified = verifier.verify(bearer(headers)?)?;
-    let role = verified.principal.role;
-    let Some(row) = roles::row(path) else {
-        return Err(not_in_the_table(role));
-    };
-    if !row.roles.contains(&role) {
-        return Err(role_not_allowed(role, row.rpc));
+impl AuthLayer {
+    fn admit(&self, path: &str, headers: &HeaderMap) -> Result<Verified, Status> {
+        let verified = self.verifier.verify(bearer(headers)?)?;
+        let asker = &verified.principal;
+        let Some(rpc) = rpcs::named(path) else {
+            return Err(not_in_the_contract(asker.role));
+        };
+        let decision = self.access.may_call(asker, rpc);
+        decision.log(asker, &rpc.action);
+        if !decision.allowed {
+            return Err(role_not_allowed(asker.role, &rpc.name, &decision.policies));
+        }
+        self.limits.count(asker, &rpc.name)?;
+        Ok(verified)
     }
-    Ok(verified)
 }
 
 /// The one bearer token of a request.

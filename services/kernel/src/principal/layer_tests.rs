@@ -72,7 +72,11 @@ async fn world() -> World {
     let address = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(
         Server::builder()
-            .layer(AuthLayer::new(Arc::new(verifier), Limits::new(Rates::NONE)))
+            .layer(AuthLayer::new(
+                Arc::new(verifier),
+                Access::shipped().unwrap(),
+                Limits::new(Rates::NONE),
+            ))
             .add_service(health)
             .add_service(LedgerServiceServer::new(Ledger))
             .serve_with_incoming(TcpListenerStream::new(listener)),
@@ -113,7 +117,7 @@ async fn whoever_shows_no_token_is_not_let_in() {
 }
 
 #[tokio::test]
-async fn a_role_of_the_table_is_let_in_as_who_it_is() {
+async fn a_role_that_the_policies_permit_is_let_in_as_who_it_is() {
     let world = world().await;
     let token = world.token(Role::Oversight);
     for scheme in ["Bearer", "bearer"] {
@@ -123,7 +127,7 @@ async fn a_role_of_the_table_is_let_in_as_who_it_is() {
 }
 
 #[tokio::test]
-async fn a_role_that_the_table_leaves_out_is_told_its_role_and_the_rpc() {
+async fn a_role_that_no_policy_permits_is_told_its_role_and_the_rpc() {
     let world = world().await;
     let bearer = format!("Bearer {}", world.token(Role::PoliceOfficer));
     let (code, reason, status) = world.refused(&[&bearer]).await;
@@ -137,15 +141,17 @@ async fn a_role_that_the_table_leaves_out_is_told_its_role_and_the_rpc() {
 }
 
 #[tokio::test]
-async fn what_is_in_no_row_is_denied_and_its_name_is_not_repeated() {
+async fn what_is_not_in_the_contract_is_denied_and_its_name_is_not_repeated() {
     let world = world().await;
     let token = world.token(Role::Operator);
     let headers =
         HeaderMap::from_iter([(AUTHORIZATION, format!("Bearer {token}").parse().unwrap())]);
     let folder = &world.folder;
     let verifier = Verifier::from_jwks_file(folder.path().join(JWKS_FILE), ISSUER).unwrap();
+    let door =
+        AuthLayer::new(Arc::new(verifier), Access::shipped().unwrap(), Limits::new(Rates::NONE));
     for path in ["/candour.ledger.v1.LedgerService/Jane", "/", "//", "/candour.ledger.v1"] {
-        let status = admit(&verifier, path, &headers).unwrap_err();
+        let status = door.admit(path, &headers).unwrap_err();
         assert_eq!(status.code(), Code::PermissionDenied);
         assert!(!status.message().contains("Jane"));
     }

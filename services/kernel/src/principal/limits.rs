@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn every_rpc_of_identity_is_in_the_table() {
         for rpc in OF_IDENTITY {
-            assert!(super::super::roles::row(rpc).is_some(), "{rpc}");
+            assert!(super::super::rpcs::named(rpc).is_some(), "{rpc}");
         }
     }
 }

@@ -8,16 +8,15 @@
 //! signing keys take their randomness from the operating system: neither
 //! belongs to an event, so neither goes through `clock`.
 //!
-//! What is deliberately not done here: whether this worker may see this
-//! person. The table of roles says which trade may call which rpc, and the
-//! services say the rest.
+//! What is deliberately not done here: what they may. That is decided by policies, in
+//! `access`.
 
 mod error;
 mod jwks;
 mod layer;
 mod limits;
 pub mod roles;
-mod table;
+pub mod rpcs;
 mod token;
 
 pub use error::{SigningError, TokenError};
@@ -131,7 +130,8 @@ pub fn principal<T>(request: &tonic::Request<T>) -> Result<Principal, Status> {
 /// An agency must not watch what is said of it, save through its safeguarding
 /// lead. Where no agency is known to answer, it might be the asker's own, so
 /// only oversight and safeguarding leads see it. The list should hold parent
-/// agencies too where they answer for their parts.
+/// agencies too where they answer for their parts. It is no policy: no installation can let
+/// an agency watch its own flags.
 #[must_use]
 pub fn may_see_flag(principal: &Principal, flag_agency_ids: &[String]) -> bool {
     match principal.role {

@@ -25,7 +25,7 @@ pub use local::LocalKeys;
 pub use master::{BlindIndex, MasterKey, MasterKeyError, PseudonymKey, RequestMac};
 pub use remote::{BoxError, RemoteKeys, TokenSource};
 pub(crate) use text::check as check_words;
-pub use text::{LONGEST_TEXT, SealError, Sealer, withhold};
+pub use text::{LONGEST_TEXT, SealError, Sealer, withhold, withhold_where};
 
 use std::{io, path::Path};
 

@@ -171,7 +171,20 @@ impl Sealer {
 
 /// Takes all words out of a message, in whatever form, and says why.
 pub fn withhold<T: Texts>(message: &mut T, reason: &str) {
-    message.visit_texts(&mut |_, text| text.form = Some(withheld(reason)));
+    withhold_where(message, reason, |_| true);
+}
+
+/// Takes the words of some fields out of a message, in whatever form, and says why.
+pub fn withhold_where<T: Texts>(
+    message: &mut T,
+    reason: &str,
+    mut hides: impl FnMut(&'static str) -> bool,
+) {
+    message.visit_texts(&mut |field, text| {
+        if text.form.is_some() && hides(field) {
+            text.form = Some(withheld(reason));
+        }
+    });
 }
 
 fn withheld(reason: &str) -> Form {

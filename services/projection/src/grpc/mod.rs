@@ -6,12 +6,14 @@ mod flags;
 mod people;
 mod running;
 mod screening;
+mod sight;
 
 use std::{pin::Pin, sync::Arc, time::Duration};
 
 use futures::Stream;
 use jiff::Timestamp;
 use kernel::{
+    access::Access,
     clock::Clock,
     contract,
     execute::Executor,
@@ -65,6 +67,8 @@ pub struct Grpc {
     pub log: Arc<SledLog>,
     /// Carries out what people do about flags.
     pub flags: Arc<Executor<Flag, SledLog>>,
+    /// Decides who may see what of a record.
+    pub access: Access,
     /// Opens words for those who may read them.
     pub sealer: Arc<Sealer>,
     /// Tells what day it is, where nobody asks about another.

@@ -38,17 +38,17 @@ use crate::history::Entry;
 /// Why a file of histories cannot be read.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{0}")]
-pub(super) struct ParseError(pub(super) String);
+pub(crate) struct ParseError(pub(super) String);
 
 /// A case of a history file.
 #[derive(Debug)]
-pub(super) struct Case {
+pub(crate) struct Case {
     /// What it tells.
     pub(super) title: String,
     /// Its events.
-    pub(super) entries: Vec<Entry>,
+    pub(crate) entries: Vec<Entry>,
     /// Up to when it is complete.
-    pub(super) now: Timestamp,
+    pub(crate) now: Timestamp,
     /// True if the rule must say that something is not evidenced.
     pub(super) not_evidenced: bool,
 }
@@ -75,7 +75,7 @@ fn uuid_of(text: &str) -> Uuid {
     Uuid::from_bytes(bytes)
 }
 
-fn id_of(noun: &str, name: &str) -> String {
+pub(crate) fn id_of(noun: &str, name: &str) -> String {
     StreamId::new(noun, uuid_of(&format!("{noun}.{name}"))).to_string()
 }
 
@@ -83,7 +83,7 @@ fn id_of(noun: &str, name: &str) -> String {
 ///
 /// # Errors
 /// With the line that cannot be read, and why.
-pub(super) fn parse(text: &str) -> Result<Vec<Case>, ParseError> {
+pub(crate) fn parse(text: &str) -> Result<Vec<Case>, ParseError> {
     read(text).map_err(ParseError)
 }
 

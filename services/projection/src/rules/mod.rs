@@ -12,7 +12,7 @@ mod deaths;
 mod disclosure;
 mod finding;
 mod follows;
-mod histories;
+pub(crate) mod histories;
 mod in_time;
 mod instruction;
 mod once;

@@ -106,6 +106,12 @@ impl KeptCase {
         }
     }
 
+    /// The person whose case it is.
+    #[must_use]
+    pub fn person(&self) -> &str {
+        &self.person
+    }
+
     /// The referral's id, by which pages go on.
     #[must_use]
     pub fn referral(&self) -> &str {

@@ -1,7 +1,9 @@
 //! Flags as they are shown, by their id and by where they were raised.
 
 use prost::Message as _;
-use proto::oversight::Flag;
+use proto::oversight::{Flag, FlagState};
+
+use super::ties;
 
 use crate::{
     store::{self, StoreError, Work},
@@ -12,11 +14,15 @@ const FLAGS: u8 = Table::Flag.letter();
 const BY_POSITION: u8 = Table::FlagAt.letter();
 
 /// Keeps a flag that was raised at a position of the log of flags.
-pub fn put(work: &mut Work<'_>, id: &str, position: u64, flag: &Flag) {
+///
+/// # Errors
+/// If the store fails.
+pub fn put(work: &mut Work<'_>, id: &str, position: u64, flag: &Flag) -> Result<(), StoreError> {
     work.put(store::key(FLAGS, &[id]), flag.encode_to_vec());
     let mut by_position = vec![BY_POSITION];
     by_position.extend_from_slice(&position.to_be_bytes());
     work.put(by_position, id.as_bytes().to_vec());
+    ties::flagged(work, &flag.subject_id, id, flag.state() == FlagState::Raised)
 }
 
 /// A flag as it is shown.

@@ -8,6 +8,7 @@ mod kept;
 pub mod links;
 pub mod moment;
 pub mod restrictions;
+pub mod ties;
 pub mod timeline;
 
 use proto::{any::AnyEvent, envelope::Recorded};
@@ -32,6 +33,7 @@ pub fn fold(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<(), St
     cases::fold(work, recorded)?;
     holdings::fold(work, recorded)?;
     links::fold(work, recorded)?;
+    ties::fold(work, recorded)?;
     restrictions::fold(work, recorded)
 }
 

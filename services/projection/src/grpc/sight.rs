@@ -1,0 +1,150 @@
+//! What of a record an asker sees, and how an event looks to them.
+
+use std::collections::{BTreeSet, HashMap};
+
+use jiff::Timestamp;
+use kernel::{
+    access::{Grounds, Sight},
+    principal::Principal,
+    seal::withhold_where,
+    status::with_reason,
+};
+use proto::{
+    any::AnyEvent,
+    common::{Class, EventRecord, Role},
+    envelope::Envelope,
+};
+use serde_json::{Map, Value};
+use tonic::{Code, Status};
+
+use super::{Grpc, failed};
+use crate::{
+    store::Work,
+    views::{links, moment::AsOf, ties},
+};
+
+/// Why words are not shown to somebody who sees the event.
+const NOT_YOURS: &str = "NOT_YOURS_TO_READ";
+
+impl Grpc {
+    /// How an asker stands to a person now, whatever day they ask about.
+    fn grounds(
+        &self,
+        work: &Work<'_>,
+        asker: &Principal,
+        person_id: &str,
+    ) -> Result<Grounds, Status> {
+        let now = AsOf { at: self.clock.now(), known_at: Timestamp::MAX };
+        let entries = links::one_person(work, person_id, now).map_err(|e| failed(&e))?;
+        ties::grounds(work, asker, &entries, now.at).map_err(|e| failed(&e))
+    }
+
+    /// What an asker sees of a person's record, who must see this part at least.
+    pub(super) fn sight(
+        &self,
+        work: &Work<'_>,
+        asker: &Principal,
+        person_id: &str,
+        at_least: Class,
+    ) -> Result<Sight, Status> {
+        let sight = self.access.sight(asker, &self.grounds(work, asker, person_id)?);
+        sight.log(asker);
+        // One answer for "nobody has this id" and "not yours to see".
+        if sight.shows(at_least) { Ok(sight) } else { Err(not_yours(asker.role)) }
+    }
+
+    /// Whose records an asker sees this part of, asked once a person.
+    pub(super) fn seen_by<'a>(
+        &'a self,
+        work: &'a Work<'_>,
+        asker: &'a Principal,
+        class: Class,
+    ) -> impl FnMut(&str) -> Result<bool, Status> + 'a {
+        let everyone = self.access.sees(asker, &Grounds::default(), class);
+        let mut known: HashMap<String, bool> = HashMap::new();
+        move |person_id| {
+            if everyone {
+                return Ok(true);
+            }
+            if let Some(sees) = known.get(person_id) {
+                return Ok(*sees);
+            }
+            let grounds = self.grounds(work, asker, person_id)?;
+            let sees = self.access.sees(asker, &grounds, class);
+            known.insert(person_id.to_owned(), sees);
+            Ok(sees)
+        }
+    }
+
+    /// An event as the asker sees it: of what it tells and they may not see, the ids.
+    pub(super) async fn shown(&self, sight: &Sight, envelope: Envelope) -> EventRecord {
+        let mut hidden = BTreeSet::new();
+        let data = match AnyEvent::read(envelope.clone()) {
+            Ok(mut recorded) if sight.shows(recorded.event.tells()) => {
+                let event = recorded.event.clone();
+                withhold_where(&mut recorded.event, NOT_YOURS, |field| {
+                    let words = event.words_tell(field);
+                    if !sight.shows(words) {
+                        hidden.insert(words);
+                    }
+                    !sight.shows(words)
+                });
+                self.sealer.open(&mut recorded.event).await;
+                recorded.event.to_json().map(|data| data.get().to_owned()).ok()
+            }
+            Ok(recorded) => {
+                hidden.insert(recorded.event.tells());
+                None
+            }
+            // What this build does not know may tell anything.
+            Err(_) => {
+                hidden.extend(sight.hidden());
+                hidden.is_empty().then(|| envelope.data.get().to_owned())
+            }
+        };
+        let mut record = envelope.to_record();
+        record.data = data.unwrap_or_else(|| ids_of(envelope.data.get()));
+        record.hidden = hidden.into_iter().map(Into::into).collect();
+        record
+    }
+}
+
+/// The parts that are not shown, as answers name them.
+pub(super) fn hidden(sight: &Sight) -> Vec<i32> {
+    sight.hidden().map(Into::into).collect()
+}
+
+/// The ids among an event's fields.
+fn ids_of(data: &str) -> String {
+    let mut fields: Map<String, Value> = serde_json::from_str(data).unwrap_or_default();
+    fields.retain(|name, _| name.ends_with("_id") || name.ends_with("_ids"));
+    Value::Object(fields).to_string()
+}
+
+fn not_yours(role: Role) -> Status {
+    if role == Role::Person {
+        let text = "a person may ask for their own record";
+        return with_reason(Code::PermissionDenied, "RECORD_OF_ANOTHER", text, []);
+    }
+    with_reason(
+        Code::PermissionDenied,
+        "RECORD_NOT_YOURS",
+        "nothing ties you to this person, or what did is over: their record is for those who \
+         care for them, sit on their panel, are named in their plan or answer for what was done",
+        [],
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_what_is_hidden_ids_are_shown() {
+        let data = r#"{"plan_id":"plan_1","kind":"X","to_agency_ids":["a"],"text":{"plain":"w"}}"#;
+        assert_eq!(ids_of(data), r#"{"plan_id":"plan_1","to_agency_ids":["a"]}"#);
+        for no_object in ["", "[]", "null", "{"] {
+            assert_eq!(ids_of(no_object), "{}");
+        }
+    }
+}
