@@ -49,6 +49,11 @@ pub struct Config {
     #[arg(long, env = "CANDOUR_AUTH")]
     pub auth: Option<PathBuf>,
 
+    /// A file that names further issuers whose tokens are taken, and what their claims mean
+    /// here; the installation's own alone if absent.
+    #[arg(long, env = "CANDOUR_ISSUERS", value_name = "FILE")]
+    pub issuers: Option<PathBuf>,
+
     /// The master key's file, instead of `CANDOUR_MASTER_KEY` or `master.key` under the data folder.
     #[arg(long, env = "CANDOUR_MASTER_KEY_FILE")]
     pub master_key_file: Option<PathBuf>,

@@ -23,7 +23,7 @@ use crate::{
     execute::Desk,
     log::{OpenError, SledLog, SledOptions},
     nats::NatsOptions,
-    principal::{ISSUER, JWKS_FILE, SigningError, SigningKey, Verifier},
+    principal::{ISSUER, Issuers, IssuersError, JWKS_FILE, SigningError, SigningKey, Verifier},
     proof::{KeyError, ProofError, ProofKey},
     react::{CarryOut, React, Reactor, Reacts},
     seal::{
@@ -56,6 +56,9 @@ pub enum StartError {
     /// The token keys could not be had.
     #[error("could not get the keys by which tokens are checked")]
     Tokens(#[from] SigningError),
+    /// The file of issuers is not in order.
+    #[error("could not use the file of issuers")]
+    Issuers(#[from] IssuersError),
     /// The key that signs checkpoints could not be had.
     #[error("could not get the key that signs checkpoints")]
     ProofKey(#[from] KeyError),
@@ -128,7 +131,9 @@ impl Home {
         if !auth.join(JWKS_FILE).exists() {
             SigningKey::create(&auth)?;
         }
-        let verifier = Verifier::from_jwks_file(auth.join(JWKS_FILE), ISSUER)?;
+        let issuers = config.issuers.as_deref().map(Issuers::read).transpose()?;
+        let verifier = Verifier::from_jwks_file(auth.join(JWKS_FILE), ISSUER)?
+            .with_issuers(issuers.unwrap_or_default());
         let clock =
             if config.sandbox { Clock::sandbox(stood_at(&config.data)) } else { Clock::system() };
         let proof_key = ProofKey::open(&config.data.join("proof"))?;

@@ -11,15 +11,19 @@ use std::{
     task::{Context, Poll},
 };
 
-use http::{HeaderMap, Request, Response, header::AUTHORIZATION};
+use http::{
+    HeaderMap, Request, Response,
+    header::{AUTHORIZATION, AsHeaderName},
+};
 use tonic::Status;
 use tower::{Layer, Service};
 
 use super::{
-    Verified, Verifier,
+    PURPOSE, Verified, Verifier,
     error::{TokenError, not_in_the_table, role_not_allowed},
     limits::Limits,
     roles,
+    verifier::Refused,
 };
 
 /// Puts the door before a service.
@@ -55,29 +59,73 @@ pub struct AuthService<S> {
     limits: Arc<Limits>,
 }
 
+/// What comes of a request.
+type Answer<R, E> = Pin<Box<dyn Future<Output = Result<Response<R>, E>> + Send>>;
+
 impl<S, B, R> Service<Request<B>> for AuthService<S>
 where
-    S: Service<Request<B>, Response = Response<R>>,
+    S: Service<Request<B>, Response = Response<R>> + Clone + Send + 'static,
     S::Future: Send + 'static,
+    B: Send + 'static,
     R: Default + Send + 'static,
     S::Error: Send + 'static,
 {
     type Response = Response<R>;
     type Error = S::Error;
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Self::Error>> + Send>>;
+    type Future = Answer<R, S::Error>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
         self.inner.poll_ready(cx)
     }
 
-    fn call(&mut self, mut request: Request<B>) -> Self::Future {
+    fn call(&mut self, request: Request<B>) -> Self::Future {
         if is_public(request.uri().path()) {
             return Box::pin(self.inner.call(request));
         }
+        match shown(&self.verifier, request.headers()) {
+            Ok(verified) => self.enter(Ok(verified), request),
+            Err(Refused::For(error)) => self.enter(Err(error), request),
+            Err(Refused::Unless(issuer, error)) => {
+                // The service that said that it is ready goes along.
+                let next = self.inner.clone();
+                let mut ready = Self {
+                    inner: std::mem::replace(&mut self.inner, next),
+                    verifier: Arc::clone(&self.verifier),
+                    limits: Arc::clone(&self.limits),
+                };
+                Box::pin(async move {
+                    let asked = match issuer.other() {
+                        Some(other) => other.keys.ask_again().await,
+                        None => false,
+                    };
+                    let verified = match asked {
+                        true => shown(&ready.verifier, request.headers()).map_err(Into::into),
+                        false => Err(error),
+                    };
+                    ready.enter(verified, request).await
+                })
+            }
+        }
+    }
+}
+
+impl<S> AuthService<S> {
+    /// Lets somebody in, or says why not.
+    fn enter<B, R>(
+        &mut self,
+        verified: Result<Verified, TokenError>,
+        mut request: Request<B>,
+    ) -> Answer<R, S::Error>
+    where
+        S: Service<Request<B>, Response = Response<R>>,
+        S::Future: Send + 'static,
+        R: Default + Send + 'static,
+        S::Error: Send + 'static,
+    {
         let path = request.uri().path();
-        let admitted = admit(&self.verifier, path, request.headers()).and_then(|verified| {
+        let admitted = verified.map_err(Status::from).and_then(|v| admit(v, path)).and_then(|v| {
             let rpc = path.strip_prefix('/').unwrap_or(path);
-            self.limits.count(&verified.principal, rpc).map(|()| verified)
+            self.limits.count(&v.principal, rpc).map(|()| v)
         });
         match admitted {
             Ok(Verified { principal, person_ids }) => {
@@ -96,8 +144,14 @@ fn is_public(path: &str) -> bool {
     path.starts_with("/grpc.health.v1.Health/") || path.starts_with("/grpc.reflection.")
 }
 
-fn admit(verifier: &Verifier, path: &str, headers: &HeaderMap) -> Result<Verified, Status> {
-    let verified = verifier.verify(bearer(headers)?)?;
+/// Who the bearer of a request's token is.
+fn shown(verifier: &Verifier, headers: &HeaderMap) -> Result<Verified, Refused> {
+    let purpose = one(headers, PURPOSE, "`candour-purpose` is said more than once")?;
+    verifier.look(bearer(headers)?, purpose)
+}
+
+/// Whether their role may call this.
+fn admit(verified: Verified, path: &str) -> Result<Verified, Status> {
     let role = verified.principal.role;
     let Some(row) = roles::row(path) else {
         return Err(not_in_the_table(role));
@@ -108,15 +162,24 @@ fn admit(verifier: &Verifier, path: &str, headers: &HeaderMap) -> Result<Verifie
     Ok(verified)
 }
 
-/// The one bearer token of a request.
-fn bearer(headers: &HeaderMap) -> Result<&str, TokenError> {
-    let mut values = headers.get_all(AUTHORIZATION).iter();
-    let value = values.next().ok_or(TokenError::Missing)?;
+/// The one value of a header, if there is any.
+fn one<'a>(
+    headers: &'a HeaderMap,
+    name: impl AsHeaderName,
+    twice: &'static str,
+) -> Result<Option<&'a str>, TokenError> {
+    let mut values = headers.get_all(name).iter();
+    let Some(value) = values.next() else { return Ok(None) };
     // With two, whoever checks one and whoever reads the other may not be the same.
     if values.next().is_some() {
-        return Err(TokenError::Invalid("there is more than one"));
+        return Err(TokenError::Invalid(twice));
     }
-    let text = value.to_str().map_err(|_| TokenError::Invalid("it is not text"))?;
+    value.to_str().map(Some).map_err(|_| TokenError::Invalid("it is not text"))
+}
+
+/// The one bearer token of a request.
+fn bearer(headers: &HeaderMap) -> Result<&str, TokenError> {
+    let text = one(headers, AUTHORIZATION, "there is more than one")?.ok_or(TokenError::Missing)?;
     let (scheme, token) = text.trim().split_once(' ').ok_or(TokenError::Missing)?;
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(TokenError::Missing);
