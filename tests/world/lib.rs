@@ -224,6 +224,7 @@ pub fn config(data: PathBuf, nats_url: String) -> Config {
         keys_url: None,
         service_token_file: None,
         auth: None,
+        issuers: None,
         master_key_file: None,
         alerts: None,
         // Tests and measurements call as fast as they can.

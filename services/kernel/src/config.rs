@@ -53,6 +53,10 @@ pub struct Config {
     /// limits are added to them.
     #[arg(long, env = "CANDOUR_POLICIES", value_name = "FOLDER")]
     pub policies: Option<PathBuf>,
+    /// A file that names further issuers whose tokens are taken, and what their claims mean
+    /// here; the installation's own alone if absent.
+    #[arg(long, env = "CANDOUR_ISSUERS", value_name = "FILE")]
+    pub issuers: Option<PathBuf>,
 
     /// The master key's file, instead of `CANDOUR_MASTER_KEY` or `master.key` under the data folder.
     #[arg(long, env = "CANDOUR_MASTER_KEY_FILE")]

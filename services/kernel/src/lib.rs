@@ -9,6 +9,7 @@ pub mod decider;
 pub mod disposable;
 pub mod execute;
 pub mod follow;
+pub mod https;
 pub mod ledger;
 pub mod log;
 pub mod nats;

@@ -31,7 +31,7 @@ use crate::{
     ledger::{KeyDesk, Ledger},
     log::EventLog as _,
     ops,
-    principal::{AuthLayer, Limits, Rates},
+    principal::{AuthLayer, Limits, PURPOSE, Rates},
     proof::{Keeper, ProofDesk},
     pseudonym::PseudonymLayer,
     react::Together,
@@ -133,6 +133,9 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
     if !reactions.is_empty() {
         let reactions = reactions.clone().run(home.nats(), stop.clone());
         tasks.push(run("reactions", Box::pin(reactions)));
+    }
+    for fetching in home.verifier.keep(&stop) {
+        tasks.push(run("issuer keys", fetching));
     }
     let health = ops::watch(health, watched, stop.clone());
     tasks.push(run("health", Box::pin(health)));
@@ -259,13 +262,15 @@ impl Running {
 /// It stands outside all else: a browser asks before it shows a token, and
 /// reads no answer, a refusal or a broken call's included, that does not name it.
 fn cors(origins: &[HeaderValue]) -> CorsLayer {
-    let named = |names: [&'static str; 4]| names.map(HeaderName::from_static);
-    let sent = named(["x-grpc-web", "x-user-agent", "grpc-timeout", "candour-seen"]);
+    let named = |names: &[&'static str]| -> Vec<HeaderName> {
+        names.iter().copied().map(HeaderName::from_static).collect()
+    };
+    let sent = named(&["x-grpc-web", "x-user-agent", "grpc-timeout", "candour-seen", PURPOSE]);
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins.iter().cloned()))
         .allow_methods([Method::POST])
         .allow_headers(sent.into_iter().chain([AUTHORIZATION, CONTENT_TYPE]).collect::<Vec<_>>())
-        .expose_headers(named([
+        .expose_headers(named(&[
             "grpc-status",
             "grpc-message",
             "grpc-status-details-bin",

@@ -24,7 +24,7 @@ use crate::{
     execute::Desk,
     log::{OpenError, SledLog, SledOptions},
     nats::NatsOptions,
-    principal::{ISSUER, JWKS_FILE, SigningError, SigningKey, Verifier},
+    principal::{ISSUER, Issuers, IssuersError, JWKS_FILE, SigningError, SigningKey, Verifier},
     proof::{KeyError, ProofError, ProofKey},
     react::{CarryOut, React, Reactor, Reacts},
     seal::{
@@ -60,6 +60,9 @@ pub enum StartError {
     /// The policies could not be had.
     #[error("could not take the policies")]
     Policies(#[from] PolicyError),
+    /// The file of issuers is not in order.
+    #[error("could not use the file of issuers")]
+    Issuers(#[from] IssuersError),
     /// The key that signs checkpoints could not be had.
     #[error("could not get the key that signs checkpoints")]
     ProofKey(#[from] KeyError),
@@ -134,11 +137,13 @@ impl Home {
         if !auth.join(JWKS_FILE).exists() {
             SigningKey::create(&auth)?;
         }
-        let verifier = Verifier::from_jwks_file(auth.join(JWKS_FILE), ISSUER)?;
         let access = match &config.policies {
             Some(folder) => Access::from_folder(folder)?,
             None => Access::shipped()?,
         };
+        let issuers = config.issuers.as_deref().map(Issuers::read).transpose()?;
+        let verifier = Verifier::from_jwks_file(auth.join(JWKS_FILE), ISSUER)?
+            .with_issuers(issuers.unwrap_or_default());
         let clock =
             if config.sandbox { Clock::sandbox(stood_at(&config.data)) } else { Clock::system() };
         let proof_key = ProofKey::open(&config.data.join("proof"))?;

@@ -156,6 +156,7 @@ mod tests {
             service_token_file: None,
             allow_origin: vec![],
             auth: None,
+            issuers: None,
             master_key_file: None,
             alerts: None,
             rates: kernel::principal::Rates::NONE,

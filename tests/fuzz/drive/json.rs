@@ -3,7 +3,7 @@
 use rand::{Rng as _, rngs::StdRng};
 use serde_json::{Number, Value, json};
 
-use super::bytes;
+use super::{bytes, mutate::LONGEST};
 
 /// Changes one value of a JSON text; what is no JSON is changed by its bytes.
 pub fn change(rng: &mut StdRng, input: &[u8], other: &[u8]) -> Vec<u8> {
@@ -49,8 +49,10 @@ fn replace(rng: &mut StdRng, place: &mut Value, taken: Value) {
             }
         }
         (0..=3, Value::Array(items)) => {
-            let times = bytes::times(rng).min(4_000);
             let item = items.first().cloned().unwrap_or(taken);
+            // What is beyond the longest input is cut off, and would count as memory taken.
+            let most = LONGEST / item.to_string().len().max(1);
+            let times = bytes::times(rng).min(4_000).min(most);
             items.extend(std::iter::repeat_n(item, times));
         }
         (0..=5, _) => *place = scalar(rng),

@@ -26,7 +26,7 @@ pub fn run(bytes: &[u8]) {
     let file = FOLDER.join("set.json");
     scratch::write(&file, bytes);
     let Ok(verifier) = Verifier::from_jwks_file(&file, ISSUER) else { return };
-    let _ = verifier.verify("e30.e30.e30");
+    let _ = verifier.verify("e30.e30.e30", None);
     // A new key is added to whatever set is there.
     let folder = FOLDER.join("next");
     let _ = std::fs::remove_dir_all(&folder);

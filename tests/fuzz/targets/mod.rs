@@ -11,7 +11,7 @@ macro_rules! each_target {
     ($do:ident) => {
         $do! {
             envelope event request ids time identity
-            token bearer pseudonym keyset keyfile clockfile sealed seen subject proof
+            token issuer bearer pseudonym keyset keyfile clockfile sealed seen subject proof
             reactions judged stored served stream
             csv fhir story words
         }

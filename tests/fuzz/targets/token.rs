@@ -79,7 +79,7 @@ pub fn run(bytes: &[u8]) {
             SIGNING.sign(parts.next().unwrap_or_default(), parts.next().unwrap_or_default())
         }
     };
-    match SIGNING.verifier.verify(&token) {
+    match SIGNING.verifier.verify(&token, None) {
         Ok(verified) => {
             let principal = verified.principal;
             assert!(principal.role != Role::Unspecified, "somebody is let in as nobody");

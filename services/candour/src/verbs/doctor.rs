@@ -5,7 +5,7 @@ use std::{net::TcpListener, path::PathBuf, process::Stdio};
 use jiff::tz::TimeZone;
 use kernel::{
     clock::Clock,
-    principal::{ISSUER, JWKS_FILE, Verifier},
+    principal::{ISSUER, Issuers, JWKS_FILE, Verifier},
     service::MASTER_KEY_VARIABLE,
 };
 use projection::alerts::Settings;
@@ -32,6 +32,10 @@ pub struct Doctor {
     /// The file that says to whom alerts go, as `candour up` is given it.
     #[arg(long, env = "CANDOUR_ALERTS", value_name = "FILE")]
     alerts: Option<PathBuf>,
+
+    /// The file of further issuers of tokens, as `candour up` is given it.
+    #[arg(long, env = "CANDOUR_ISSUERS", value_name = "FILE")]
+    issuers: Option<PathBuf>,
 
     #[command(flatten)]
     access: Access,
@@ -69,6 +73,7 @@ impl Doctor {
         let mut findings = vec![self.nats().await, self.data(), self.master_key(), self.tokens()];
         findings.push(calendar());
         findings.push(self.alerts());
+        findings.extend(self.issuers().await);
         let services = self.services().await;
         // A port that our own services have is no finding.
         if services.iter().any(|finding| finding.state == State::Failed) {
@@ -185,6 +190,35 @@ impl Doctor {
             }
             Err(error) => Finding::new("alerts", State::Failed, kernel::status::chain(&error)),
         }
+    }
+
+    /// Whether the file of issuers is in order, and each issuer answers with keys. How old
+    /// the keys of a running service are, its metrics tell.
+    async fn issuers(&self) -> Vec<Finding> {
+        let Some(file) = &self.issuers else {
+            let says = "tokens of this installation alone; --issuers names a file of more issuers";
+            return vec![Finding::new("issuers", State::Well, says)];
+        };
+        let settings = match Issuers::read(file) {
+            Ok(settings) => settings,
+            Err(error) => {
+                let says = kernel::status::chain(&error);
+                return vec![Finding::new("issuers", State::Failed, says)];
+            }
+        };
+        let reached = settings.reach().await.into_iter();
+        reached
+            .map(|reached| match reached.keys {
+                Ok(count) => {
+                    let says = format!("{} answers; keys for us: {count}", reached.issuer);
+                    Finding::new("issuer", State::Well, says)
+                }
+                Err(error) => {
+                    let says = format!("{}: {error}", reached.issuer);
+                    Finding::new("issuer", State::Failed, says)
+                }
+            })
+            .collect()
     }
 
     /// Whether the port of the services is free, if it is this machine's.

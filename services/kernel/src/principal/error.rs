@@ -23,6 +23,42 @@ pub enum TokenError {
     /// It never was, or not here.
     #[error("the token is not valid here: {0}")]
     Invalid(&'static str),
+    /// Its issuer's keys could not be fetched, so it cannot be told.
+    #[error(
+        "the keys of the token's issuer could not be fetched; ask again, and tell whoever runs \
+         this service if it lasts"
+    )]
+    KeysUnavailable,
+    /// It is good, and no role of its bearer's stands for one here.
+    #[error(
+        "none of the roles that the token names stands for a role here; have whoever runs this \
+         service put yours into the file of issuers"
+    )]
+    RoleNotMapped,
+    /// It is good, and which of its bearer's roles they act as cannot be told.
+    #[error(
+        "the token names roles that stand for several here; have your issuer name the one that \
+         you act as"
+    )]
+    RoleNotClear,
+    /// It is good, and its bearer's organisation stands for no agency here.
+    #[error(
+        "the organisation that the token names stands for no agency here; have whoever runs this \
+         service put it into the file of issuers"
+    )]
+    AgencyNotMapped,
+    /// It is good, and its bearer is nobody on the register.
+    #[error(
+        "the token's bearer is not known here as a person on the register; have whoever runs this \
+         service enter you"
+    )]
+    PersonNotMapped,
+    /// It is good, and why its bearer asks was not said, or may not be theirs.
+    #[error(
+        "your issuer's users may ask for these purposes: {0}; name one of them in the header \
+         `candour-purpose`"
+    )]
+    PurposeNotAllowed(String),
 }
 
 impl TokenError {
@@ -33,6 +69,28 @@ impl TokenError {
             Self::Missing => "NO_TOKEN",
             Self::Expired => "TOKEN_EXPIRED",
             Self::Invalid(_) => "TOKEN_INVALID",
+            Self::KeysUnavailable => "KEYS_OF_ISSUER_UNAVAILABLE",
+            Self::RoleNotMapped => "ROLE_NOT_MAPPED",
+            Self::RoleNotClear => "ROLE_NOT_CLEAR",
+            Self::AgencyNotMapped => "AGENCY_NOT_MAPPED",
+            Self::PersonNotMapped => "PERSON_NOT_MAPPED",
+            Self::PurposeNotAllowed(_) => "PURPOSE_NOT_ALLOWED",
+        }
+    }
+
+    /// gRPC's code for it.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        match self {
+            Self::Missing => Code::Unauthenticated,
+            Self::Expired => Code::Unauthenticated,
+            Self::Invalid(_) => Code::Unauthenticated,
+            Self::KeysUnavailable => Code::Unavailable,
+            Self::RoleNotMapped => Code::PermissionDenied,
+            Self::RoleNotClear => Code::PermissionDenied,
+            Self::AgencyNotMapped => Code::PermissionDenied,
+            Self::PersonNotMapped => Code::PermissionDenied,
+            Self::PurposeNotAllowed(_) => Code::PermissionDenied,
         }
     }
 }
@@ -40,7 +98,7 @@ impl TokenError {
 impl From<TokenError> for Status {
     fn from(error: TokenError) -> Self {
         let info = ErrorDetails::with_error_info(error.reason(), DOMAIN, HashMap::new());
-        Self::with_error_details(Code::Unauthenticated, error.to_string(), info)
+        Self::with_error_details(error.code(), error.to_string(), info)
     }
 }
 

@@ -11,15 +11,19 @@ use std::{
     task::{Context, Poll},
 };
 
-use http::{HeaderMap, Request, Response, header::AUTHORIZATION};
+use http::{
+    HeaderMap, Request, Response,
+    header::{AUTHORIZATION, AsHeaderName},
+};
 use tonic::Status;
 use tower::{Layer, Service};
 
 use super::{
-    Verified, Verifier,
+    PURPOSE, Verified, Verifier,
     error::{TokenError, not_in_the_contract, role_not_allowed},
     limits::Limits,
     rpcs,
+    verifier::Refused,
 };
 use crate::access::Access;
 
@@ -54,27 +58,70 @@ pub struct AuthService<S> {
     door: AuthLayer,
 }
 
+/// What comes of a request.
+type Answer<R, E> = Pin<Box<dyn Future<Output = Result<Response<R>, E>> + Send>>;
+
 impl<S, B, R> Service<Request<B>> for AuthService<S>
 where
-    S: Service<Request<B>, Response = Response<R>>,
+    S: Service<Request<B>, Response = Response<R>> + Clone + Send + 'static,
     S::Future: Send + 'static,
+    B: Send + 'static,
     R: Default + Send + 'static,
     S::Error: Send + 'static,
 {
     type Response = Response<R>;
     type Error = S::Error;
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Self::Error>> + Send>>;
+    type Future = Answer<R, S::Error>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
         self.inner.poll_ready(cx)
     }
 
-    fn call(&mut self, mut request: Request<B>) -> Self::Future {
+    fn call(&mut self, request: Request<B>) -> Self::Future {
         if is_public(request.uri().path()) {
             return Box::pin(self.inner.call(request));
         }
+        match self.door.shown(request.headers()) {
+            Ok(verified) => self.enter(Ok(verified), request),
+            Err(Refused::For(error)) => self.enter(Err(error), request),
+            Err(Refused::Unless(issuer, error)) => {
+                // The service that said that it is ready goes along.
+                let next = self.inner.clone();
+                let mut ready = Self {
+                    inner: std::mem::replace(&mut self.inner, next),
+                    door: self.door.clone(),
+                };
+                Box::pin(async move {
+                    let asked = match issuer.other() {
+                        Some(other) => other.keys.ask_again().await,
+                        None => false,
+                    };
+                    let verified = match asked {
+                        true => ready.door.shown(request.headers()).map_err(Into::into),
+                        false => Err(error),
+                    };
+                    ready.enter(verified, request).await
+                })
+            }
+        }
+    }
+}
+
+impl<S> AuthService<S> {
+    /// Lets somebody in, or says why not.
+    fn enter<B, R>(
+        &mut self,
+        verified: Result<Verified, TokenError>,
+        mut request: Request<B>,
+    ) -> Answer<R, S::Error>
+    where
+        S: Service<Request<B>, Response = Response<R>>,
+        S::Future: Send + 'static,
+        R: Default + Send + 'static,
+        S::Error: Send + 'static,
+    {
         let path = request.uri().path();
-        match self.door.admit(path, request.headers()) {
+        match verified.map_err(Status::from).and_then(|v| self.door.admit(v, path)) {
             Ok(Verified { principal, person_ids }) => {
                 request.headers_mut().remove(AUTHORIZATION);
                 request.extensions_mut().insert(principal);
@@ -92,8 +139,14 @@ fn is_public(path: &str) -> bool {
 }
 
 impl AuthLayer {
-    fn admit(&self, path: &str, headers: &HeaderMap) -> Result<Verified, Status> {
-        let verified = self.verifier.verify(bearer(headers)?)?;
+    /// Who the bearer of a request's token is.
+    fn shown(&self, headers: &HeaderMap) -> Result<Verified, Refused> {
+        let purpose = one(headers, PURPOSE, "`candour-purpose` is said more than once")?;
+        self.verifier.look(bearer(headers)?, purpose)
+    }
+
+    /// Whether they may call this, and as often.
+    fn admit(&self, verified: Verified, path: &str) -> Result<Verified, Status> {
         let asker = &verified.principal;
         let Some(rpc) = rpcs::named(path) else {
             return Err(not_in_the_contract(asker.role));
@@ -108,15 +161,24 @@ impl AuthLayer {
     }
 }
 
-/// The one bearer token of a request.
-fn bearer(headers: &HeaderMap) -> Result<&str, TokenError> {
-    let mut values = headers.get_all(AUTHORIZATION).iter();
-    let value = values.next().ok_or(TokenError::Missing)?;
+/// The one value of a header, if there is any.
+fn one<'a>(
+    headers: &'a HeaderMap,
+    name: impl AsHeaderName,
+    twice: &'static str,
+) -> Result<Option<&'a str>, TokenError> {
+    let mut values = headers.get_all(name).iter();
+    let Some(value) = values.next() else { return Ok(None) };
     // With two, whoever checks one and whoever reads the other may not be the same.
     if values.next().is_some() {
-        return Err(TokenError::Invalid("there is more than one"));
+        return Err(TokenError::Invalid(twice));
     }
-    let text = value.to_str().map_err(|_| TokenError::Invalid("it is not text"))?;
+    value.to_str().map(Some).map_err(|_| TokenError::Invalid("it is not text"))
+}
+
+/// The one bearer token of a request.
+fn bearer(headers: &HeaderMap) -> Result<&str, TokenError> {
+    let text = one(headers, AUTHORIZATION, "there is more than one")?.ok_or(TokenError::Missing)?;
     let (scheme, token) = text.trim().split_once(' ').ok_or(TokenError::Missing)?;
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(TokenError::Missing);

@@ -13,8 +13,10 @@ use proto::{
         ledger_service_server::{LedgerService, LedgerServiceServer},
     },
 };
+use serde_json::json;
 use tokio::net::TcpListener;
 use tokio_stream::wrappers::TcpListenerStream;
+use tokio_util::sync::CancellationToken;
 use tonic::{
     Code,
     transport::{Channel, Server},
@@ -23,7 +25,12 @@ use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
 use tonic_types::StatusExt as _;
 
 use super::*;
-use crate::principal::{ISSUER, JWKS_FILE, Rates, SigningKey, principal, tests::worker};
+use crate::principal::{
+    ISSUER, JWKS_FILE, Rates, SigningKey,
+    issuers::scene::{self, QUICK, Signer, claims},
+    principal,
+    tests::worker,
+};
 
 struct Ledger;
 
@@ -66,6 +73,12 @@ async fn world() -> World {
     let folder = tempfile::tempdir().unwrap();
     let signing = SigningKey::create(folder.path()).unwrap();
     let verifier = Verifier::from_jwks_file(folder.path().join(JWKS_FILE), ISSUER).unwrap();
+    let channel = served(verifier).await;
+    World { folder, signing, channel }
+}
+
+/// A server with this verifier at its door.
+async fn served(verifier: Verifier) -> Channel {
     let (reporter, health) = tonic_health::server::health_reporter();
     reporter.set_serving::<LedgerServiceServer<Ledger>>().await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -81,8 +94,7 @@ async fn world() -> World {
             .add_service(LedgerServiceServer::new(Ledger))
             .serve_with_incoming(TcpListenerStream::new(listener)),
     );
-    let channel = Channel::from_shared(address).unwrap().connect().await.unwrap();
-    World { folder, signing, channel }
+    Channel::from_shared(address).unwrap().connect().await.unwrap()
 }
 
 impl World {
@@ -151,7 +163,8 @@ async fn what_is_not_in_the_contract_is_denied_and_its_name_is_not_repeated() {
     let door =
         AuthLayer::new(Arc::new(verifier), Access::shipped().unwrap(), Limits::new(Rates::NONE));
     for path in ["/candour.ledger.v1.LedgerService/Jane", "/", "//", "/candour.ledger.v1"] {
-        let status = door.admit(path, &headers).unwrap_err();
+        let verified = door.shown(&headers).map_err(TokenError::from).unwrap();
+        let status = door.admit(verified, path).unwrap_err();
         assert_eq!(status.code(), Code::PermissionDenied);
         assert!(!status.message().contains("Jane"));
     }
@@ -175,6 +188,40 @@ async fn two_tokens_are_none() {
     let bearer = format!("Bearer {}", world.token(Role::Oversight));
     let (code, reason, _) = world.refused(&[&bearer, &bearer]).await;
     assert_eq!((code, reason.as_str()), (Code::Unauthenticated, "TOKEN_INVALID"));
+}
+
+#[tokio::test]
+async fn a_call_waits_for_a_new_key_of_its_issuer_and_the_next_ones_do_not() {
+    let (old, new) = (Signer::p256(1, "old"), Signer::p256(2, "new"));
+    let issuer = scene::Server::start(json!([old.public])).await;
+    let there = scene::world(&[(&issuer.url, "\"ES256\"", 1)], Some(QUICK));
+    let stop = CancellationToken::new();
+    let keeping: Vec<_> = there.verifier.keep(&stop).into_iter().map(tokio::spawn).collect();
+    let channel = served(there.verifier).await;
+    let asked = async |token: String, purpose: Option<&'static str>| {
+        let mut request = tonic::Request::new(GetHeadRequest::default());
+        let metadata = request.metadata_mut();
+        metadata.insert("authorization", format!("Bearer {token}").parse().unwrap());
+        if let Some(purpose) = purpose {
+            metadata.insert(PURPOSE, purpose.parse().unwrap());
+        }
+        let status = LedgerServiceClient::new(channel.clone()).get_head(request).await.unwrap_err();
+        status.get_details_error_info().unwrap().reason
+    };
+    // Clinicians may not ask for this: who is told so was known.
+    assert_eq!(asked(old.sign(&claims(&issuer.url)), None).await, "ROLE_NOT_ALLOWED");
+    assert_eq!(asked(new.sign(&claims(&issuer.url)), None).await, "TOKEN_INVALID");
+    tokio::time::sleep(QUICK.again * 2).await;
+    issuer.has(json!([old.public, new.public]));
+    let token = new.sign(&claims(&issuer.url));
+    assert_eq!(asked(token.clone(), None).await, "ROLE_NOT_ALLOWED");
+    assert_eq!(issuer.asked(), 2);
+    assert_eq!(asked(token.clone(), Some("direct_care")).await, "ROLE_NOT_ALLOWED");
+    assert_eq!(asked(token, Some("curiosity")).await, "PURPOSE_NOT_ALLOWED");
+    stop.cancel();
+    for task in keeping {
+        task.await.unwrap();
+    }
 }
 
 #[tokio::test]

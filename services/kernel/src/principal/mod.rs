@@ -12,18 +12,21 @@
 //! `access`.
 
 mod error;
+mod issuers;
 mod jwks;
 mod layer;
 mod limits;
 pub mod roles;
 pub mod rpcs;
 mod token;
+mod verifier;
 
 pub use error::{SigningError, TokenError};
-pub use jwks::{Verified, Verifier};
+pub use issuers::{FetchError, IssuersError, Reached, Settings as Issuers};
 pub use layer::{AuthLayer, AuthService};
 pub use limits::{Limits, Rates};
 pub use token::{AUDIENCE, ISSUER, JWKS_FILE, SIGNING_FILE, SigningKey};
+pub use verifier::{PURPOSE, Verified, Verifier};
 
 use std::fmt;
 
@@ -37,6 +40,8 @@ use uuid::Uuid;
 
 /// What the id under which a person acts is hashed with.
 const AS_A_WORKER: &[u8] = b"candour/v1/person as a worker/";
+/// What the id of another issuer's user is hashed with.
+const OF_AN_ISSUER: &[u8] = b"candour/v1/worker of an issuer/";
 
 /// Who is asking, for whom and why, as a verified token says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +65,17 @@ pub enum PersonIds {
     OfRegister,
 }
 
+impl PersonIds {
+    /// What a role sees whose token says nothing else. The services speak of one person
+    /// with each other, oversight with several agencies, and a person is their own.
+    fn usual(role: Role) -> Self {
+        match role {
+            Role::Service | Role::Oversight | Role::Person => Self::OfRegister,
+            _ => Self::OfAgency,
+        }
+    }
+}
+
 impl fmt::Display for Principal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} of {} as {}", self.worker_id, self.agency_id, self.role.as_str_name())
@@ -80,10 +96,20 @@ impl Principal {
     /// register's id of the person. Who acts for the person asks under it too.
     #[must_use]
     pub fn worker_of(person_id: &PersonId) -> String {
-        let hash = Sha256::new().chain_update(AS_A_WORKER).chain_update(person_id.as_str());
-        let mut bytes = [0; 16];
-        bytes.iter_mut().zip(hash.finalize()).for_each(|(slot, byte)| *slot = byte);
-        WorkerId::new(Uuid::from_bytes(bytes)).to_string()
+        worker_from(Sha256::new().chain_update(AS_A_WORKER).chain_update(person_id.as_str()))
+    }
+
+    /// The worker id of another issuer's user.
+    ///
+    /// It is a hash of who vouches for them and under which name, so that nothing has to
+    /// be kept to know them again, that two issuers' users are never one worker, and that
+    /// the staff number which an issuer may call them by stands in no log. Whoever knows
+    /// both can make it again: it hides nobody from those who know them.
+    #[must_use]
+    pub fn worker_of_issuer(issuer: &str, subject: &str) -> String {
+        let hash = Sha256::new().chain_update(OF_AN_ISSUER).chain_update(issuer);
+        // An issuer is a URL, in which there is no zero byte: what parts the two is clear.
+        worker_from(hash.chain_update([0]).chain_update(subject))
     }
 
     /// Whether the role lets them ask about this person at all: `ROLE_PERSON` may about
@@ -115,6 +141,12 @@ impl Principal {
         }
         Ok(())
     }
+}
+
+fn worker_from(hash: Sha256) -> String {
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(hash.finalize()).for_each(|(slot, byte)| *slot = byte);
+    WorkerId::new(Uuid::from_bytes(bytes)).to_string()
 }
 
 /// Who is asking. Every rpc but health and reflection has a principal.
@@ -203,6 +235,22 @@ pub(crate) mod tests {
         assert!(!person.may_ask_about(other.as_str()));
         assert!(!person.may_ask_about(""));
         assert!(worker(Role::Clinician).may_ask_about(other.as_str()));
+    }
+
+    #[test]
+    fn users_of_two_issuers_are_two_workers_and_each_is_known_again() {
+        let of = Principal::worker_of_issuer;
+        assert_eq!(of("https://a.example", "1"), of("https://a.example", "1"));
+        let others =
+            [("https://b.example", "1"), ("https://a.example", "2"), ("https://a.exampl", "e1")];
+        for (issuer, subject) in others {
+            assert_ne!(of("https://a.example", "1"), of(issuer, subject));
+        }
+        let worker =
+            Principal { worker_id: of("https://a.example", ""), ..worker(Role::Clinician) };
+        assert_eq!(worker.check(), Ok(()));
+        // Once on record it stays what it is.
+        assert_eq!(of("https://a.example", "1"), "worker_2ff35z52j6hqvdbpn7c6dmrsac");
     }
 
     #[test]

@@ -22,15 +22,21 @@ pub(crate) enum Audience {
     Everyone,
 }
 
-/// Reads a file that only its owner may read, and refuses one that others may read too.
+/// Reads a key's file, which only its owner may read.
 pub(crate) fn read_private(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
+    read_private_up_to(path, LONGEST)
+}
+
+/// Reads a file that only its owner may read, and refuses one that others may read too or
+/// that is longer than so many bytes.
+pub(crate) fn read_private_up_to(path: &Path, longest: u64) -> io::Result<Zeroizing<Vec<u8>>> {
     let file = File::open(path)?;
     // The open file is asked and not the path, which may be exchanged in between.
     refuse_if_shared(&file, path)?;
     let mut bytes = Zeroizing::new(Vec::with_capacity(256));
-    file.take(LONGEST + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LONGEST {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, "the file is too long for a key"));
+    file.take(longest.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > longest {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "the file is too long"));
     }
     Ok(bytes)
 }

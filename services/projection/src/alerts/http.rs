@@ -1,15 +1,9 @@
 //! Posting to those who take alerts over HTTP.
 //!
-//! TLS is rustls with ring, and the machine's own authorities unless others are
-//! named. No redirect is followed: what is meant for one place goes to no other.
+//! No redirect is followed: what is meant for one place goes to no other.
 //! URLs and tokens may be secrets, so neither is ever logged.
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+use std::{path::Path, time::Duration};
 
 use bytes::Bytes;
 use http::{
@@ -17,15 +11,7 @@ use http::{
     header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER, USER_AGENT},
 };
 use http_body_util::{BodyExt as _, Full, Limited};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::{
-    client::legacy::{Client, connect::HttpConnector},
-    rt::TokioExecutor,
-};
-use rustls::{
-    ClientConfig, RootCertStore,
-    pki_types::{CertificateDer, pem::PemObject as _},
-};
+use kernel::https::{self, Client, TlsError};
 use tokio::time::timeout;
 
 use super::Failure;
@@ -33,30 +19,10 @@ use super::Failure;
 /// How much of an answer is read; what it says is not looked at.
 const MOST_ANSWERED: usize = 64 * 1024;
 
-/// How long a connection stands that nobody uses.
-const IDLE: Duration = Duration::from_secs(30);
-
-/// Why TLS cannot be spoken.
-#[derive(Debug, thiserror::Error)]
-pub enum TlsError {
-    /// A file of authorities cannot be read.
-    #[error("`{0}` cannot be read as certificates in PEM")]
-    Authorities(PathBuf, #[source] rustls::pki_types::pem::Error),
-    /// A file holds none, or one that is no authority.
-    #[error("`{0}` holds no certificate that can be trusted")]
-    None(PathBuf),
-    /// The machine names none.
-    #[error("no authorities are known to this machine")]
-    Machine(#[source] io::Error),
-    /// TLS itself cannot be set up.
-    #[error("TLS cannot be set up")]
-    Setup(#[source] rustls::Error),
-}
-
 /// Posts to one place.
 #[derive(Clone, Debug)]
 pub struct Http {
-    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    client: Client,
     url: Uri,
     headers: HeaderMap,
     patience: Duration,
@@ -74,22 +40,10 @@ impl Http {
         patience: Duration,
         authorities: Option<&Path>,
     ) -> Result<Self, TlsError> {
-        let mut connector = HttpConnector::new();
-        connector.enforce_http(false);
-        connector.set_connect_timeout(Some(patience));
-        connector.set_nodelay(true);
-        let connector = HttpsConnectorBuilder::new()
-            .with_tls_config(tls(url.scheme_str() == Some("https"), authorities)?)
-            .https_or_http()
-            .enable_http1()
-            .wrap_connector(connector);
-        let client = Client::builder(TokioExecutor::new())
-            .pool_idle_timeout(IDLE)
-            .pool_timer(hyper_util::rt::TokioTimer::new())
-            .build(connector);
+        let with_tls = url.scheme_str() == Some("https");
+        let client = https::client(with_tls, patience, authorities)?;
         let mut headers = HeaderMap::new();
-        let agent = concat!("candour/", env!("CARGO_PKG_VERSION"));
-        headers.insert(USER_AGENT, HeaderValue::from_static(agent));
+        headers.insert(USER_AGENT, HeaderValue::from_static(https::AGENT));
         if let Some(mut value) = authorization {
             value.set_sensitive(true);
             headers.insert(AUTHORIZATION, value);
@@ -140,30 +94,6 @@ fn outcome(status: StatusCode, headers: &HeaderMap) -> Result<(), Failure> {
         leave_for: after.map(Duration::from_secs),
         ..Failure::of(format!("HTTP_{}", status.as_u16()))
     })
-}
-
-fn tls(used: bool, authorities: Option<&Path>) -> Result<ClientConfig, TlsError> {
-    let mut roots = RootCertStore::empty();
-    if let Some(file) = authorities {
-        let failed = |e| TlsError::Authorities(file.to_owned(), e);
-        for certificate in CertificateDer::pem_file_iter(file).map_err(failed)? {
-            let added = roots.add(certificate.map_err(failed)?);
-            added.map_err(|_| TlsError::None(file.to_owned()))?;
-        }
-        if roots.is_empty() {
-            return Err(TlsError::None(file.to_owned()));
-        }
-    } else if used {
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        if roots.is_empty() {
-            return Err(TlsError::Machine(io::ErrorKind::NotFound.into()));
-        }
-    }
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(TlsError::Setup)?;
-    Ok(config.with_root_certificates(roots).with_no_client_auth())
 }
 
 #[cfg(test)]

@@ -12,7 +12,10 @@ use std::{
 };
 
 use http::{HeaderValue, Uri};
-use kernel::seal::read_secret;
+use kernel::{
+    https::{self, TlsError},
+    seal::read_secret,
+};
 use proto::ids::AgencyId;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
@@ -20,7 +23,7 @@ use serde::Deserialize;
 use super::{
     Line, NOBODY, Policy, Recipients, Route,
     alertmanager::{self, Alertmanager},
-    http::{Http, TlsError},
+    http::Http,
     signing::{NoSecret, Secrets},
     webhook::Webhook,
 };
@@ -261,18 +264,15 @@ impl Endpoint {
             }
         };
         let uri: Uri = url.parse().map_err(|_| no("it is no URL"))?;
-        let (Some(scheme), Some(host)) = (uri.scheme_str(), uri.host()) else {
+        let (Some(scheme), Some(_)) = (uri.scheme_str(), uri.host()) else {
             return Err(no("it reads https://host/path"));
         };
         if uri.authority().is_some_and(|a| a.as_str().contains('@')) {
             return Err(no("it holds no name and password; see token_file"));
         }
-        let bare = host.trim_start_matches('[').trim_end_matches(']');
-        let here = bare == "localhost"
-            || bare.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
         match scheme {
             "https" => Ok(uri),
-            "http" if here || self.allow_plain_http => Ok(uri),
+            "http" if https::is_here(&uri) || self.allow_plain_http => Ok(uri),
             "http" => Err(no("without TLS only this machine is reached, unless allow_plain_http")),
             _ => Err(no("it begins with https://")),
         }
