@@ -1,5 +1,8 @@
 //! The door: every request but health and reflection shows a token here.
 //!
+//! A service's token is good only from a machine whose certificate is a service's, where
+//! certificates are shown.
+//!
 //! It stands inside gRPC-Web's translation and outside the services, so a
 //! refusal reaches a browser as well as a client. A request that passes carries
 //! its `Principal`; nothing of the token goes further than this.
@@ -17,10 +20,11 @@ use tower::{Layer, Service};
 
 use super::{
     Verified, Verifier,
-    error::{TokenError, not_in_the_table, role_not_allowed},
+    error::{TokenError, not_from_a_service, not_in_the_table, role_not_allowed},
     limits::Limits,
     roles,
 };
+use crate::tls::Peer;
 
 /// Puts the door before a service.
 #[derive(Clone, Debug)]
@@ -75,7 +79,11 @@ where
             return Box::pin(self.inner.call(request));
         }
         let path = request.uri().path();
+        let peer = request.extensions().get::<Peer>().copied().unwrap_or_default();
         let admitted = admit(&self.verifier, path, request.headers()).and_then(|verified| {
+            if verified.principal.is_service() && !peer.may_be_a_service() {
+                return Err(not_from_a_service());
+            }
             let rpc = path.strip_prefix('/').unwrap_or(path);
             self.limits.count(&verified.principal, rpc).map(|()| verified)
         });
