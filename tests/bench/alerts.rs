@@ -16,13 +16,14 @@ use async_nats::jetstream::{
 };
 use futures::StreamExt as _;
 use hdrhistogram::Histogram;
+use kernel::nats::users;
 use projection::flags::flag_id;
 use proto::{common::Role, panel::panel_service_client::PanelServiceClient as Panel};
 use tokio::{
     task::JoinSet,
     time::{Instant, MissedTickBehavior, interval, sleep, timeout},
 };
-use world::{World, id, oversight_body, police_access};
+use world::{World, id, nats_client, oversight_body, police_access};
 
 use crate::{
     Options,
@@ -70,7 +71,7 @@ pub async fn measure(options: &Options, report: &mut Report) {
 /// Makes commands at a rate, whether or not earlier ones are answered, and
 /// says how long their alerts took and how many commands a second it came to.
 async fn alerted(world: &World, duration: Duration, rate: u32, run: &str) -> (Histogram<u64>, f64) {
-    let nats = async_nats::connect(world.nats.url()).await.expect("NATS answers");
+    let nats = nats_client(&world.nats, users::READER).await;
     let mut alerts = nats.subscribe("candour.alerts.>").await.expect("a subscription");
     nats.flush().await.expect("it stands");
     let heard: Moments = Arc::default();
@@ -136,7 +137,7 @@ async fn alerted(world: &World, duration: Duration, rate: u32, run: &str) -> (Hi
 
 /// Publishes at a rate, and says how long each message took to be pushed.
 async fn bare(world: &World, duration: Duration, rate: u32) -> Histogram<u64> {
-    let nats = async_nats::connect(world.nats.url()).await.expect("NATS answers");
+    let nats = nats_client(&world.nats, users::ADMIN).await;
     let context = jetstream::new(nats);
     let stream = StreamConfig {
         name: format!("BARE{rate}"),

@@ -48,7 +48,7 @@ const AWAY: &str = "nats://127.0.0.1:9";
 /// Measures the whole command path and its limits.
 pub async fn measure(options: &Options, folder: &Path, report: &mut Report) {
     // The keys of tokens are an installation's; what does nothing asks for none.
-    let home = Home::open(world::config(folder.join("tokens"), String::new()));
+    let home = Home::open(world::config_of(folder.join("tokens"), String::new(), None));
     let auth = home.expect("a home").config.auth_folder();
     let record = record(folder).await;
     let mut rates = Vec::new();
@@ -61,11 +61,11 @@ pub async fn measure(options: &Options, folder: &Path, report: &mut Report) {
         served.abort();
     }
     let alone = |home: &Home| Ok(vec![referrals::start(home)?]);
-    let config = world::config(folder.join("alone"), AWAY.into());
+    let config = world::config_of(folder.join("alone"), AWAY.into(), None);
     rates.push(with_services(options, report, "the command path, NATS away", config, alone).await);
     let nats = NatsServer::start(nats_binary(), folder.join("nats"), None).await;
     let mut nats = nats.expect("nats-server starts");
-    let config = world::config(folder.join("all"), nats.url());
+    let config = world::config(folder.join("all"), &nats);
     let name = "everything in one process, publishing and judging meanwhile";
     rates.push(with_services(options, report, name, config, services).await);
     nats.stop().await;
@@ -88,7 +88,7 @@ pub async fn measure(options: &Options, folder: &Path, report: &mut Report) {
 
 /// What the services store of a contact.
 async fn record(folder: &Path) -> Arc<[u8]> {
-    let home = world::config(folder.join("one"), AWAY.into());
+    let home = world::config_of(folder.join("one"), AWAY.into(), None);
     let home = Home::open(home).expect("a home");
     let service = referrals::start(&home).expect("a service");
     let log = Arc::clone(&service.log);

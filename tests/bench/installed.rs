@@ -36,7 +36,7 @@ pub async fn nats_over(folder: PathBuf) -> NatsServer {
 /// Every service over a NATS of its own, in a folder; their data are in [`DATA`] there.
 pub async fn fresh(folder: &Path) -> (NatsServer, Installed) {
     let nats = nats_over(folder.join("nats")).await;
-    let installed = Installed::start(&folder.join(DATA), &nats.url()).await;
+    let installed = Installed::start(&folder.join(DATA), &nats).await;
     (nats, installed)
 }
 
@@ -50,8 +50,8 @@ pub struct Installed {
 
 impl Installed {
     /// Starts every service over a folder.
-    pub async fn start(data: &Path, nats: &str) -> Self {
-        let home = Home::open(world::config(data.to_owned(), nats.to_owned())).expect("a home");
+    pub async fn start(data: &Path, nats: &NatsServer) -> Self {
+        let home = Home::open(world::config(data.to_owned(), nats)).expect("a home");
         let services = services(&home).expect("services");
         let logs = CONTEXTS.map(|context| {
             let service = services.iter().find(|service| service.context == context);

@@ -46,7 +46,7 @@ pub async fn measure(options: &Options, folder: &Path, report: &mut Report) {
     report.add("found as it came", number(live.lacking.len()), "not evidenced", None);
 
     std::fs::remove_dir_all(data.join("oversight/views")).expect("the views are removed");
-    let installed = Installed::start(&data, &nats.url()).await;
+    let installed = Installed::start(&data, &nats).await;
     installed.has_judged(events, Some(Timestamp::now())).await;
     let rebuilt = Found::by(&installed.caller).await;
     let said = checks::log(&installed.caller, "oversight").await.len().abs_diff(log);
@@ -57,7 +57,7 @@ pub async fn measure(options: &Options, folder: &Path, report: &mut Report) {
 
     std::fs::remove_dir_all(data.join("oversight")).expect("the flags are removed");
     let mut nats = nats_over(folder.join("other")).await;
-    let installed = Installed::start(&data, &nats.url()).await;
+    let installed = Installed::start(&data, &nats).await;
     installed.has_judged(events, Some(Timestamp::now())).await;
     let anew = Found::by(&installed.caller).await;
     installed.stop().await;

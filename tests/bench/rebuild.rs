@@ -10,12 +10,12 @@ use futures::StreamExt as _;
 use jiff::{SignedDuration, Timestamp};
 use kernel::{
     log::{EventLog as _, Record, SledLog, SledOptions},
-    nats::{EVENT_SUBJECTS, EVENTS},
+    nats::{EVENT_SUBJECTS, EVENTS, server::NatsServer, users},
 };
 use projection::rules::RULES;
 use proto::{any::CONTEXTS, envelope::Envelope};
 use tokio::time::{Instant, timeout};
-use world::checks;
+use world::{checks, nats_client};
 
 use crate::{
     Options, bare,
@@ -50,7 +50,7 @@ pub async fn measure(options: &Options, folder: &Path, report: &mut Report) {
     drop(records);
 
     let mut nats = nats_over(folder.join("nats")).await;
-    let (first, flags) = fill_views(&data, &nats.url(), events).await;
+    let (first, flags) = fill_views(&data, &nats, events).await;
     report.add("the history", number(flags), "flags", None);
     report.add(
         "publishing and the first judging",
@@ -58,12 +58,12 @@ pub async fn measure(options: &Options, folder: &Path, report: &mut Report) {
         "events/s",
         None,
     );
-    let consumed = consume(&nats.url(), events).await;
+    let consumed = consume(&nats, events).await;
     let consumer = number(events) / consumed.as_secs_f64();
     report.add("a bare consumer of the same stream", consumer, "events/s", None);
 
     std::fs::remove_dir_all(data.join("oversight/views")).expect("the views are removed");
-    let (rebuilt, _) = fill_views(&data, &nats.url(), events).await;
+    let (rebuilt, _) = fill_views(&data, &nats, events).await;
     let rebuild = number(events) / rebuilt.as_secs_f64();
     report.add("rebuilding the projection", rebuild, "events/s", None);
     nats.stop().await;
@@ -115,7 +115,7 @@ fn bulk_load(folder: &Path, logs: &[Vec<Record>]) {
 
 /// Starts everything and waits until the projection has applied and settled
 /// all of it: how long that took, and how many flags there are.
-async fn fill_views(data: &Path, nats: &str, events: usize) -> (Duration, usize) {
+async fn fill_views(data: &Path, nats: &NatsServer, events: usize) -> (Duration, usize) {
     let begun = Instant::now();
     let installed = Installed::start(data, nats).await;
     installed.has_judged(events, None).await;
@@ -127,8 +127,8 @@ async fn fill_views(data: &Path, nats: &str, events: usize) -> (Duration, usize)
 }
 
 /// Reads the whole stream and does nothing with it.
-async fn consume(nats: &str, events: usize) -> Duration {
-    let client = async_nats::connect(nats).await.expect("NATS answers");
+async fn consume(nats: &NatsServer, events: usize) -> Duration {
+    let client = nats_client(nats, users::READER).await;
     let context = jetstream::new(client);
     let stream = context.get_stream(EVENTS).await.expect("the stream is there");
     let begun = Instant::now();

@@ -57,7 +57,7 @@ fn counts() -> (usize, usize, u32) {
     if std::env::var_os("CANDOUR_SOAK").is_some() { (10_000, 20, 30) } else { (90, 3, 2) }
 }
 
-async fn start(folder: &Path, nats: &str, alerts: &Path) -> (Child, Caller) {
+async fn start(folder: &Path, nats: &NatsServer, alerts: &Path) -> (Child, Caller) {
     child::start(env!("CARGO_BIN_EXE_services"), folder, nats, Some(alerts)).await
 }
 
@@ -276,7 +276,7 @@ async fn every_alert_arrives_whatever_is_killed_and_the_sums_agree() {
     };
     let file = settings(folder, receiver, alertmanager.as_ref().map(|a| a.address));
 
-    let (mut process, caller) = start(folder, &nats.url(), &file).await;
+    let (mut process, caller) = start(folder, &nats, &file).await;
     let (door, callers) = watch::channel(caller);
     let register = |caller: Caller| async move {
         let mut panel = PanelServiceClient::new(caller.by("body", Role::InformationGovernance));
@@ -315,7 +315,7 @@ async fn every_alert_arrives_whatever_is_killed_and_the_sums_agree() {
         if let Some(alertmanager) = alertmanager.as_mut().filter(|_| kill == kills.div_ceil(2)) {
             alertmanager.restart().await;
         }
-        let (started, caller) = start(folder, &nats.url(), &file).await;
+        let (started, caller) = start(folder, &nats, &file).await;
         process = started;
         door.send_replace(caller);
     }
@@ -333,7 +333,7 @@ async fn every_alert_arrives_whatever_is_killed_and_the_sums_agree() {
     let received = taken.flags.lock().unwrap_or_else(PoisonError::into_inner).clone();
     assert!(!taken.wrong.load(Ordering::SeqCst), "every webhook is signed and says its flag");
     assert!(received == wanted, "the webhook has {} of {flags}", received.len());
-    let on_nats: BTreeSet<String> = checks::messages(&nats.url(), ALERTS)
+    let on_nats: BTreeSet<String> = checks::messages(&nats, ALERTS)
         .await
         .iter()
         .map(|(_, payload)| {

@@ -9,7 +9,7 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use async_nats::{HeaderMap, jetstream};
-use kernel::nats::POSITION_HEADER;
+use kernel::nats::{POSITION_HEADER, users};
 use proto::{
     common::{Role, Text},
     envelope::{Envelope, subject},
@@ -35,7 +35,7 @@ use tonic_health::pb::{
 use world::{
     World, act, asked, checks, id,
     load::{Load, contact, registration},
-    police_access,
+    nats_client, police_access,
     raw::Raw,
 };
 
@@ -61,7 +61,7 @@ struct Thrower {
 
 impl Thrower {
     async fn new(world: &World) -> Self {
-        let client = async_nats::connect(world.nats.url()).await.unwrap();
+        let client = nats_client(&world.nats, users::ADMIN).await;
         let first = async |context| {
             checks::log(world.caller(), context).await.remove(&1).expect("a first event")
         };

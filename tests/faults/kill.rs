@@ -39,7 +39,7 @@ fn kills() -> usize {
     told.unwrap_or(if soak { 100 } else { 5 })
 }
 
-async fn start(folder: &Path, nats: &str) -> (Child, Caller) {
+async fn start(folder: &Path, nats: &NatsServer) -> (Child, Caller) {
     child::start(env!("CARGO_BIN_EXE_services"), folder, nats, None).await
 }
 
@@ -51,7 +51,7 @@ fn writer(caller: &Caller) -> Signed {
 async fn what_was_acknowledged_is_there_once_and_in_order_however_often_the_process_is_killed() {
     let folder = tempfile::tempdir().unwrap();
     let nats = NatsServer::start(nats_binary(), folder.path().join("nats"), None).await.unwrap();
-    let (mut child, mut caller) = start(folder.path(), &nats.url()).await;
+    let (mut child, mut caller) = start(folder.path(), &nats).await;
     let (door, seen) = watch::channel(writer(&caller));
     let load = Load::start(seen, PEOPLE, WRITERS).await;
     for _ in 0..kills() {
@@ -60,13 +60,13 @@ async fn what_was_acknowledged_is_there_once_and_in_order_however_often_the_proc
         let moment = rand::rng().random_range(0..1_000);
         sleep(Duration::from_millis(moment)).await;
         child.kill().await.unwrap();
-        (child, caller) = start(folder.path(), &nats.url()).await;
+        (child, caller) = start(folder.path(), &nats).await;
         door.send_replace(writer(&caller));
     }
     load.more(WRITERS).await;
     let failed = load.failed();
     let acked = load.stop().await;
-    let found = checks::everything_is_there_once(&caller, &nats.url(), &acked).await;
+    let found = checks::everything_is_there_once(&caller, &nats, &acked).await;
     println!("kill -9: {} kills, {failed} calls made again, {found:?}", kills());
     child.kill().await.unwrap();
 }
@@ -135,7 +135,7 @@ fn withdrawal(n: usize) -> WithdrawConsentRequest {
 async fn what_follows_is_done_once_however_often_the_process_is_killed() {
     let folder = tempfile::tempdir().unwrap();
     let nats = NatsServer::start(nats_binary(), folder.path().join("nats"), None).await.unwrap();
-    let (mut child, mut caller) = start(folder.path(), &nats.url()).await;
+    let (mut child, mut caller) = start(folder.path(), &nats).await;
     let by = writer(&caller);
     until_answered(|| async {
         ReferralsServiceClient::new(by.clone()).register_person(registration("kept")).await
@@ -165,7 +165,7 @@ async fn what_follows_is_done_once_however_often_the_process_is_killed() {
             sleep(Duration::from_millis(moment)).await;
             child.kill().await.unwrap();
             killed += 1;
-            (child, caller) = start(folder.path(), &nats.url()).await;
+            (child, caller) = start(folder.path(), &nats).await;
         }
     }
     let deadline = Instant::now() + PATIENCE;

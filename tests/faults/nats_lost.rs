@@ -37,8 +37,7 @@ async fn commands_are_answered_while_nats_is_away_and_its_lost_data_is_made_good
     assert_eq!(load.failed(), 0, "every command is answered at its first call");
     let slowest = load.slowest();
     let acked = load.stop().await;
-    let url = world.nats.url();
-    let found = checks::everything_is_there_once(world.caller(), &url, &acked).await;
+    let found = checks::everything_is_there_once(world.caller(), &world.nats, &acked).await;
     println!("NATS lost: {killed_at} before it lost its data, slowest {slowest:?}, {found:?}");
     world.stop().await;
 }

@@ -11,7 +11,7 @@ use std::{
 
 use futures::StreamExt as _;
 use jiff::{SignedDuration, Timestamp};
-use kernel::nats::{ALERTS, EVENTS};
+use kernel::nats::{ALERTS, EVENTS, users};
 use prost::Message as _;
 use proto::{
     careplans::{
@@ -41,7 +41,7 @@ use world::{
     asked::{self, Answers},
     checks,
     history::History,
-    id, police_access, record,
+    id, nats_client, police_access, record,
 };
 
 /// The seeds of the histories, and how many commands each of these has.
@@ -67,7 +67,7 @@ async fn take(world: &World, history: &History) -> Taken {
     let people = history.people();
     let days = [30, 400].map(|days| history.now() - SignedDuration::from_hours(24 * days));
     let answers = asked::everything(world.caller(), &people, &days).await;
-    let alerts = checks::messages(&world.nats.url(), ALERTS).await;
+    let alerts = checks::messages(&world.nats, ALERTS).await;
     Taken { answers, flags_log, alerts }
 }
 
@@ -243,7 +243,7 @@ async fn views_that_were_lost_come_back_the_same_and_nobody_is_alerted_twice() {
         let (mut world, history) = random_history(seed).await;
         never.retain(|rpc| !history.put_on_record.contains_key(rpc.as_str()));
         let before = take(&world, &history).await;
-        let nats = async_nats::connect(world.nats.url()).await.unwrap();
+        let nats = nats_client(&world.nats, users::OVERSIGHT).await;
         // What is published a second time never reaches the stream; here it would.
         let mut alerts = nats.subscribe("candour.alerts.>").await.unwrap();
         nats.flush().await.unwrap();
@@ -289,7 +289,7 @@ async fn standing(world: &World) -> BTreeMap<String, Flag> {
 /// Waits until the stream holds the log of flags, after what it held of another
 /// one was purged, as the relay says.
 async fn published_anew(world: &World) {
-    let nats = async_nats::connect(world.nats.url()).await.unwrap();
+    let nats = nats_client(&world.nats, users::ADMIN).await;
     let stream = async_nats::jetstream::new(nats).get_stream(EVENTS).await.unwrap();
     stream.purge().filter("candour.events.oversight.>").await.unwrap();
     let mut ledger = LedgerServiceClient::new(world.by("operator", Role::Operator));

@@ -10,6 +10,8 @@ import tempfile
 import time
 
 import grpc
+import nats
+import nkeys
 from google.protobuf import descriptor_pool, message_factory
 from grpc_reflection.v1alpha.proto_reflection_descriptor_database import (
     ProtoReflectionDescriptorDatabase,
@@ -59,9 +61,12 @@ def wait_for(port, process):
 
 
 @contextlib.contextmanager
-def up(data, port, *options, log):
-    """`candour up` in a folder: from when it listens until the block ends."""
-    command = (BINARIES / "candour", "up", "--data", data, "--listen", f"127.0.0.1:{port}")
+def up(data, port, *options, log, listen=True):
+    """`candour up` in a folder: from when it listens until the block ends; where it listens
+    may stand among the options."""
+    command = [BINARIES / "candour", "up", "--data", data]
+    if listen:
+        command += ["--listen", f"127.0.0.1:{port}"]
     with running(*command, *options, log=log) as process:
         wait_for(port, process)
         yield process
@@ -85,8 +90,10 @@ def token(auth, role, agency="@agency.nhse", of_register=True):
 class Client:
     """A client that knows nothing but what reflection tells."""
 
-    def __init__(self, port):
-        self.channel = grpc.insecure_channel(f"127.0.0.1:{port}")
+    def __init__(self, port, channel=None, reflected=True):
+        self.channel = channel or grpc.insecure_channel(f"127.0.0.1:{port}")
+        if not reflected:
+            return
         self.database = ProtoReflectionDescriptorDatabase(self.channel)
         self.pool = descriptor_pool.DescriptorPool(self.database)
 
@@ -95,6 +102,10 @@ class Client:
 
     def message(self, name):
         return message_factory.GetMessageClass(self.pool.FindMessageTypeByName(name))
+
+    def ping(self):
+        """A call that needs no token."""
+        return self.channel.unary_unary("/grpc.health.v1.Health/Check")(b"", timeout=10)
 
     def call(self, path, role_token, **fields):
         """A unary call."""
@@ -133,6 +144,45 @@ class Client:
     @staticmethod
     def _shown(role_token):
         return [("authorization", f"Bearer {role_token}")] if role_token else []
+
+
+def as_user(seed):
+    """How one connects to NATS as the user of a seed, whose answers come in at an inbox of
+    its own."""
+    user = nkeys.from_seed(bytearray(pathlib.Path(seed).read_bytes().strip())).public_key
+    return {"nkeys_seed": str(seed), "inbox_prefix": f"_INBOX.{user.decode()}"}
+
+
+class Nats:
+    """A NATS server that runs, and the keys of its users."""
+
+    def __init__(self, url, seeds):
+        self.url, self.seeds = url, seeds
+
+    def options(self, user):
+        """What a program of ours is told to be this user."""
+        return ("--nats-url", self.url, "--nats-nkey-file", self.seeds / f"{user}.nk")
+
+    async def connect(self, user):
+        return await nats.connect(self.url, **as_user(self.seeds / f"{user}.nk"))
+
+
+@contextlib.contextmanager
+def nats_server(place):
+    """A server of one's own in a folder, with the users that ours would have."""
+    port, seeds = free_port(), place / "nats"
+    subprocess.run([BINARIES / "candour", "nats-users", "--out", seeds], check=True,
+                   capture_output=True)
+    settings = seeds / "nats.conf"
+    settings.write_text(f'listen: "127.0.0.1:{port}"\njetstream {{ store_dir: "{seeds}" }}\n'
+                        'include "users.conf"\n')
+    with running("nats-server", "-c", settings, log=place / "nats.log") as broker:
+        wait_for(port, broker)
+        server = Nats(f"nats://127.0.0.1:{port}", seeds)
+        server.process = broker
+        yield server
+        said = (place / "nats.log").read_text()
+        assert "Permissions Violation" not in said, said
 
 
 def once_signed(call):

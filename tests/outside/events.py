@@ -11,14 +11,13 @@ import pathlib
 import re
 import subprocess
 
-import nats
 from jsonschema import Draft7Validator, Draft202012Validator
 from nats.js.api import ConsumerConfig, DeliverPolicy
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT7, DRAFT202012
 
 from common import (
-    BINARIES, ROOT, STORY, Client, folder, free_port, node, running, token, up, wait_for)
+    BINARIES, ROOT, STORY, Client, folder, free_port, nats_server, node, token, up)
 
 PROTO = ROOT / "proto"
 LEDGER = "candour.ledger.v1.LedgerService"
@@ -115,14 +114,11 @@ def held_to_golden_files(schemas):
 async def in_a_run(stack, schemas, document):
     """Tells the story, then takes all that NATS holds."""
     place = pathlib.Path(stack.enter_context(folder()))
-    nats_port, port, auth = free_port(), free_port(), place / "data" / "auth"
-    broker = stack.enter_context(running(
-        "nats-server", "-a", "127.0.0.1", "-p", nats_port, "-js", "-sd", place / "nats",
-        log=place / "nats.log"))
-    wait_for(nats_port, broker)
-    stack.enter_context(up(place / "data", port, "--sandbox",
-                           "--nats-url", f"nats://127.0.0.1:{nats_port}", log=place / "log"))
-    connection = await nats.connect(f"nats://127.0.0.1:{nats_port}")
+    port, auth = free_port(), place / "data" / "auth"
+    server = stack.enter_context(nats_server(place))
+    stack.enter_context(up(place / "data", port, "--sandbox", *server.options("candour-up"),
+                           log=place / "log"))
+    connection = await server.connect("reader")
     watermarks = await connection.subscribe("candour.watermarks.*")
     subprocess.run([BINARIES / "candour", "story", "run", STORY, "--auth", auth,
                     "--server", f"http://127.0.0.1:{port}"],

@@ -15,13 +15,12 @@ import urllib.request
 import uuid
 
 import grpc
-import nats
 import nats.js.errors
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from common import (
-    BINARIES, Client, folder, free_port, once_signed, running, token, up, wait_for)
+    BINARIES, Client, folder, free_port, nats_server, once_signed, token, up)
 
 REFERRALS = "candour.referrals.v1.ReferralsService"
 LEDGER = "candour.ledger.v1.LedgerService"
@@ -136,24 +135,21 @@ def receipt_of(text, key):
 def main():
     with folder() as place:
         place = pathlib.Path(place)
-        nats_port = free_port()
-        with running("nats-server", "-a", "127.0.0.1", "-p", nats_port, "-js", "-sd",
-                     place / "nats", log=place / "nats.log") as broker:
-            wait_for(nats_port, broker)
-            checked = check(place, f"nats://127.0.0.1:{nats_port}")
+        with nats_server(place) as server:
+            checked = check(place, server)
     print(f"by the standards alone: {checked}")
 
 
-def check(place, nats_url):
+def check(place, server):
     data, log, watch = place / "data", place / "log", place / "watch"
-    with up(data, port := free_port(), "--nats-url", nats_url, log=log):
+    with up(data, port := free_port(), *server.options("candour-up"), log=log):
         client = Client(port)
         first = record(client, data / "auth", PEOPLE)
         note, key = checkpoint(client, data / "auth")
         witness = seen(watch, port, data, before=0, events=PEOPLE)
     older = shutil.copytree(data, place / "older")
     # At its start a service publishes what it signed.
-    with up(data, port := free_port(), "--nats-url", nats_url, log=log):
+    with up(data, port := free_port(), *server.options("candour-up"), log=log):
         client, auth = Client(port), data / "auth"
         size, head = opened(note, key)
         assert (size, head) == (PEOPLE, root([leaf(r) for r in records(client, auth)]))
@@ -166,12 +162,12 @@ def check(place, nats_url):
         later = checkpoint(client, auth)[0]
         assert seen(watch, port, data, before=PEOPLE, events=PEOPLE + 3) == witness
         by_the_command_line(place, port, data, key, receipts[4], witness)
-        asyncio.run(published_are_chained(nats_url, key, PEOPLE))
-    with up(data, port := free_port(), "--nats-url", nats_url, log=log):
-        published = asyncio.run(published_are_chained(nats_url, key, PEOPLE + 3))
+        asyncio.run(published_are_chained(server, key, PEOPLE))
+    with up(data, port := free_port(), *server.options("candour-up"), log=log):
+        published = asyncio.run(published_are_chained(server, key, PEOPLE + 3))
     the_log_is_held_against(place, data, key, note, later)
     with_the_stolen_key(place, data, key, watch, witness)
-    an_older_copy_is_told(place, older, nats_url, watch)
+    an_older_copy_is_told(place, older, server, watch)
     return (f"a checkpoint of {PEOPLE} events, {len(receipts)} receipts, {published} published, "
             "another history with the stolen key told by a witness")
 
@@ -201,9 +197,9 @@ def with_the_stolen_key(place, data, key, watch, witness):
     assert list((watch / "referrals").glob("*.contradiction")), "no evidence is kept"
     log, kept = other / "referrals/log", sorted((watch / "referrals").glob("*.checkpoint"))
     assert len(kept) == 2, kept
-    alone = candour("verify", "--log", log, "--key", key)
+    alone = candour("verify", "--log", log, "--log-key", key)
     assert alone.returncode == 0 and "whoever has its key" in alone.stderr, alone
-    by_witness = ("--key", key, "--witness", witness,
+    by_witness = ("--log-key", key, "--witness", witness,
                   *(part for file in kept for part in ("--checkpoint", file)))
     told = candour("verify", "--log", log, *by_witness, "--output", "json")
     assert told.returncode == 4, told.stderr + told.stdout
@@ -322,10 +318,10 @@ def candour(*arguments):
                           text=True, timeout=60)
 
 
-def an_older_copy_is_told(place, older, nats_url, watch):
+def an_older_copy_is_told(place, older, server, watch):
     """A data folder of before, on a stream that has what was signed since."""
     ops = free_port()
-    with up(older, port := free_port(), "--nats-url", nats_url, "--ops", f"127.0.0.1:{ops}",
+    with up(older, port := free_port(), *server.options("candour-up"), "--ops", f"127.0.0.1:{ops}",
             log=place / "older.log"):
         client = Client(port)
         for _ in range(100):
@@ -346,9 +342,9 @@ def an_older_copy_is_told(place, older, nats_url, watch):
         seen(watch, port, older, before=PEOPLE + 3, events=0, code=4)
 
 
-async def published_are_chained(nats_url, key, events):
+async def published_are_chained(server, key, events):
     """Waits for the checkpoint of so many events. Each contains the one before."""
-    connection = await nats.connect(nats_url)
+    connection = await server.connect("oversight")
     try:
         stream, before, old, seen = connection.jetstream(), 0, None, 0
         while before < events:
@@ -383,16 +379,16 @@ def the_log_is_held_against(place, data, key, *notes):
         files.append(place / f"checkpoint.{number}")
         files[-1].write_text(note)
     log = data / "referrals/log"
-    told = candour("verify", "--log", log, "--key", key, "--checkpoint", files[0],
+    told = candour("verify", "--log", log, "--log-key", key, "--checkpoint", files[0],
                    "--checkpoint", files[1], "--output", "json")
     assert told.returncode == 0, told.stderr + told.stdout
     told = json.loads(told.stdout)
     assert (told["events"], told["covered"]) == (PEOPLE + 3, PEOPLE + 3), told
     # The log of another context is not the one that was signed.
-    told = candour("verify", "--log", data / "panel/log", "--key", key, "--checkpoint", files[0])
+    told = candour("verify", "--log", data / "panel/log", "--log-key", key, "--checkpoint", files[0])
     assert told.returncode == 4, told.stderr + told.stdout
     spoiled = key.replace("referrals", "panel")
-    assert candour("verify", "--log", log, "--key", spoiled).returncode == 2
+    assert candour("verify", "--log", log, "--log-key", spoiled).returncode == 2
 
 
 if __name__ == "__main__":

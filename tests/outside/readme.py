@@ -48,11 +48,13 @@ def main():
         readme, calls = (elsewhere(snippets_of(one), changed) for one in (README, CALLS))
         with up(data, port, "--sandbox", log=place / "log") as process:
             nats = greeted(place / "log", r"NATS at (nats://[0-9.:]+)")
+            seeds = greeted(place / "log", r"those of NATS in (\S+)")
             with running(BINARIES / "candour", "story", "run", STORY, "--auth", data / "auth",
                          "--server", f"http://127.0.0.1:{port}", log=place / "story") as story:
                 check_readme(readme)
                 assert story.wait(timeout=120) == 0, (place / "story").read_text()
-            check_calls(calls, {**os.environ, "NATS": nats})
+            check_calls(calls, {**os.environ, "NATS": nats,
+                               "NATS_SEED": f"{seeds}/reader.nk"})
         assert process.returncode == 0, f"candour up ended with {process.returncode}"
     # The browser's two are not run here.
     print(f"{len(readme)} snippets of README.md and {len(calls) - 2} of proto/CALLS.md do what "

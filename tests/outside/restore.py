@@ -9,7 +9,7 @@ import subprocess
 import uuid
 
 from common import (
-    BINARIES, Client, folder, free_port, once_signed, running, token, up, wait_for)
+    BINARIES, Client, folder, free_port, nats_server, once_signed, token, up)
 
 REFERRALS = "candour.referrals.v1.ReferralsService"
 LEDGER = "candour.ledger.v1.LedgerService"
@@ -20,11 +20,9 @@ LATER = 25
 
 def main():
     with folder() as place:
-        place, port = pathlib.Path(place), free_port()
-        with running("nats-server", "-a", "127.0.0.1", "-p", port, "-js", "-sd", place / "nats",
-                     log=place / "nats.log") as broker:
-            wait_for(port, broker)
-            checked = check(place, f"nats://127.0.0.1:{port}")
+        place = pathlib.Path(place)
+        with nats_server(place) as nats:
+            checked = check(place, nats)
     print(checked)
 
 
@@ -60,16 +58,16 @@ def check(place, nats):
     assert restored(data, nats)["before"] == len(whole), "the second time there is nothing to do"
     with started(data, nats) as client:
         assert records(client, data) == whole and checkpoint(client, data) == key
-        verified = candour("verify", "referrals", "--nats-url", nats, "--data", data, "--server",
+        verified = candour("verify", "referrals", *nats.options("reader"), "--data", data, "--server",
                            client.server)
         assert verified.returncode == 0, verified.stdout + verified.stderr
 
     # While a service has it open, nothing is touched.
     with started(data, nats):
-        in_use = candour("restore", "referrals", "--data", data, "--nats-url", nats)
+        in_use = candour("restore", "referrals", "--data", data, *nats.options("reader"))
         assert in_use.returncode == 1 and "in use" in in_use.stderr, in_use.stderr
 
-    nowhere = candour("restore", "nowhere", "--data", data, "--nats-url", nats)
+    nowhere = candour("restore", "nowhere", "--data", data, *nats.options("reader"))
     assert nowhere.returncode == 2 and "there are" in nowhere.stderr, nowhere.stderr
 
     # Where nothing is left to hold it against, that is said.
@@ -97,7 +95,7 @@ class Started:
 
     def __init__(self, data, nats):
         self.port = free_port()
-        options = ("--nats-url", nats) if nats else ()
+        options = nats.options("candour-up") if nats else ()
         self.up = up(data, self.port, *options, log=data.parent / f"{data.name}.log")
 
     def __enter__(self):
@@ -153,7 +151,7 @@ def candour(*arguments):
 
 
 def restored(data, nats, code=0):
-    done = candour("restore", "referrals", "--data", data, "--nats-url", nats, "--output", "json")
+    done = candour("restore", "referrals", "--data", data, *nats.options("reader"), "--output", "json")
     assert done.returncode == code, done.stdout + done.stderr
     return json.loads(done.stdout)[0]
 

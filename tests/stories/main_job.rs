@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use futures::StreamExt as _;
+use kernel::nats::users;
 use proto::{
     common::{Role, Text},
     oversight::{
@@ -20,7 +21,7 @@ use proto::{
 };
 use tonic::Code;
 use tonic_types::StatusExt as _;
-use world::{World, act, id, oversight_body, police_access};
+use world::{World, act, id, nats_client, oversight_body, police_access};
 
 fn registration(name: &str) -> RegisterPersonRequest {
     RegisterPersonRequest {
@@ -57,7 +58,7 @@ async fn register_oversight(world: &World) {
 async fn police_access_to_records_is_flagged_and_the_oversight_body_alerted() {
     let world = World::start().await;
     register_oversight(&world).await;
-    let nats = async_nats::connect(world.nats.url()).await.unwrap();
+    let nats = nats_client(&world.nats, users::OVERSIGHT).await;
     let mut alerts = nats.subscribe("candour.alerts.>").await.unwrap();
 
     let mut watcher = OversightServiceClient::new(world.by("body", Role::Oversight));
@@ -183,7 +184,7 @@ async fn a_bad_request_is_told_its_field_its_rule_and_the_remedy() {
 #[tokio::test(flavor = "multi_thread")]
 async fn neither_names_nor_narrative_are_stored_or_published_in_the_clear() {
     let world = World::start().await;
-    let nats = async_nats::connect(world.nats.url()).await.unwrap();
+    let nats = nats_client(&world.nats, users::READER).await;
     let mut events = nats.subscribe("candour.events.>").await.unwrap();
     let mut referrals = ReferralsServiceClient::new(world.by("trust", Role::CareCoordinator));
     referrals.register_person(registration("p")).await.unwrap();

@@ -8,7 +8,7 @@ use std::{
 
 use async_nats::jetstream::consumer::{DeliverPolicy, pull::OrderedConfig};
 use futures::{StreamExt as _, TryStreamExt as _};
-use kernel::nats::EVENTS;
+use kernel::nats::{EVENTS, server::NatsServer, users};
 use proto::{
     Named,
     any::{AnyEvent, CONTEXTS},
@@ -22,7 +22,7 @@ use proto::{
 };
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::{Caller, load::Acked};
+use crate::{Caller, load::Acked, nats_client};
 
 /// How long what is stored may take to be published and applied.
 const CATCHING_UP: Duration = Duration::from_secs(60);
@@ -43,7 +43,11 @@ pub struct Found {
 
 /// Everything that was acknowledged is in the log, in the stream and in the
 /// views, once and in order.
-pub async fn everything_is_there_once(caller: &Caller, nats: &str, acked: &[Acked]) -> Found {
+pub async fn everything_is_there_once(
+    caller: &Caller,
+    nats: &NatsServer,
+    acked: &[Acked],
+) -> Found {
     let logs = everything_is_stored_and_applied(caller, acked).await;
     let messages = messages(nats, EVENTS).await;
     stream_is_the_log(&messages, &logs);
@@ -156,9 +160,8 @@ async fn published(caller: &Caller, logs: &BTreeMap<String, Log>) {
 }
 
 /// Every message of a stream: subject and bytes.
-pub async fn messages(nats: &str, name: &str) -> Vec<(String, Vec<u8>)> {
-    let client = async_nats::connect(nats).await.expect("NATS answers");
-    let jetstream = async_nats::jetstream::new(client);
+pub async fn messages(nats: &NatsServer, name: &str) -> Vec<(String, Vec<u8>)> {
+    let jetstream = async_nats::jetstream::new(nats_client(nats, users::READER).await);
     let mut stream = jetstream.get_stream(name).await.expect("the stream is there");
     let count = stream.info().await.expect("the stream answers").state.messages;
     let config = OrderedConfig { deliver_policy: DeliverPolicy::All, ..Default::default() };

@@ -9,17 +9,19 @@ use std::{
     time::Duration,
 };
 
+use kernel::nats::{server::NatsServer, users::UP};
 use tokio::{
     process::{Child, Command},
     time::{Instant, sleep},
 };
 use tonic::{Code, Status};
 
-use crate::{Caller, config, run};
+use crate::{Caller, config_of, run};
 
 /// Where the child keeps its data, and where it says where it listens.
 const FOLDER: &str = "CANDOUR_FAULT_FOLDER";
 const NATS: &str = "CANDOUR_FAULT_NATS";
+const NKEY: &str = "CANDOUR_FAULT_NKEY";
 const ALERTS: &str = "CANDOUR_FAULT_ALERTS";
 const ADDRESS: &str = "address";
 
@@ -30,7 +32,8 @@ const STARTING: Duration = Duration::from_secs(60);
 pub async fn serve_until_killed() {
     let folder = PathBuf::from(std::env::var_os(FOLDER).expect("a folder"));
     let nats = std::env::var(NATS).expect("the address of NATS");
-    let mut config = config(folder.join("candour"), nats);
+    let nkey = PathBuf::from(std::env::var_os(NKEY).expect("a key for NATS"));
+    let mut config = config_of(folder.join("candour"), nats, Some(nkey));
     config.alerts = std::env::var_os(ALERTS).map(PathBuf::from);
     let running = run(config).await.expect("the services start");
     let written = folder.join("address.new");
@@ -43,13 +46,13 @@ pub async fn serve_until_killed() {
 pub async fn start(
     program: &str,
     folder: &Path,
-    nats: &str,
+    nats: &NatsServer,
     alerts: Option<&Path>,
 ) -> (Child, Caller) {
     let address = folder.join(ADDRESS);
     let _none = std::fs::remove_file(&address);
     let mut command = Command::new(program);
-    command.env(FOLDER, folder).env(NATS, nats).kill_on_drop(true);
+    command.env(FOLDER, folder).env(NATS, nats.url()).env(NKEY, nats.seed(UP)).kill_on_drop(true);
     command.stdin(Stdio::null()).stdout(Stdio::null());
     if let Some(alerts) = alerts {
         command.env(ALERTS, alerts);

@@ -21,11 +21,12 @@ use std::{
 };
 
 use kernel::{
-    config::Config,
-    nats::server::NatsServer,
+    config::{Config, NatsLogin},
+    nats::{connect, server::NatsServer, users},
     principal::{Principal, Rates, SigningKey},
     serve::{self, Running},
     service::{Home, Service, StartError},
+    tls::TlsFiles,
 };
 use proto::{
     common::{Act, Mode, Role, Source, Worker},
@@ -135,7 +136,7 @@ impl World {
         let nats = NatsServer::start(nats_binary(), folder.path().join("nats"), None)
             .await
             .expect("nats-server starts");
-        let mut config = config(folder.path().join("candour"), nats.url());
+        let mut config = config(folder.path().join("candour"), &nats);
         config.sandbox = sandbox;
         let running = run(config.clone()).await.expect("the services start");
         let caller = Caller::new(&running.address.to_string(), &config.auth_folder());
@@ -212,15 +213,29 @@ impl World {
     }
 }
 
+/// A client of a NATS server, of one of its users.
+pub async fn nats_client(nats: &NatsServer, user: &str) -> async_nats::Client {
+    let options = nats.options(user).expect("the user's key");
+    connect(&options, "a test").await.expect("NATS answers").client()
+}
+
 /// The settings of an installation on any free port.
 #[must_use]
-pub fn config(data: PathBuf, nats_url: String) -> Config {
+pub fn config(data: PathBuf, nats: &NatsServer) -> Config {
+    config_of(data, nats.url(), Some(nats.seed(users::UP)))
+}
+
+/// The same, of which only is known where NATS is and who one is there.
+#[must_use]
+pub fn config_of(data: PathBuf, nats_url: String, nkey: Option<PathBuf>) -> Config {
     Config {
         data,
         listen: ([127, 0, 0, 1], 0).into(),
         ops: None,
         allow_origin: Vec::new(),
         nats_url,
+        nats_login: NatsLogin { nats_nkey_file: nkey, nats_ca: None },
+        tls: TlsFiles::default(),
         keys_url: None,
         service_token_file: None,
         auth: None,

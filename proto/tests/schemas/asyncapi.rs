@@ -101,7 +101,8 @@ fn server() -> Node {
         (
             "description",
             "The NATS server, 2.12 or newer with JetStream. `candour up` starts one on a free port \
-             of its own and prints where, unless `--nats-url` names another."
+             of its own and prints where, unless `--nats-url` names another. It lets in who has \
+             the key of one of its users; each hears what that user may."
                 .into(),
         ),
         (

@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use anyhow::Context as _;
 use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
-use kernel::principal::{Principal, SigningKey, roles};
+use kernel::{
+    principal::{Principal, SigningKey, roles},
+    tls::{ClientFiles, TlsError, Way},
+};
 use proto::{
     common::Role,
     ledger::{
@@ -18,7 +21,7 @@ use tonic::{
     codegen::http::uri::PathAndQuery,
     metadata::{Ascii, MetadataValue},
     service::{Interceptor, interceptor::InterceptedService},
-    transport::{Channel, Endpoint},
+    transport::Channel,
 };
 
 use crate::{exit::Misuse, names};
@@ -81,7 +84,35 @@ pub struct Access {
     pub role: Role,
 
     #[command(flatten)]
+    pub tls: Tls,
+
+    #[command(flatten)]
     pub keys: Keys,
+}
+
+/// How a service is known and what is shown to it, where its URL says `https`.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Tls {
+    /// The certificates of the CA by which services are known, as a PEM file; the system's
+    /// if absent.
+    #[arg(long, env = "CANDOUR_TLS_CA", value_name = "FILE")]
+    pub ca: Option<PathBuf>,
+
+    /// The certificate to show, as a PEM file.
+    #[arg(long, env = "CANDOUR_TLS_CERT", value_name = "FILE", requires = "key")]
+    pub cert: Option<PathBuf>,
+
+    /// The certificate's private key, as a PEM file for its owner only.
+    #[arg(long, env = "CANDOUR_TLS_KEY", value_name = "FILE", requires = "cert")]
+    pub key: Option<PathBuf>,
+}
+
+impl Tls {
+    /// The files.
+    pub fn files(&self) -> ClientFiles {
+        let Self { ca, cert, key } = self.clone();
+        ClientFiles { ca, cert, key }
+    }
 }
 
 /// A client of the logs.
@@ -114,7 +145,7 @@ impl Access {
             Some(_) => self.bearer()?,
             None => Bearer::mint(&self.keys.signing()?, &own(Role::Operator))?,
         };
-        let channel = connect(&self.server).await?;
+        let channel = connect(&self.server, &self.tls.files()).await?;
         Ok(LedgerServiceClient::with_interceptor(channel, bearer)
             .max_decoding_message_size(LARGEST_ANSWER))
     }
@@ -125,7 +156,7 @@ impl Access {
     /// If nobody answers, or there is no token.
     pub async fn proof(&self) -> anyhow::Result<Proof> {
         let bearer = self.bearer()?;
-        let channel = connect(&self.server).await?;
+        let channel = connect(&self.server, &self.tls.files()).await?;
         Ok(ProofServiceClient::with_interceptor(channel, bearer))
     }
 
@@ -135,7 +166,7 @@ impl Access {
     /// If nobody answers, or there is no token.
     pub async fn oversight(&self) -> anyhow::Result<Oversight> {
         let bearer = self.bearer()?;
-        let channel = connect(&self.server).await?;
+        let channel = connect(&self.server, &self.tls.files()).await?;
         Ok(oversight(channel, bearer))
     }
 }
@@ -212,17 +243,14 @@ impl Days {
 /// Connects to a service.
 ///
 /// # Errors
-/// If the URL is none, or nobody answers.
-pub async fn connect(url: &str) -> anyhow::Result<Channel> {
+/// If the URL is none, the files cannot be used, or nobody answers who is expected.
+pub async fn connect(url: &str, files: &ClientFiles) -> anyhow::Result<Channel> {
     let whole = if url.contains("://") { url.to_owned() } else { format!("http://{url}") };
-    let endpoint =
-        Endpoint::from_shared(whole).map_err(|_| Misuse(format!("`{url}` is no URL")))?;
-    endpoint
-        .connect_timeout(Duration::from_secs(5))
-        .timeout(PATIENCE)
-        .connect()
-        .await
-        .with_context(|| format!("no service answers at `{url}`"))
+    let way = Way::to(&whole, files, PATIENCE).map_err(|error| match error {
+        TlsError::Url(_) => Misuse(format!("`{url}` is no URL")).into(),
+        error => anyhow::Error::from(error),
+    })?;
+    way.connect().await.with_context(|| format!("no service answers at `{url}`"))
 }
 
 /// Shows a token with every call.

@@ -12,6 +12,7 @@ mod exit;
 pub mod import;
 mod names;
 mod output;
+mod pki;
 mod simulate;
 pub mod story;
 mod verbs;

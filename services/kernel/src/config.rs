@@ -4,7 +4,11 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use http::HeaderValue;
 
-use crate::principal::Rates;
+use crate::{
+    nats::{Login, NatsOptions, Nkey, NkeyError},
+    principal::Rates,
+    tls::TlsFiles,
+};
 
 /// What a process is told when it starts.
 #[derive(Clone, Debug, clap::Args)]
@@ -13,11 +17,15 @@ pub struct Config {
     #[arg(long, env = "CANDOUR_DATA", default_value = "data/candour")]
     pub data: PathBuf,
 
-    /// Where gRPC is served; this machine only, until TLS is set up.
+    /// Where gRPC is served; beyond this machine only with a certificate and a CA for clients.
     #[arg(long, env = "CANDOUR_LISTEN", default_value = "127.0.0.1:7400")]
     pub listen: SocketAddr,
 
-    /// Where health and metrics are served over HTTP; nowhere if absent.
+    /// What TLS needs.
+    #[command(flatten)]
+    pub tls: TlsFiles,
+
+    /// Where health and metrics are served over HTTP, on this machine; nowhere if absent.
     #[arg(long, env = "CANDOUR_OPS")]
     pub ops: Option<SocketAddr>,
 
@@ -35,6 +43,10 @@ pub struct Config {
     /// Where NATS is.
     #[arg(long, env = "CANDOUR_NATS_URL", default_value = "nats://127.0.0.1:4222")]
     pub nats_url: String,
+
+    /// As whom NATS is reached.
+    #[command(flatten)]
+    pub nats_login: NatsLogin,
 
     /// Where the referrals service is, which keeps people's keys; absent in
     /// the process that holds them itself.
@@ -74,6 +86,34 @@ pub struct Config {
     /// Run as a sandbox: the clock stands still until it is moved.
     #[arg(long, env = "CANDOUR_SANDBOX")]
     pub sandbox: bool,
+}
+
+/// As whom NATS is reached, and how it is known.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct NatsLogin {
+    /// The file with the seed of our user on NATS, for its owner only; absent where the
+    /// server asks for nothing.
+    #[arg(long, env = "CANDOUR_NATS_NKEY_FILE", value_name = "FILE")]
+    pub nats_nkey_file: Option<PathBuf>,
+
+    /// The certificates by which NATS is known, as a PEM file; with it only TLS is spoken.
+    #[arg(long, env = "CANDOUR_NATS_CA", value_name = "FILE")]
+    pub nats_ca: Option<PathBuf>,
+}
+
+impl NatsLogin {
+    /// How the server at a URL is reached.
+    ///
+    /// # Errors
+    /// If the key cannot be read.
+    pub fn at(&self, url: &str) -> Result<NatsOptions, NkeyError> {
+        let mut options = NatsOptions::at(url);
+        if let Some(file) = &self.nats_nkey_file {
+            options.login = Login::Nkey(Nkey::open(file)?);
+        }
+        options.root_certificates.clone_from(&self.nats_ca);
+        Ok(options)
+    }
 }
 
 impl Config {

@@ -26,6 +26,7 @@ pub mod seen;
 pub mod serve;
 pub mod service;
 pub mod status;
+pub mod tls;
 
 /// What every process of ours allocates with. Under load a sixth of all time
 /// went into the system's allocator, mostly for the store's copies of its nodes.

@@ -100,8 +100,9 @@ pub async fn watch(health: HealthReporter, watched: Vec<Watched>, stop: Cancella
 
 /// What is counted from the start on: of a count that is first told when it is one,
 /// Prometheus sees no increase.
-const COUNTED: [&str; 4] = [
+const COUNTED: [&str; 5] = [
     "candour_calls_limited_total",
+    "candour_handshakes_failed_total",
     "candour_panics_total",
     "candour_set_aside_total",
     "candour_tasks_broken_total",
@@ -132,7 +133,7 @@ pub async fn serve(
     stop: CancellationToken,
 ) -> Result<impl Future<Output = ()> + use<>, StartError> {
     if !at.ip().is_loopback() {
-        return Err(StartError::NotLoopback(at));
+        return Err(StartError::OpsNotLoopback(at));
     }
     let listener = TcpListener::bind(at).await.map_err(|e| StartError::Listen(at, e))?;
     let handle = prometheus();

@@ -15,8 +15,8 @@ use proto::ledger::{
     keys_service_server::KeysServiceServer, ledger_service_server::LedgerServiceServer,
     proof_service_server::ProofServiceServer, sandbox_service_server::SandboxServiceServer,
 };
-use tokio::{net::TcpListener, task::JoinHandle};
-use tokio_stream::wrappers::TcpListenerStream;
+use tokio::{net::TcpListener, sync::mpsc, task::JoinHandle};
+use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::sync::CancellationToken;
 use tonic::{Code, body::Body, transport::Server};
 use tonic_web::GrpcWebLayer;
@@ -39,6 +39,7 @@ use crate::{
     sandbox::SandboxDesk,
     service::{Home, SANDBOX_CLOCK, Service, StartError, routes},
     status::{chain, with_reason},
+    tls::{Current, accept},
 };
 
 /// How long a call may take that names no deadline of its own.
@@ -46,6 +47,15 @@ const LONGEST_CALL: Duration = Duration::from_secs(30);
 
 /// How many calls of one connection may run at once.
 const CALLS_PER_CONNECTION: usize = 256;
+
+/// How often a client that says nothing is asked whether it is there.
+const KEEP_ALIVE: Duration = Duration::from_secs(30);
+
+/// How long it may take to answer that.
+const KEEP_ALIVE_ANSWER: Duration = Duration::from_secs(20);
+
+/// How many connections wait to be served.
+const WAITING: usize = 16;
 
 /// For how long a browser need not ask again whether a page may call.
 const PREFLIGHT: Duration = Duration::from_secs(600);
@@ -68,12 +78,13 @@ pub struct Running {
 /// Serves services until they are stopped.
 ///
 /// # Errors
-/// If the address cannot be had or lies beyond this machine.
+/// If the address cannot be had, or lies beyond this machine and there is no mutual TLS.
 pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, StartError> {
     let listen = home.config.listen;
-    if !listen.ip().is_loopback() {
+    if !home.config.tls.allow(listen) {
         return Err(StartError::NotLoopback(listen));
     }
+    let tls = home.config.tls.is_on().then(|| Current::open(&home.config.tls)).transpose()?;
     let listener = TcpListener::bind(listen).await.map_err(|e| StartError::Listen(listen, e))?;
     let address = listener.local_addr().map_err(|e| StartError::Listen(listen, e))?;
 
@@ -181,7 +192,8 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
         .accept_http1(true)
         .timeout(LONGEST_CALL)
         .concurrency_limit_per_connection(CALLS_PER_CONNECTION)
-        .http2_keepalive_interval(Some(Duration::from_secs(30)))
+        .http2_keepalive_interval(Some(KEEP_ALIVE))
+        .http2_keepalive_timeout(Some(KEEP_ALIVE_ANSWER))
         .layer(cors(&home.config.allow_origin))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(ops::CountLayer)
@@ -192,9 +204,15 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
         .add_service(health_rpcs)
         .add_service(v1)
         .add_service(v1alpha);
+    let (wires, incoming) = mpsc::channel(WAITING);
+    let config = tls.as_ref().map(Current::config);
+    tasks.push(run("connections", Box::pin(accept(listener, config, wires, stop.clone()))));
+    if let Some(tls) = tls {
+        tasks.push(run("certificates", Box::pin(tls.keep(stop.clone()))));
+    }
     let stopped = stop.clone();
     let serving = server
-        .serve_with_incoming_shutdown(TcpListenerStream::new(listener), stopped.cancelled_owned());
+        .serve_with_incoming_shutdown(ReceiverStream::new(incoming), stopped.cancelled_owned());
     let serving = async move {
         if let Err(error) = serving.await {
             tracing::error!(error = chain(&error), "the server failed");

@@ -14,7 +14,6 @@ use tokio_util::sync::CancellationToken;
 use tonic::{
     server::NamedService,
     service::{Routes, RoutesBuilder},
-    transport::Endpoint,
 };
 
 use crate::{
@@ -23,7 +22,7 @@ use crate::{
     config::Config,
     execute::Desk,
     log::{OpenError, SledLog, SledOptions},
-    nats::NatsOptions,
+    nats::{NatsOptions, NkeyError},
     principal::{ISSUER, Issuers, IssuersError, JWKS_FILE, SigningError, SigningKey, Verifier},
     proof::{KeyError, ProofError, ProofKey},
     react::{CarryOut, React, Reactor, Reacts},
@@ -31,6 +30,7 @@ use crate::{
         BlindIndex, FolderError, KeyFolder, Keys, LocalKeys, MasterKey, MasterKeyError,
         PseudonymKey, RemoteKeys, RequestMac, Sealer,
     },
+    tls::{TlsError, Way},
 };
 
 /// The environment variable that may hold the master key, in hexadecimal.
@@ -38,6 +38,9 @@ pub const MASTER_KEY_VARIABLE: &str = "CANDOUR_MASTER_KEY";
 
 /// The file that says where a sandbox's clock stands.
 pub(crate) const SANDBOX_CLOCK: &str = "sandbox.clock";
+
+/// How long a call for a key may take.
+const KEYS_PATIENCE: Duration = Duration::from_secs(2);
 
 /// Why a process could not start.
 #[derive(Debug, thiserror::Error)]
@@ -69,17 +72,27 @@ pub enum StartError {
     /// What proves a log could not be opened.
     #[error("could not open what proves the log of {0}")]
     Proof(&'static str, #[source] ProofError),
-    /// A URL is malformed.
-    #[error("`{0}` is no URL of a service")]
-    Url(String, #[source] tonic::transport::Error),
+    /// The key that NATS asks for could not be had.
+    #[error("could not get the key for NATS")]
+    Nats(#[from] NkeyError),
     /// Something must be given.
     #[error("{0}")]
     Missing(&'static str),
+    /// TLS cannot be spoken.
+    #[error("could not set up TLS")]
+    Tls(#[from] TlsError),
     /// The address lies beyond this machine.
     #[error(
-        "`{0}` can be reached from other machines; without TLS only loopback addresses are served"
+        "`{0}` can be reached from other machines: give --tls-cert, --tls-key and --tls-ca, or a \
+         loopback address"
     )]
     NotLoopback(std::net::SocketAddr),
+    /// The address of health and metrics lies beyond this machine.
+    #[error(
+        "`{0}` can be reached from other machines: health and metrics are served on loopback \
+         addresses"
+    )]
+    OpsNotLoopback(std::net::SocketAddr),
     /// The address cannot be had.
     #[error("could not listen on `{0}`: choose another with --listen if it is in use")]
     Listen(std::net::SocketAddr, #[source] std::io::Error),
@@ -114,6 +127,7 @@ pub struct Home {
     pub proof_key: ProofKey,
     /// The keys, in the process that holds them.
     pub(crate) keys: Option<LocalKeys>,
+    nats: NatsOptions,
 }
 
 impl Home {
@@ -147,6 +161,7 @@ impl Home {
         let clock =
             if config.sandbox { Clock::sandbox(stood_at(&config.data)) } else { Clock::system() };
         let proof_key = ProofKey::open(&config.data.join("proof"))?;
+        let nats = config.nats_login.at(&config.nats_url)?;
         Ok(Self {
             config,
             clock,
@@ -158,13 +173,14 @@ impl Home {
             access,
             proof_key,
             keys: local,
+            nats,
         })
     }
 
     /// How NATS is reached.
     #[must_use]
     pub fn nats(&self) -> NatsOptions {
-        NatsOptions::at(self.config.nats_url.clone())
+        self.nats.clone()
     }
 
     /// Opens the log of a context.
@@ -318,15 +334,13 @@ fn master_key(config: &Config) -> Result<MasterKey, StartError> {
 }
 
 fn remote_keys(config: &Config, url: &str) -> Result<RemoteKeys, StartError> {
-    let endpoint =
-        Endpoint::from_shared(url.to_owned()).map_err(|e| StartError::Url(url.to_owned(), e))?;
-    let channel = endpoint.connect_timeout(Duration::from_secs(2)).connect_lazy();
+    let way = Way::to(url, &config.tls.as_client(), KEYS_PATIENCE)?;
     let file = config.service_token_file.clone().ok_or(StartError::Missing(
         "with --keys-url a token is needed: give --service-token-file",
     ))?;
     let token =
         move || std::fs::read_to_string(&file).map(|t| t.trim().to_owned()).map_err(Into::into);
-    Ok(RemoteKeys::new(channel, Arc::new(token)))
+    Ok(RemoteKeys::new(way.when_needed(), Arc::new(token)))
 }
 
 /// A principal for a service's own doings.

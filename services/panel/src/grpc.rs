@@ -152,6 +152,8 @@ mod tests {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             ops: None,
             nats_url: "nats://127.0.0.1:4222".into(),
+            nats_login: Default::default(),
+            tls: Default::default(),
             keys_url: None,
             service_token_file: None,
             allow_origin: vec![],

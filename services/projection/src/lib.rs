@@ -72,7 +72,8 @@ pub fn start(home: &Home) -> Result<Service, StartError> {
 
     let told = home.config.alerts.as_deref().map(alerts::Settings::read).transpose();
     let mut lines = told.map_err(|e| part(e.into()))?.unwrap_or_default().lines;
-    lines.insert(0, alerts::stream(home.nats()));
+    let nats = home.nats();
+    lines.insert(0, alerts::stream(nats.clone()));
     let routes = lines.iter().map(|line| line.route.clone()).collect();
     let deliveries = alerts::Deliveries::open(store.clone(), flags, progress.clone(), routes);
     let deliveries = Arc::new(deliveries.map_err(part)?);
@@ -93,6 +94,7 @@ pub fn start(home: &Home) -> Result<Service, StartError> {
         .with_task(move |stop| async move {
             follow.run(stop).await;
         })
+        .with_task(move |stop| alerts::prepare(nats, stop))
         .with_task(move |stop| alerts::run(deliveries, lines, stop))
         .with_task(move |stop| say_up_to_when(progress, stop))
         .settled_by(settled))

@@ -31,7 +31,7 @@ pub fn run(bytes: &[u8]) {
         let data = FOLDER.join("data");
         std::fs::create_dir_all(&data).expect("a folder");
         scratch::write(&data.join("sandbox.clock"), bytes);
-        let mut config = world::config(data, String::new());
+        let mut config = world::config_of(data, String::new(), None);
         config.sandbox = true;
         let home = Home::open(config).expect("a home needs no clock file");
         let _ = (home.clock.now(), home.clock.fresh());

@@ -62,7 +62,7 @@ static ACCESS: LazyLock<Access> = LazyLock::new(|| Access::shipped().expect("the
 static SERVED: LazyLock<Served> = LazyLock::new(|| {
     let folder = scratch::folder("served");
     // Nobody listens there; what follows the stream tries again and again.
-    let config = world::config(folder.clone(), "nats://127.0.0.1:1".into());
+    let config = world::config_of(folder.clone(), "nats://127.0.0.1:1".into(), None);
     fill(&folder.join("oversight"));
     let running = RUNTIME.block_on(world::run(config.clone())).expect("the services start");
     let enter = RUNTIME.enter();

@@ -8,7 +8,7 @@ use std::{collections::VecDeque, pin::Pin, time::Duration};
 
 use anyhow::Context as _;
 use futures::channel::mpsc::{UnboundedSender, unbounded};
-use kernel::serve::told_to_stop;
+use kernel::{serve::told_to_stop, tls::ClientFiles};
 use proto::referrals::{
     ImportRequest, ImportResponse, referrals_service_client::ReferralsServiceClient,
 };
@@ -38,6 +38,8 @@ const FIRST_PAUSE: Duration = Duration::from_millis(500);
 pub struct Link {
     /// Where the service is.
     pub server: String,
+    /// By what it is known, and what is shown to it.
+    pub files: ClientFiles,
     /// Makes the token that is shown.
     pub bearer: Box<dyn Fn() -> anyhow::Result<Bearer> + Send + Sync>,
 }
@@ -111,7 +113,7 @@ pub async fn send(
 impl Waiting {
     /// Calls, and sends again what was not answered.
     async fn begin(&self, link: &Link) -> anyhow::Result<Call> {
-        let channel = client::connect(&link.server).await?;
+        let channel = client::connect(&link.server, &link.files).await?;
         let bearer = (link.bearer)()?;
         let (to, rows) = unbounded();
         for item in &self.rows {

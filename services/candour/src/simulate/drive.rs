@@ -10,7 +10,10 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, anyhow};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::{Timestamp, ToSpan as _};
-use kernel::principal::{Principal, SigningKey, roles};
+use kernel::{
+    principal::{Principal, SigningKey, roles},
+    tls::ClientFiles,
+};
 use proto::{
     common::Role,
     ledger::{AdvanceRequest, sandbox_service_client::SandboxServiceClient},
@@ -183,6 +186,7 @@ impl Sandbox {
     /// If nobody answers.
     pub async fn connect(
         url: &str,
+        files: &ClientFiles,
         key: SigningKey,
         simulation: &Simulation,
     ) -> anyhow::Result<Self> {
@@ -200,7 +204,7 @@ impl Sandbox {
             cast.insert(name.clone(), principal);
         }
         Ok(Self {
-            channel: client::connect(url).await?,
+            channel: client::connect(url, files).await?,
             key,
             wire: Wire::new(simulation.source())?,
             seen: Seen::default(),

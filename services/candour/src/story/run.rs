@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, anyhow};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::{Timestamp, ToSpan as _};
-use kernel::principal::SigningKey;
+use kernel::{principal::SigningKey, tls::ClientFiles};
 use proto::{
     any::LOGS,
     common::Role,
@@ -48,7 +48,7 @@ impl Servers {
     ///
     /// # Errors
     /// If a context is unknown or a server does not answer.
-    pub async fn connect(given: &[String]) -> anyhow::Result<Self> {
+    pub async fn connect(given: &[String], files: &ClientFiles) -> anyhow::Result<Self> {
         let mut by_url: BTreeMap<&str, Channel> = BTreeMap::new();
         let (mut default, mut apart) = (None, BTreeMap::new());
         for text in given {
@@ -58,7 +58,7 @@ impl Servers {
             };
             let channel = match by_url.get(url) {
                 Some(channel) => channel.clone(),
-                None => client::connect(url).await?,
+                None => client::connect(url, files).await?,
             };
             by_url.insert(url, channel.clone());
             match context {

@@ -95,6 +95,9 @@ pub struct Import {
     worker: String,
 
     #[command(flatten)]
+    tls: client::Tls,
+
+    #[command(flatten)]
     keys: Keys,
 }
 
@@ -194,11 +197,12 @@ impl Import {
     }
 
     fn link(&self) -> anyhow::Result<Link> {
-        let Self { server, token, role, keys, .. } = self;
+        let Self { server, token, role, tls, keys, .. } = self;
         let access = Access {
             server: server.clone(),
             token: token.clone(),
             role: *role,
+            tls: tls.clone(),
             keys: keys.clone(),
         };
         let agency = self.agency.as_deref().unwrap_or("@agency.candour-terminal");
@@ -213,6 +217,6 @@ impl Import {
             None => Bearer::mint(&access.keys.signing()?, &by),
         };
         bearer()?;
-        Ok(Link { server: server.clone(), bearer: Box::new(bearer) })
+        Ok(Link { server: server.clone(), files: tls.files(), bearer: Box::new(bearer) })
     }
 }

@@ -2,11 +2,13 @@
 
 mod alerts;
 mod cases;
+mod certificate;
 mod completions;
 mod doctor;
 mod flag;
 mod flags;
 mod import;
+mod nats_users;
 mod receipt;
 mod republish;
 mod restore;
@@ -75,6 +77,10 @@ pub enum Verb {
     Republish(republish::Republish),
     /// Put events back into logs that lost them, from the stream of events.
     Restore(restore::Restore),
+    /// Make a certificate of the installation's own CA.
+    Certificate(certificate::Certificate),
+    /// Write who may say and hear what on a nats-server of one's own.
+    NatsUsers(nats_users::NatsUsers),
     /// Look whether this machine has what is needed.
     Doctor(doctor::Doctor),
     /// Write what a shell needs to complete verbs and options.
@@ -106,6 +112,8 @@ impl Verb {
             Self::Witness(verb) => verb.run(output).await,
             Self::Republish(verb) => verb.run(output).await,
             Self::Restore(verb) => verb.run(output).await,
+            Self::Certificate(verb) => verb.run(output),
+            Self::NatsUsers(verb) => verb.run(output),
             Self::Doctor(verb) => verb.run(output).await,
             Self::Completions(verb) => verb.run(output),
         }

@@ -12,6 +12,7 @@ use std::{
 
 use async_nats::jetstream;
 use kernel::{
+    config::NatsLogin,
     log::{Record, Restore as Log},
     nats::POSITION_HEADER,
     proof::{Checkpoint, Inspector, Tree, look_through},
@@ -43,6 +44,9 @@ pub struct Restore {
     /// Where NATS is.
     #[arg(long, env = "CANDOUR_NATS_URL", default_value = "nats://127.0.0.1:4222")]
     nats_url: String,
+
+    #[command(flatten)]
+    nats: NatsLogin,
 }
 
 /// What came of one context.
@@ -66,7 +70,7 @@ impl Restore {
     /// # Errors
     /// If a log or the stream cannot be used.
     pub async fn run(self, output: &mut Output) -> anyhow::Result<Exit> {
-        let jetstream = stream::connect(&self.nats_url).await?;
+        let jetstream = stream::connect(&self.nats.at(&self.nats_url)?).await?;
         let mut outcomes = Vec::new();
         for context in &self.contexts {
             outcomes.push(restore(&jetstream, context, &self.data.join(context)).await?);

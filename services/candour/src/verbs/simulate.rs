@@ -7,11 +7,17 @@ use anyhow::Context as _;
 use clap::Parser;
 use jiff::civil::Date;
 use kernel::{
-    config::Config, nats::server::NatsServer, principal::SigningKey, serve, service::Home,
+    config::{Config, NatsLogin},
+    nats::{server::NatsServer, users},
+    principal::SigningKey,
+    serve,
+    service::Home,
+    tls::{ClientFiles, TlsFiles},
 };
 
 use super::up;
 use crate::{
+    client::Tls,
     exit::{Exit, Misuse},
     output::{Output, say},
     simulate::{self, Files, MOST_PEOPLE, OFTEN, Options, Outcome, Sandbox, Simulation},
@@ -58,6 +64,9 @@ pub struct Simulate {
     #[arg(long, value_name = "URL")]
     server: Option<String>,
 
+    #[command(flatten)]
+    tls: Tls,
+
     /// The folder of the token keys of the sandbox at `--server`.
     #[arg(long, env = "CANDOUR_AUTH", value_name = "FOLDER")]
     auth: Option<PathBuf>,
@@ -95,7 +104,8 @@ impl Simulate {
                             auth.display()
                         )
                     })?;
-                    let sandbox = Sandbox::connect(url, key, &simulation).await?;
+                    let sandbox =
+                        Sandbox::connect(url, &self.tls.files(), key, &simulation).await?;
                     simulate::tell(&simulation, files, Some(sandbox)).await
                 }
                 None => self.in_our_own(&simulation, files).await,
@@ -133,14 +143,14 @@ impl Simulate {
         folder: &Path,
         nats: &mut NatsServer,
     ) -> anyhow::Result<Outcome> {
-        let config = config(folder, nats.url())?;
+        let config = config(folder, nats.url(), nats.seed(users::UP))?;
         let auth = config.auth_folder();
         let home = Home::open(config)?;
         let running = serve::start(&home, up::services(&home)?).await?;
         let url = format!("http://{}", running.address);
         let told = async {
             let key = SigningKey::load(&auth)?;
-            let sandbox = Sandbox::connect(&url, key, simulation).await?;
+            let sandbox = Sandbox::connect(&url, &ClientFiles::default(), key, simulation).await?;
             simulate::tell(simulation, files, Some(sandbox)).await
         };
         let outcome = tokio::select! {
@@ -173,7 +183,7 @@ fn part(text: &str) -> Result<f64, String> {
 }
 
 /// How a sandbox of our own is set up, whatever the environment says of others.
-fn config(folder: &Path, nats_url: String) -> anyhow::Result<Config> {
+fn config(folder: &Path, nats_url: String, nkey: PathBuf) -> anyhow::Result<Config> {
     #[derive(clap::Parser)]
     struct Own {
         #[command(flatten)]
@@ -185,6 +195,8 @@ fn config(folder: &Path, nats_url: String) -> anyhow::Result<Config> {
         listen: ([127, 0, 0, 1], 0).into(),
         ops: None,
         nats_url,
+        nats_login: NatsLogin { nats_nkey_file: Some(nkey), nats_ca: None },
+        tls: TlsFiles::default(),
         keys_url: None,
         service_token_file: None,
         auth: None,
@@ -249,7 +261,8 @@ mod tests {
 
     #[test]
     fn a_sandbox_of_our_own_is_one_and_keeps_to_itself() {
-        let config = config(Path::new("somewhere"), "nats://127.0.0.1:1".into()).unwrap();
+        let config =
+            config(Path::new("somewhere"), "nats://127.0.0.1:1".into(), "up.nk".into()).unwrap();
         assert!(config.sandbox && config.listen.ip().is_loopback() && config.listen.port() == 0);
         assert_eq!(config.auth_folder(), Path::new("somewhere").join("auth"));
     }

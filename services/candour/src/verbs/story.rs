@@ -2,7 +2,12 @@
 
 use std::path::PathBuf;
 
-use crate::{client::Keys, exit::Exit, output::Output, story};
+use crate::{
+    client::{Keys, Tls},
+    exit::Exit,
+    output::Output,
+    story,
+};
 
 /// What is done with a story.
 #[derive(clap::Subcommand)]
@@ -27,6 +32,9 @@ pub struct Run {
     server: Vec<String>,
 
     #[command(flatten)]
+    tls: Tls,
+
+    #[command(flatten)]
     keys: Keys,
 }
 
@@ -42,10 +50,10 @@ impl Story {
                 output.line(&format!("{}: {} calls, in order", story.name, story.steps.len()))?;
                 Ok(Exit::Done)
             }
-            Self::Run(Run { file, server, keys }) => {
+            Self::Run(Run { file, server, tls, keys }) => {
                 let story = story::load(&file)?;
                 let key = keys.signing()?;
-                let servers = story::Servers::connect(&server).await?;
+                let servers = story::Servers::connect(&server, &tls.files()).await?;
                 let report = story::run(&story, &servers, key).await?;
                 report.write(output)?;
                 Ok(if report.is_met() { Exit::Done } else { Exit::Refused })

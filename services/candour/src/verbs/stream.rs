@@ -9,7 +9,7 @@ use async_nats::jetstream::{
 };
 use futures::StreamExt as _;
 use indicatif::ProgressBar;
-use kernel::nats::{EVENTS, subjects_of};
+use kernel::nats::{EVENTS, NatsOptions, subjects_of};
 
 /// How long the next message of the stream may take.
 const SILENCE: Duration = Duration::from_secs(10);
@@ -18,11 +18,11 @@ const SILENCE: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// If no server answers.
-pub async fn connect(url: &str) -> anyhow::Result<jetstream::Context> {
-    let client = async_nats::connect(url)
+pub async fn connect(options: &NatsOptions) -> anyhow::Result<jetstream::Context> {
+    let url = options.urls.join(", ");
+    kernel::nats::connect(options, "candour")
         .await
-        .with_context(|| format!("no NATS server answers at `{url}`"))?;
-    Ok(jetstream::new(client))
+        .with_context(|| format!("no NATS server answers at `{url}`, or it does not let us in"))
 }
 
 /// Hands on each of a context's messages, from the first to what is the last now, until

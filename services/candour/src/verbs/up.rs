@@ -6,24 +6,30 @@
 
 use std::{
     io::IsTerminal as _,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::{Path, PathBuf},
 };
 
 use anyhow::Context as _;
 use clap::{ArgMatches, parser::ValueSource};
 use kernel::{
-    config::Config,
-    nats::server::NatsServer,
+    clock::Clock,
+    config::{Config, NatsLogin},
+    nats::{
+        server::{NatsServer, ServerTls},
+        users,
+    },
     principal::SigningKey,
     serve::{self, Running},
     service::{Home, Service, StartError},
+    tls::TlsFiles,
 };
 use tracing_subscriber::EnvFilter;
 
 use crate::{
     exit::{Exit, Misuse},
     output::{Format, Output, say},
-    story,
+    pki, story,
 };
 
 /// The file that marks a folder as a sandbox's.
@@ -34,6 +40,11 @@ const SANDBOX_MARK: &str = "sandbox";
 pub struct Up {
     #[command(flatten)]
     config: Config,
+
+    /// Speak TLS, with a CA of our own in the folder `tls`: clients show a certificate of it,
+    /// which `candour certificate` makes.
+    #[arg(long, env = "CANDOUR_TLS", conflicts_with = "tls_cert")]
+    tls: bool,
 
     /// The nats-server program, if it is not the one on the PATH or the one
     /// that `CANDOUR_NATS_SERVER` names.
@@ -66,11 +77,16 @@ impl Up {
             let says = "give --nats-url for a server that runs, or --nats-server for one to start";
             return Err(Misuse(says.to_owned()).into());
         }
+        let nats_tls = if self.tls { Some(self.certified()?) } else { None };
         let mut nats = None;
         if !given {
-            let folder = self.config.data.join("nats");
-            let server = NatsServer::start(self.nats_server.clone(), folder, None).await?;
+            let (program, folder) = (self.nats_server.clone(), self.config.data.join("nats"));
+            let server = NatsServer::start_with(program, folder, None, nats_tls.clone()).await?;
             self.config.nats_url = server.url();
+            self.config.nats_login = NatsLogin {
+                nats_nkey_file: Some(server.seed(users::UP)),
+                nats_ca: nats_tls.map(|tls| tls.ca),
+            };
             nats = Some(server);
         }
         let outcome = self.serve(story, nats.as_mut(), output).await;
@@ -78,6 +94,20 @@ impl Up {
             server.stop().await;
         }
         outcome
+    }
+
+    /// Has certificates made for what is served; gives back those of NATS.
+    fn certified(&mut self) -> anyhow::Result<ServerTls> {
+        let folder = self.config.data.join("tls");
+        let at = self.config.listen.ip();
+        let made = pki::installation(&folder, at, Clock::system().now())?;
+        self.config.tls = TlsFiles {
+            tls_cert: Some(made.server.cert),
+            tls_key: Some(made.server.key),
+            tls_ca: Some(made.ca.clone()),
+        };
+        let pki::Pair { cert, key } = made.nats;
+        Ok(ServerTls { certificate: cert, key, ca: made.ca })
     }
 
     async fn serve(
@@ -127,8 +157,10 @@ impl Up {
         output: &mut Output,
     ) -> anyhow::Result<Exit> {
         let key = SigningKey::load(self.config.auth_folder())?;
-        let url = format!("http://{}", running.address);
-        let servers = story::Servers::connect(&[url]).await?;
+        let files = self.config.tls.as_client();
+        let scheme = if self.config.tls.is_on() { "https" } else { "http" };
+        let url = format!("{scheme}://{}", reached_at(running.address));
+        let servers = story::Servers::connect(&[url], &files).await?;
         say(&format!("telling the story {} ({} calls)", story.name, story.steps.len()));
         let report = story::run(story, &servers, key).await?;
         if output.format == Format::Table {
@@ -144,16 +176,41 @@ impl Up {
         let address = running.address;
         let auth = self.config.auth_folder();
         let nats = &self.config.nats_url;
+        // A server of somebody else has its keys elsewhere.
+        let seeds = match &self.config.nats_login.nats_nkey_file {
+            Some(file) if file.ends_with(format!("{}.nk", users::UP)) => {
+                format!(", those of NATS in {}", file.with_file_name("").display())
+            }
+            _ => String::new(),
+        };
         let kind = if self.config.sandbox { "a sandbox" } else { "Candour" };
+        let data = self.config.data.display();
+        let (how, certified) = match &self.config.tls {
+            tls if !tls.is_on() => ("-plaintext", String::new()),
+            _ if self.tls => (
+                "-cacert c/ca.pem -cert c/me.pem -key c/me.key",
+                format!("a certificate:  candour certificate --data {data} --for me --out c\n"),
+            ),
+            _ => ("-cacert CA -cert CERT -key KEY", String::new()),
+        };
         say(&format!(
             "{kind} is up at {address}, with NATS at {nats}; Ctrl-C stops it\n\
-             the token keys are in {auth}\n\
+             the token keys are in {auth}{seeds}\n\
              a token:  candour token --auth {auth} --agency @agency.trust --worker @worker.ada \
              --role oversight\n\
-             a call:   grpcurl -plaintext -H \"authorization: Bearer $TOKEN\" {address} \
+             {certified}a call:   grpcurl {how} -H \"authorization: Bearer $TOKEN\" {address} \
              candour.oversight.v1.OversightService/ListFlags",
             auth = auth.display(),
         ));
+    }
+}
+
+/// Where we reach ourselves: what listens on every address is reached on loopback.
+fn reached_at(address: SocketAddr) -> SocketAddr {
+    match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => (Ipv4Addr::LOCALHOST, address.port()).into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => (Ipv6Addr::LOCALHOST, address.port()).into(),
+        _ => address,
     }
 }
 

@@ -7,6 +7,7 @@
 use std::{collections::BTreeMap, ops::ControlFlow, time::Duration};
 
 use async_nats::jetstream;
+use kernel::config::NatsLogin;
 use proto::{
     any::LOGS,
     envelope::Envelope,
@@ -41,6 +42,9 @@ pub struct Verify {
     nats_url: String,
 
     #[command(flatten)]
+    nats: NatsLogin,
+
+    #[command(flatten)]
     access: Access,
 }
 
@@ -64,7 +68,7 @@ impl Verify {
             return self.of_log.run(output);
         }
         let mut ledger = self.access.ledger().await?;
-        let jetstream = stream::connect(&self.nats_url).await?;
+        let jetstream = stream::connect(&self.nats.at(&self.nats_url)?).await?;
         let contexts: Vec<String> =
             if self.contexts.is_empty() { LOGS.map(str::to_owned).to_vec() } else { self.contexts };
         let mut outcomes = Vec::new();

@@ -18,12 +18,12 @@ use crate::{
 pub struct OfLog {
     /// The folder of a log that no service has open, such as a copy of
     /// `data/candour/panel/log`, to be held against what was signed.
-    #[arg(long, value_name = "FOLDER", requires = "key")]
+    #[arg(long, value_name = "FOLDER", requires = "log_key")]
     log: Option<PathBuf>,
 
     /// The log's public key, `name+id+key`. It must not come from whoever keeps the log now.
     #[arg(long, value_name = "KEY", requires = "log", value_parser = log_key)]
-    key: Option<PublicKey>,
+    log_key: Option<PublicKey>,
 
     /// A checkpoint of the log; several tell more exactly where it was altered. If none is
     /// given, the one beside the log, which whoever has the key could have made.
@@ -74,8 +74,8 @@ impl OfLog {
     /// # Errors
     /// If a file cannot be read, or a checkpoint was not signed by these keys.
     pub fn run(&self, output: &mut Output) -> anyhow::Result<Exit> {
-        let (Some(folder), Some(key)) = (&self.log, &self.key) else {
-            return Err(Misuse("give --log and --key".to_owned()).into());
+        let (Some(folder), Some(key)) = (&self.log, &self.log_key) else {
+            return Err(Misuse("give --log and --log-key".to_owned()).into());
         };
         let proof = folder.parent().unwrap_or(Path::new(".")).join("proof");
         let own = read_own(&proof.join("checkpoint"), key);

@@ -54,7 +54,7 @@ impl Link {
     async fn to(url: &str, options: &NatsOptions, name: &str) -> Result<Self, NatsError> {
         let address = address(url)?;
         let (fault, ended) = watch::channel(None);
-        let connect = usual(once(credentials(&options.login, &address)), options, name)
+        let connect = usual(once(options.login.clone(), address.clone()), options, name)
             // With the refused credentials this makes the library give up, so
             // that it frees what it holds.
             .max_reconnects(1)
@@ -105,10 +105,10 @@ pub async fn connect(options: &NatsOptions, name: &str) -> Result<Context, NatsE
     let mut last = NatsError::Lost("no address is configured".to_owned());
     for url in &options.urls {
         let address = address(url)?;
-        let auth = credentials(&options.login, &address);
-        let given = ConnectOptions::with_auth_callback(move |_| {
-            let auth = auth.clone();
-            async move { Ok(auth) }
+        let (login, to) = (options.login.clone(), address.clone());
+        let given = ConnectOptions::with_auth_callback(move |nonce| {
+            let auth = credentials(&login, &to, &nonce);
+            async move { auth }
         });
         match usual(given, options, name).connect(address).await {
             Ok(client) => return Ok(jetstream::new(client)),
@@ -132,6 +132,10 @@ fn usual(connect: ConnectOptions, options: &NatsOptions, name: &str) -> ConnectO
         .request_timeout(Some(PATIENCE))
         .ping_interval(Duration::from_secs(5))
         .name(name);
+    let connect = match &options.login {
+        Login::Nkey(key) => connect.custom_inbox_prefix(key.inbox()),
+        _ => connect,
+    };
     let connect = match &options.root_certificates {
         Some(file) => connect.add_root_certificates(file.clone()).require_tls(true),
         None => connect,
@@ -142,7 +146,7 @@ fn usual(connect: ConnectOptions, options: &NatsOptions, name: &str) -> ConnectO
     }
 }
 
-fn credentials(login: &Login, address: &ServerAddr) -> Auth {
+fn credentials(login: &Login, address: &ServerAddr, nonce: &[u8]) -> Result<Auth, AuthError> {
     let mut auth = Auth::new();
     match login {
         Login::Open => {
@@ -154,17 +158,25 @@ fn credentials(login: &Login, address: &ServerAddr) -> Auth {
             auth.username = Some(user.clone());
             auth.password = Some(password.expose_secret().to_owned());
         }
+        Login::Nkey(key) => {
+            auth.nkey = Some(key.public());
+            auth.signature = Some(key.sign(nonce).map_err(AuthError::new)?);
+        }
     }
-    auth
+    Ok(auth)
 }
 
 /// Gives the credentials out for the first connection only. Refusing them is
 /// the one way in which async-nats lets go before it has sent anything.
-fn once(auth: Auth) -> ConnectOptions {
+fn once(login: Login, address: ServerAddr) -> ConnectOptions {
     let used = Arc::new(AtomicBool::new(false));
-    ConnectOptions::with_auth_callback(move |_| {
-        let given = if used.swap(true, Ordering::AcqRel) { None } else { Some(auth.clone()) };
-        async move { given.ok_or_else(|| AuthError::new("a lost link is replaced, not mended")) }
+    ConnectOptions::with_auth_callback(move |nonce| {
+        let given = if used.swap(true, Ordering::AcqRel) {
+            Err(AuthError::new("a lost link is replaced, not mended"))
+        } else {
+            credentials(&login, &address, &nonce)
+        };
+        async move { given }
     })
 }
 

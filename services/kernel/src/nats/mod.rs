@@ -6,7 +6,9 @@
 
 mod feed;
 mod link;
+mod nkey;
 pub mod server;
+pub mod users;
 
 use std::{path::PathBuf, time::Duration};
 
@@ -19,10 +21,13 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-pub use self::link::{chance, connect};
 pub(crate) use self::{
     feed::{Feed, position_of},
     link::{Backoff, Link},
+};
+pub use self::{
+    link::{chance, connect},
+    nkey::{Nkey, NkeyError},
 };
 
 /// The stream of all events.
@@ -98,6 +103,8 @@ pub enum Login {
         /// The password.
         password: SecretString,
     },
+    /// A key of one's own, with which what the server asks is signed.
+    Nkey(Nkey),
 }
 
 /// Why NATS could not be used.
@@ -178,7 +185,8 @@ pub fn context_of(subject: &str) -> Option<&str> {
     subject.strip_prefix("candour.events.")?.split('.').next().filter(|c| !c.is_empty())
 }
 
-/// Creates the streams that are missing and mends those that differ.
+/// Creates the streams of events and of checkpoints if they are missing, and mends them
+/// if they differ.
 ///
 /// What an operator set beyond our own settings, such as the number of
 /// replicas, stays.
@@ -187,8 +195,15 @@ pub fn context_of(subject: &str) -> Option<&str> {
 /// If NATS does not answer or refuses.
 pub async fn ensure_streams(context: &Context, replicas: usize) -> Result<(), NatsError> {
     ensure(context, EVENTS, EVENT_SUBJECTS, replicas).await?;
-    ensure(context, ALERTS, ALERT_SUBJECTS, replicas).await?;
     ensure(context, CHECKPOINTS, CHECKPOINT_SUBJECTS, replicas).await
+}
+
+/// The same for the stream of alerts, of which only those know who alert.
+///
+/// # Errors
+/// If NATS does not answer or refuses.
+pub async fn ensure_alerts(context: &Context, replicas: usize) -> Result<(), NatsError> {
+    ensure(context, ALERTS, ALERT_SUBJECTS, replicas).await
 }
 
 async fn ensure(

@@ -1,6 +1,7 @@
 //! A NATS server of our own, for one machine and for tests.
 //!
-//! It listens on the loopback address only and keeps its data in one folder.
+//! It listens on the loopback address only, keeps its data in one folder, and beside it
+//! the key of each user: nobody is let in without one.
 //! It ends with us; after a `kill -9`, which leaves it running, the next start
 //! on the same folder ends it first.
 
@@ -20,6 +21,8 @@ use tokio::{
     process::{Child, Command},
     time::{Instant, sleep, timeout},
 };
+
+use super::{Login, NatsOptions, Nkey, NkeyError, users};
 
 /// The oldest version that does what we need.
 const OLDEST: (u32, u32) = (2, 12);
@@ -74,6 +77,9 @@ pub enum ServerError {
         #[source]
         source: io::Error,
     },
+    /// A user's key cannot be had.
+    #[error("could not let the users of NATS in")]
+    Users(#[from] NkeyError),
     /// It ended or did not answer.
     #[error("nats-server did not start on port {port}; its last words: {words}")]
     NotStarted {
@@ -84,12 +90,24 @@ pub enum ServerError {
     },
 }
 
+/// How a server proves who it is: a certificate and its key, as PEM files.
+#[derive(Clone, Debug)]
+pub struct ServerTls {
+    /// The certificate.
+    pub certificate: PathBuf,
+    /// Its key.
+    pub key: PathBuf,
+    /// The certificates by which clients know it.
+    pub ca: PathBuf,
+}
+
 /// A running server.
 #[derive(Debug)]
 pub struct NatsServer {
     program: PathBuf,
     folder: PathBuf,
     port: u16,
+    tls: Option<ServerTls>,
     child: Option<Child>,
     // Held as long as we are; the system lets go of it if we are killed.
     _lock: File,
@@ -108,13 +126,26 @@ impl NatsServer {
         store_dir: impl Into<PathBuf>,
         port: Option<u16>,
     ) -> Result<Self, ServerError> {
+        Self::start_with(binary, store_dir, port, None).await
+    }
+
+    /// The same, and with a certificate it speaks TLS only.
+    ///
+    /// # Errors
+    /// If there is none, it is too old, or it does not start.
+    pub async fn start_with(
+        binary: Option<PathBuf>,
+        store_dir: impl Into<PathBuf>,
+        port: Option<u16>,
+        tls: Option<ServerTls>,
+    ) -> Result<Self, ServerError> {
         let program = binary
             .or_else(|| std::env::var_os("CANDOUR_NATS_SERVER").map(PathBuf::from))
             .unwrap_or_else(|| PathBuf::from("nats-server"));
         check_version(&program).await?;
         let (folder, lock) = lock(&store_dir.into())?;
         let mut server =
-            Self { program, folder, port: port.unwrap_or_default(), child: None, _lock: lock };
+            Self { program, folder, port: port.unwrap_or_default(), tls, child: None, _lock: lock };
         server.end_orphan().await;
         let tries = if port.is_some() { 1 } else { PORTS_TRIED };
         let mut outcome = Ok(());
@@ -134,6 +165,23 @@ impl NatsServer {
     #[must_use]
     pub fn url(&self) -> String {
         format!("nats://127.0.0.1:{}", self.port)
+    }
+
+    /// The file of a user's key.
+    #[must_use]
+    pub fn seed(&self, user: &str) -> PathBuf {
+        users::seed_file(&self.folder, user)
+    }
+
+    /// How a user reaches it.
+    ///
+    /// # Errors
+    /// If there is no such user, or its key cannot be read.
+    pub fn options(&self, user: &str) -> Result<NatsOptions, NkeyError> {
+        let mut options = NatsOptions::at(self.url());
+        options.login = Login::Nkey(Nkey::open(&self.seed(user))?);
+        options.root_certificates = self.tls.as_ref().map(|tls| tls.ca.clone());
+        Ok(options)
     }
 
     /// The port on which it listens.
@@ -192,7 +240,7 @@ impl NatsServer {
     async fn spawn(&mut self) -> Result<(), ServerError> {
         let name = format!("candour-{:016x}", super::chance());
         let config = self.folder.join("nats.conf");
-        fs::write(&config, self.config(&name)).map_err(|e| self.broken(e))?;
+        fs::write(&config, self.config(&name)?).map_err(|e| self.broken(e))?;
         let mut command = Command::new(&self.program);
         // In a group of its own, so that a Ctrl-C reaches us first and what is
         // under way can still be published.
@@ -222,7 +270,7 @@ impl NatsServer {
         }
     }
 
-    fn config(&self, name: &str) -> String {
+    fn config(&self, name: &str) -> Result<String, NkeyError> {
         let mut text = String::from("# Written by Candour at each start; changes are lost.\n");
         let path = |file: &str| quoted(&self.folder.join(file));
         let _ = writeln!(text, "server_name: {name}");
@@ -233,7 +281,13 @@ impl NatsServer {
         let _ = writeln!(text, "logfile_size_limit: 16777216\nlogfile_max_num: 3");
         // The server adds a folder `jetstream` by itself.
         let _ = writeln!(text, "jetstream {{ store_dir: {} }}", quoted(&self.folder));
-        text
+        if let Some(tls) = &self.tls {
+            let (own, key) = (quoted(&tls.certificate), quoted(&tls.key));
+            let _ =
+                writeln!(text, "tls {{ cert_file: {own}, key_file: {key}, min_version: \"1.2\" }}");
+        }
+        text.push_str(&users::authorization(&self.folder)?);
+        Ok(text)
     }
 
     fn broken(&self, source: io::Error) -> ServerError {

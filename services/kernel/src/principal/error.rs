@@ -9,6 +9,8 @@ use proto::common::Role;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
 
+use crate::status::with_reason;
+
 const DOMAIN: &str = "candour";
 
 /// Why a request has no principal.
@@ -124,6 +126,17 @@ pub(super) fn not_in_the_contract(role: Role) -> Status {
         Code::PermissionDenied,
         format!("{role} may not call this: no such rpc is open to any role"),
         ErrorDetails::with_error_info("ROLE_NOT_ALLOWED", DOMAIN, named),
+    )
+}
+
+/// The answer to a service's token from a machine that is no service's.
+pub(super) fn not_from_a_service() -> Status {
+    with_reason(
+        Code::PermissionDenied,
+        "CERTIFICATE_NOT_A_SERVICES",
+        "a service's token is good only beside a service's certificate; show that one, which \
+         names spiffe://candour/service/<context>",
+        [],
     )
 }
 

@@ -1,5 +1,8 @@
 //! The door: every request but health and reflection shows a token here.
 //!
+//! A service's token is good only from a machine whose certificate is a service's, where
+//! certificates are shown.
+//!
 //! It stands inside gRPC-Web's translation and outside the services, so a
 //! refusal reaches a browser as well as a client. A request that passes carries
 //! its `Principal`; nothing of the token goes further than this.
@@ -20,12 +23,12 @@ use tower::{Layer, Service};
 
 use super::{
     PURPOSE, Verified, Verifier,
-    error::{TokenError, not_in_the_contract, role_not_allowed},
+    error::{TokenError, not_from_a_service, not_in_the_contract, role_not_allowed},
     limits::Limits,
     rpcs,
     verifier::Refused,
 };
-use crate::access::Access;
+use crate::{access::Access, tls::Peer};
 
 /// Puts the door before a service.
 #[derive(Clone, Debug)]
@@ -121,7 +124,8 @@ impl<S> AuthService<S> {
         S::Error: Send + 'static,
     {
         let path = request.uri().path();
-        match verified.map_err(Status::from).and_then(|v| self.door.admit(v, path)) {
+        let peer = request.extensions().get::<Peer>().copied().unwrap_or_default();
+        match verified.map_err(Status::from).and_then(|v| self.door.admit(v, peer, path)) {
             Ok(Verified { principal, person_ids }) => {
                 request.headers_mut().remove(AUTHORIZATION);
                 request.extensions_mut().insert(principal);
@@ -145,9 +149,12 @@ impl AuthLayer {
         self.verifier.look(bearer(headers)?, purpose)
     }
 
-    /// Whether they may call this, and as often.
-    fn admit(&self, verified: Verified, path: &str) -> Result<Verified, Status> {
+    /// Whether they may call this from where they call, and as often.
+    fn admit(&self, verified: Verified, peer: Peer, path: &str) -> Result<Verified, Status> {
         let asker = &verified.principal;
+        if asker.is_service() && !peer.may_be_a_service() {
+            return Err(not_from_a_service());
+        }
         let Some(rpc) = rpcs::named(path) else {
             return Err(not_in_the_contract(asker.role));
         };

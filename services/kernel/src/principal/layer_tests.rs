@@ -164,7 +164,7 @@ async fn what_is_not_in_the_contract_is_denied_and_its_name_is_not_repeated() {
         AuthLayer::new(Arc::new(verifier), Access::shipped().unwrap(), Limits::new(Rates::NONE));
     for path in ["/candour.ledger.v1.LedgerService/Jane", "/", "//", "/candour.ledger.v1"] {
         let verified = door.shown(&headers).map_err(TokenError::from).unwrap();
-        let status = door.admit(verified, path).unwrap_err();
+        let status = door.admit(verified, Peer::default(), path).unwrap_err();
         assert_eq!(status.code(), Code::PermissionDenied);
         assert!(!status.message().contains("Jane"));
     }
@@ -239,4 +239,41 @@ fn only_health_and_reflection_are_public() {
     assert!(!is_public("/candour.oversight.v1.OversightService/ListFlags"));
     assert!(!is_public("/grpc.health.v1.HealthX/Check"));
     assert!(!is_public("/candour.x/grpc.health.v1.Health/Check"));
+}
+
+#[tokio::test]
+async fn a_services_token_is_good_only_from_a_services_machine() {
+    let folder = tempfile::tempdir().unwrap();
+    let signing = SigningKey::create(folder.path()).unwrap();
+    let verifier = Verifier::from_jwks_file(folder.path().join(JWKS_FILE), ISSUER).unwrap();
+    let inner = tower::service_fn(|_: Request<()>| async {
+        Ok::<_, std::convert::Infallible>(Response::new(()))
+    });
+    let access = Access::shipped().unwrap();
+    let door = AuthLayer::new(Arc::new(verifier), access, Limits::new(Rates::NONE)).layer(inner);
+    let clear = Peer::default();
+    let ward = Peer { mutual: true, service: None };
+    let panel = Peer { mutual: true, service: Some("panel") };
+    for (peer, role, rpc, reason) in [
+        (clear, Role::Service, "KeysService/GetKey", None),
+        (panel, Role::Service, "KeysService/GetKey", None),
+        (ward, Role::Service, "KeysService/GetKey", Some("CERTIFICATE_NOT_A_SERVICES")),
+        // A service's certificate makes nobody a service, and hinders nobody else.
+        (panel, Role::Operator, "KeysService/GetKey", Some("ROLE_NOT_ALLOWED")),
+        (panel, Role::Operator, "LedgerService/GetHead", None),
+        (ward, Role::Operator, "LedgerService/GetHead", None),
+    ] {
+        let token = signing.mint(&worker(role), Duration::from_secs(60)).unwrap();
+        let mut request = Request::builder()
+            .uri(format!("/candour.ledger.v1.{rpc}"))
+            .header(AUTHORIZATION, format!("Bearer {token}"))
+            .body(())
+            .unwrap();
+        request.extensions_mut().insert(peer);
+        let answer = tower::ServiceExt::oneshot(door.clone(), request).await.unwrap();
+        let status = Status::from_header_map(answer.headers());
+        let info = status.and_then(|status| status.get_details_error_info());
+        let said = info.map(|info| info.reason);
+        assert_eq!(said.as_deref(), reason, "{peer:?} as {role:?} calls {rpc}");
+    }
 }

@@ -14,8 +14,8 @@ use super::{hex, random};
 const LONGEST: u64 = 16 * 1024;
 
 /// Who may read a file.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Audience {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
     /// Its owner.
     Owner,
     /// Everyone on the machine.
@@ -23,7 +23,10 @@ pub(crate) enum Audience {
 }
 
 /// Reads a key's file, which only its owner may read.
-pub(crate) fn read_private(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
+///
+/// # Errors
+/// If it cannot be read, others may use it, or it is too long for a key.
+pub fn read_private(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
     read_private_up_to(path, LONGEST)
 }
 
@@ -67,7 +70,10 @@ fn refuse_if_shared(_file: &File, _path: &Path) -> io::Result<()> {
 ///
 /// The file appears under its name only once its bytes are on disk, so neither
 /// a crash nor a race leaves half a key behind.
-pub(crate) fn write_new(path: &Path, staging: &Path, bytes: &[u8]) -> io::Result<()> {
+///
+/// # Errors
+/// If there is one, or it cannot be written.
+pub fn write_new(path: &Path, staging: &Path, bytes: &[u8]) -> io::Result<()> {
     let staged = stage(staging, bytes, Audience::Owner)?;
     // A link, unlike a rename, never replaces what is there.
     let linked = fs::hard_link(&staged, path);
@@ -78,12 +84,10 @@ pub(crate) fn write_new(path: &Path, staging: &Path, bytes: &[u8]) -> io::Result
 }
 
 /// Writes a file in place of whatever is there.
-pub(crate) fn replace(
-    path: &Path,
-    staging: &Path,
-    bytes: &[u8],
-    audience: Audience,
-) -> io::Result<()> {
+///
+/// # Errors
+/// If it cannot be written; what was there stays then.
+pub fn replace(path: &Path, staging: &Path, bytes: &[u8], audience: Audience) -> io::Result<()> {
     let staged = stage(staging, bytes, audience)?;
     if let Err(error) = fs::rename(&staged, path) {
         // The error worth telling is the first one.
@@ -126,7 +130,10 @@ fn set_mode(options: &mut OpenOptions, audience: Audience) {
 fn set_mode(_options: &mut OpenOptions, _audience: Audience) {}
 
 /// Makes a folder, its parents too, that only its owner may enter; what is there stays as it is.
-pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
+///
+/// # Errors
+/// If it cannot be made.
+pub fn make_folder(path: &Path) -> io::Result<()> {
     if path.is_dir() {
         return Ok(());
     }
@@ -142,12 +149,16 @@ pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
 }
 
 /// Makes the names in a folder outlive a loss of power.
-pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
+///
+/// # Errors
+/// If the folder cannot be opened or synced.
+pub fn sync_folder(path: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(path)?.sync_all() } else { Ok(()) }
 }
 
 /// The folder that a file is in; a bare name is in the working folder.
-pub(crate) fn parent(path: &Path) -> &Path {
+#[must_use]
+pub fn parent(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),

@@ -11,7 +11,7 @@
 //!
 //! What is deliberately not done here: deciding who may read which words.
 
-pub(crate) mod files;
+pub mod files;
 mod folder;
 mod keys;
 mod local;

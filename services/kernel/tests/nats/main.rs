@@ -9,6 +9,7 @@
 )]
 
 mod support;
+mod users;
 
 use std::{sync::Arc, time::Duration};
 

@@ -14,8 +14,9 @@ use jiff::Timestamp;
 use kernel::{
     follow::{Apply, Batch, Checkpoint, Follow, FollowOptions, FollowStatus},
     nats::{
-        NatsOptions,
+        NatsOptions, connect,
         server::{NatsServer, ServerError},
+        users,
     },
     relay::{Relay, RelayHandle, RelayOptions, Source, Stored},
 };
@@ -50,21 +51,29 @@ fn binary() -> Option<PathBuf> {
 pub struct Nats {
     pub server: NatsServer,
     pub folder: TempDir,
+    /// As whom relays and followers come.
+    pub user: &'static str,
 }
 
 impl Nats {
     pub async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let server = NatsServer::start(binary(), folder.path(), None).await.unwrap();
-        Self { server, folder }
+        Self { server, folder, user: users::UP }
     }
 
     pub fn options(&self) -> NatsOptions {
-        NatsOptions::at(self.server.url())
+        self.server.options(self.user).unwrap()
     }
 
+    /// One who may do everything.
     pub async fn client(&self) -> async_nats::Client {
-        async_nats::connect(self.server.url()).await.unwrap()
+        self.as_user(users::ADMIN).await
+    }
+
+    /// One of the server's users.
+    pub async fn as_user(&self, user: &str) -> async_nats::Client {
+        connect(&self.server.options(user).unwrap(), "a test").await.unwrap().client()
     }
 
     /// How many messages the event stream holds, and how many of one context.

@@ -41,7 +41,7 @@ pub use self::{
     courier::Courier,
     deliveries::Deliveries,
     delivery::{Failure, Policy},
-    nats::Nats,
+    nats::{Nats, prepare},
     settings::{Settings, SettingsError},
 };
 

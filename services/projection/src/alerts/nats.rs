@@ -8,10 +8,14 @@ use std::time::Duration;
 use async_nats::{HeaderMap, jetstream};
 use futures::future::BoxFuture;
 use kernel::{
-    nats::{NatsOptions, connect, ensure_streams},
+    nats::{NatsError, NatsOptions, connect, ensure_alerts},
     status::chain,
 };
-use tokio::{sync::Mutex, time::timeout};
+use tokio::{
+    sync::Mutex,
+    time::{sleep, timeout},
+};
+use tokio_util::sync::CancellationToken;
 
 use super::{Channel, Failure, Outgoing, Trouble};
 
@@ -23,6 +27,9 @@ const NOT_REACHED: &str = "NATS_NOT_REACHED";
 
 /// How long an alert may take.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// When it is tried again to make the stream.
+const AGAIN: Duration = Duration::from_secs(1);
 
 /// The channel.
 #[derive(Debug)]
@@ -52,7 +59,7 @@ impl Nats {
             return Ok((connection.number, stream.clone()));
         }
         let stream = connect(&self.options, "candour-alerts").await?;
-        ensure_streams(&stream, self.options.replicas).await?;
+        ensure_alerts(&stream, self.options.replicas).await?;
         connection.number += 1;
         connection.stream = Some(stream.clone());
         Ok((connection.number, stream))
@@ -76,6 +83,23 @@ impl Nats {
         }
         published
     }
+}
+
+/// Makes the stream of alerts as soon as NATS answers, so that whoever wants to hear of
+/// alerts need not wait for the first.
+pub async fn prepare(options: NatsOptions, stop: CancellationToken) {
+    let made = async {
+        while let Err(error) = ensured(&options).await {
+            tracing::debug!(error = chain(&error), "the stream of alerts is not there yet");
+            sleep(AGAIN).await;
+        }
+    };
+    // Its work may be done long before it is told to stop.
+    tokio::join!(stop.run_until_cancelled(made), stop.cancelled());
+}
+
+async fn ensured(options: &NatsOptions) -> Result<(), NatsError> {
+    ensure_alerts(&connect(options, "candour-alerts").await?, options.replicas).await
 }
 
 impl Channel for Nats {
