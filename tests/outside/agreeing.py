@@ -19,6 +19,8 @@ NOT_YET = {
     "CANDOUR_TLS_CERT",
     "CANDOUR_TLS_KEY",
 }
+# The same of verbs; tests/outside/secrets_made.py then has no need to do without.
+VERBS_NOT_YET = {"nats-users"}
 # A drop-in, a container and a pod each have these of their own.
 PLACES = {"CANDOUR_DATA", "CANDOUR_AUTH", "CANDOUR_NATS_CA", "CANDOUR_TLS_CA"}
 
@@ -116,6 +118,12 @@ def nats(containers, pods):
     told = run("nats-server", "--help")
     help_text = told.stdout + told.stderr
     assert all(f"{word.split('=')[0]} " in help_text for word in ways[0]), ways[0]
+    # Each has its settings where they say that the rest of it lies.
+    unit_state, = unit["Service", "StateDirectory"]
+    mounts = {one["mountPath"] for one in pod["volumeMounts"]}
+    folders = {one["target"] for one in containers["services"]["nats"]["volumes"]}
+    assert f"/var/lib/{unit_state}" == "/var/lib/candour/nats", unit_state
+    assert {"/var/lib/candour/nats", "/etc/candour/nats"} <= mounts & folders, mounts ^ folders
 
 
 def known(named):
@@ -140,6 +148,9 @@ def flags(path, text):
             words = call.splitlines()[0].split()
             verb = list(itertools.takewhile(lambda word: not word.startswith("-"), words))
             told = run(BINARIES / "candour", *verb, "--help")
+            if verb[0] in VERBS_NOT_YET:
+                assert told.returncode, f"candour {verb[0]} is there: strike it out of VERBS_NOT_YET"
+                continue
             assert told.returncode == 0, f"{path.name}: candour {' '.join(verb)}: {told.stderr}"
             for flag in (word.split("=")[0] for word in words if word.startswith("--")):
                 assert re.search(rf"{flag}\b", told.stdout), (

@@ -106,7 +106,8 @@ def one_id_everywhere(ports, auth):
 def certified(secrets):
     """The certificates name whom they are for; a new CA is taken and the old one refused."""
     def names(service):
-        text = do(secrets, f"openssl x509 -in {service}/tls.pem -noout -ext subjectAltName")
+        file = "nats" if service == "nats" else "tls"
+        text = do(secrets, f"openssl x509 -in {service}/{file}.pem -noout -ext subjectAltName")
         return text.split("\n", 1)[1].strip()
 
     assert names("nats") == "DNS:nats.candour", names("nats")
@@ -130,7 +131,7 @@ def certified(secrets):
     do(secrets, alone)
     assert passes("panel/tls.pem") and not passes("old.pem"), "the old CA is still trusted"
     do(secrets, "for one in referrals careplans sanctions concerns; do certify $one $one; done"
-       .join((functions(), "\ncertify nats; certify projection oversight")))
+       .join((functions(), "\ncertify nats \"\" nats; certify projection oversight")))
 
 
 def signing_key_replaced(ports, place, secrets):

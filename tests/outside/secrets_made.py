@@ -4,11 +4,13 @@ its name, and none of those that stay on the safe machine."""
 
 import os
 import pathlib
+import shutil
 
 import yaml
 
-from common import folder
-from deployed import DEPLOY, SERVICES, by_kustomize, compose, kustomized, needed_here, of_kind
+from common import BINARIES, folder
+from deployed import (
+    DEPLOY, SERVICES, by_kustomize, compose, kustomized, needed_here, of_kind, run)
 from runbooks import INSTALL, blocks, do
 
 # Who can be anybody, and who can make a service: of the safe machine alone.
@@ -32,17 +34,26 @@ def main():
     with folder() as place:
         place = pathlib.Path(place)
         do(place, "\n".join(blocks(INSTALL, "1. Make the secrets")))
-        # The users on NATS are made elsewhere.
-        (place / "secrets/nats/nats-server.conf").touch()
-        for service in SERVICES:
-            (place / "secrets" / service / "nats.nk").touch()
+        users_made(place)
         files = in_containers(place)
         secrets = in_pods(place)
     print(f"{files} secrets of containers and {secrets} of pods are made by the runbook")
 
 
+def users_made(place):
+    """The users on NATS, where this build can make them."""
+    secrets = place / "secrets"
+    if run(BINARIES / "candour", "nats-users", "--help").returncode == 0:
+        shutil.copytree(DEPLOY / "nats", place / "deploy/nats")
+        do(secrets, "\n".join(blocks(INSTALL, "2. Make the users on NATS")))
+        return
+    (secrets / "users").mkdir()
+    for name in ("nats/users.conf", "nats/nats.conf", *(f"{one}/nats.nk" for one in SERVICES)):
+        (secrets / name).touch()
+
+
 def in_containers(place):
-    (place / "deploy").mkdir()
+    (place / "deploy").mkdir(exist_ok=True)
     do(place, ELSEWHERE + "\n".join(blocks(INSTALL, "With containers on one machine")))
     there = place / "deploy"
     document = compose()
@@ -73,6 +84,9 @@ def in_pods(place):
                 assert volume["secret"]["secretName"] in secrets, volume
             elif "configMap" in volume:
                 assert set(maps[volume["configMap"]["name"]]["data"]) == {"ca.pem", "jwks.json"}
+    # What its settings name: deploy/nats/nats.conf.
+    assert set(secrets["candour-nats"]["data"]) == {
+        "nats.conf", "users.conf", "nats.pem", "nats.key"}, secrets["candour-nats"]["data"]
     for service in SERVICES:
         held = set(secrets[f"candour-{service}"]["data"])
         # One that is not asked for is one more to lose.
