@@ -52,14 +52,9 @@ def main():
 
 def start(stack, place, service, ports, broker):
     """Starts a service with what its unit says, on ports of its own."""
-    credentials = place / "credentials" / service
-    credentials.mkdir(parents=True)
-    for one in unit_of(service)["Service", "LoadCredential"]:
-        name, source = filled(one, service).split(":")
-        source = place / source.removeprefix("/etc/candour/")
-        if name != "nats.nk":
-            shutil.copyfile(source, credentials / name)
-            (credentials / name).chmod(0o400)
+    # Who uses NATS is not asked here.
+    (place / "secrets" / service / "nats.nk").touch()
+    credentials = handed(place, service)
     told = environment_of(service, credentials=credentials, state=place / "state")
     told = {key: value for key, value in told.items() if key not in SAFETY}
     ops = f"127.0.0.1:{free_port()}"
@@ -80,6 +75,17 @@ def start(stack, place, service, ports, broker):
     wait_for(ports[service], process)
     assert eventually(lambda: healthy(ops)), f"{service} is not well by deploy/healthy"
     assert not healthy(f"127.0.0.1:{free_port()}"), "nobody is well by deploy/healthy"
+
+
+def handed(place, service):
+    """The service's secrets, as systemd hands them over; the folder in which they are."""
+    credentials = place / "credentials" / service
+    credentials.mkdir(parents=True)
+    for one in unit_of(service)["Service", "LoadCredential"]:
+        name, source = filled(one, service).split(":")
+        shutil.copyfile(place / source.removeprefix("/etc/candour/"), credentials / name)
+        (credentials / name).chmod(0o400)
+    return credentials
 
 
 def healthy(ops):

@@ -46,7 +46,7 @@ def needed_here(program, where):
 
 def run(*command, **options):
     return subprocess.run([str(part) for part in command], capture_output=True, text=True,
-                          timeout=120, **options)
+                          timeout=600, **options)
 
 
 # systemd

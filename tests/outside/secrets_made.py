@@ -43,6 +43,8 @@ def main():
 def users_made(place):
     """The users on NATS, where this build can make them."""
     secrets = place / "secrets"
+    # As on a machine where the repository is at hand.
+    (place / "deploy").mkdir()
     if run(BINARIES / "candour", "nats-users", "--help").returncode == 0:
         shutil.copytree(DEPLOY / "nats", place / "deploy/nats")
         do(secrets, "\n".join(blocks(INSTALL, "2. Make the users on NATS")))
@@ -53,7 +55,6 @@ def users_made(place):
 
 
 def in_containers(place):
-    (place / "deploy").mkdir(exist_ok=True)
     do(place, ELSEWHERE + "\n".join(blocks(INSTALL, "With containers on one machine")))
     there = place / "deploy"
     document = compose()
