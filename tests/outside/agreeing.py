@@ -154,6 +154,8 @@ def flags(path, text):
                 continue
             assert told.returncode == 0, f"{path.name}: candour {' '.join(verb)}: {told.stderr}"
             for flag in (word.split("=")[0] for word in words if word.startswith("--")):
+                if "CANDOUR_" + flag.strip("-").replace("-", "_").upper() in NOT_YET:
+                    continue
                 assert re.search(rf"{flag}\b", told.stdout), (
                     f"{path.relative_to(ROOT)}: candour {verb[0]} knows no {flag}")
             commands += 1
