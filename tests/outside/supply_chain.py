@@ -41,14 +41,14 @@ def denied(place):
     for what, change in {
             "licenses": ('    "ISC",\n', ""),
             "bans": ("deny = [\n", 'deny = [\n    { crate = "sled" },\n'),
-            "sources": ("https://github.com/rust-lang/crates.io-index", "https://example.org/index"),
+            "sources": ("https://github.com/rust-lang/crates.io-index", "https://example.org/x"),
     }.items():
         assert change[0] in settings, change
         done = check(settings.replace(*change, 1))
         assert done.returncode and f"{what} FAILED" in done.stdout + done.stderr, (
             f"{what}: {done.stdout}{done.stderr}")
     done = check(settings + "\n[bogus]\nkey = 1\n")
-    assert done.returncode and "bogus" in done.stderr, f"a table that cargo-deny does not know: {done.stderr}"
+    assert done.returncode and "bogus" in done.stderr, f"an unknown table is taken: {done.stderr}"
 
 
 def listed():
