@@ -24,6 +24,10 @@ bench *arguments:
     cargo build --release --locked --package candour --package tests --bins
     target/release/bench "$@"
 
+# Write what the binaries are made of, as CycloneDX.
+sbom:
+    @deploy/sbom
+
 # Fit the labeller's weights to the labelled texts and write its tables.
 labels-fit *arguments:
     cargo run --release --locked --package tests --bin labels -- fit "$@"

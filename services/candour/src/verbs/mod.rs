@@ -21,6 +21,7 @@ mod story;
 mod stream;
 mod timeline;
 mod token;
+mod token_key;
 mod up;
 mod verify;
 mod verify_log;
@@ -46,6 +47,8 @@ pub enum Verb {
     Simulate(simulate::Simulate),
     /// Make a token for a worker.
     Token(token::Token),
+    /// Make the key that signs tokens, for services that run apart.
+    TokenKey(token_key::TokenKey),
     /// Import contacts or referrals from files of CSV or FHIR.
     Import(Box<import::Import>),
     /// List flags, or show why there is one.
@@ -98,6 +101,7 @@ impl Verb {
             Self::Story(verb) => verb.run(output).await,
             Self::Simulate(verb) => verb.run(output).await,
             Self::Token(verb) => verb.run(output),
+            Self::TokenKey(verb) => verb.run(output),
             Self::Import(verb) => verb.run(output).await,
             Self::Flags(verb) => verb.run(output).await,
             Self::Watch(verb) => verb.run(output).await,

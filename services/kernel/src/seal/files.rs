@@ -46,10 +46,11 @@ pub(crate) fn read_private_up_to(path: &Path, longest: u64) -> io::Result<Zeroiz
 
 #[cfg(unix)]
 fn refuse_if_shared(file: &File, path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 
-    let mode = file.metadata()?.permissions().mode() & 0o777;
-    if mode & 0o077 == 0 {
+    let told = file.metadata()?;
+    let mode = told.permissions().mode() & 0o777;
+    if is_private(mode, told.uid(), rustix::process::geteuid().as_raw()) {
         return Ok(());
     }
     Err(io::Error::new(
@@ -59,6 +60,15 @@ fn refuse_if_shared(file: &File, path: &Path) -> io::Result<()> {
             path.display()
         ),
     ))
+}
+
+/// Whether a file is for its owner only. One that root hands to a service that is not root
+/// may be read by its group too: that is how systemd and Kubernetes hand out secrets, in a
+/// place that only this service sees.
+#[cfg(unix)]
+fn is_private(mode: u32, owner: u32, we: u32) -> bool {
+    let handed = owner == 0 && we != 0;
+    mode & if handed { 0o037 } else { 0o077 } == 0
 }
 
 #[cfg(not(unix))]
@@ -179,6 +189,26 @@ mod tests {
         assert_eq!(again.kind(), io::ErrorKind::AlreadyExists);
         assert_eq!(fs::read(&path).unwrap(), b"first");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left over");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_root_hands_to_a_service_may_be_read_by_its_group_and_nobody_else() {
+        let (root, we, another) = (0, 10001, 10002);
+        for private in [(0o400, we, we), (0o600, root, root), (0o440, root, we), (0o640, root, we)]
+        {
+            assert!(is_private(private.0, private.1, private.2), "{private:?}");
+        }
+        for shared in [
+            (0o440, we, we),
+            (0o440, root, root),
+            (0o440, another, we),
+            (0o444, root, we),
+            (0o660, root, we),
+            (0o604, root, we),
+        ] {
+            assert!(!is_private(shared.0, shared.1, shared.2), "{shared:?}");
+        }
     }
 
     #[cfg(unix)]

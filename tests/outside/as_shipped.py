@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+"""An installation apart to the letter: each service and NATS at the addresses, names and
+places that the units name, over mutual TLS and with a user on NATS each. In a namespace of
+its own, so that the machine's hosts and folders stay as they are."""
+
+import contextlib
+import os
+import pathlib
+import shutil
+import sys
+
+from as_installed import eventually, handed, healthy
+from common import BINARIES, ROOT, SKIPPED, STORY, folder, running, wait_for
+from deployed import DEPLOY, SERVICES, UNITS, environment_of, run, settings
+from runbooks import INSTALL, blocks, do, functions
+
+INSIDE = "CANDOUR_TEST_INSIDE"
+
+
+def main():
+    if "CANDOUR_TLS_CERT" not in run(BINARIES / "panel", "--help").stdout:
+        skip("this build speaks no TLS")
+    if INSIDE not in os.environ:
+        # Root inside is nobody outside, unless it is root that runs this.
+        alone = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
+        if not shutil.which("unshare") or run(*alone, "true").returncode:
+            skip("there is no unshare, or it may not be used here")
+        os.environ[INSIDE] = "1"
+        os.execvp(alone[0], [*alone, sys.executable, *sys.argv])
+    with folder() as place, contextlib.ExitStack() as stack:
+        installed(pathlib.Path(place), stack)
+    print("the story passes at the names, addresses and places of the units, over mutual TLS")
+
+
+def skip(why):
+    print(f"skipped: {why}")
+    sys.exit(SKIPPED)
+
+
+def installed(place, stack):
+    secrets = place / "secrets"
+    shutil.copytree(DEPLOY / "nats", place / "deploy/nats")
+    do(place, "\n".join([*blocks(INSTALL, "1. Make the secrets"),
+                         *blocks(INSTALL, "2. Make the users on NATS")]))
+    do(secrets, functions() + "certify terminal")
+    own_machine(secrets)
+    start, = settings(UNITS / "candour-nats.service")["Service", "ExecStart"]
+    log = place / "nats.log"
+    nats = [shutil.which("nats-server"), *start.split()[1:]]
+    wait_for(4222, stack.enter_context(running(*nats, log=log)))
+    servers = []
+    for service in SERVICES:
+        told = environment_of(service, credentials=handed(place, service), state=place / "state")
+        told["CANDOUR_SANDBOX"] = "true"
+        process = stack.enter_context(running(
+            "env", "-i", *(f"{key}={value}" for key, value in told.items()), BINARIES / service,
+            log=place / f"{service}.log"))
+        port = int(told["CANDOUR_LISTEN"].rsplit(":", 1)[1])
+        wait_for(port, process)
+        assert eventually(lambda told=told: healthy(told["CANDOUR_OPS"])), service
+        name = "oversight" if service == "projection" else service
+        servers += ["--server", f"{name}=https://{service}.candour:{port}"]
+
+    def told(*words):
+        return run(BINARIES / "candour", *words, "--auth", secrets / "auth",
+                   "--ca", secrets / "public/ca.pem", cwd=ROOT)
+
+    shown = ["--cert", secrets / "terminal/tls.pem", "--key", secrets / "terminal/tls.key"]
+    done = told("story", "run", STORY, *servers, *shown)
+    assert done.returncode == 0, done.stderr
+    status = ["status", "--server", servers[-1].split("=")[1]]
+    assert told(*status, *shown).returncode == 0, told(*status, *shown).stderr
+    assert told(*status).returncode == 1, "one who shows no certificate is let in"
+    assert "Violation" not in log.read_text(), log.read_text()
+
+
+def own_machine(secrets):
+    """Lays what is installed over the machine's own folders, for those inside alone."""
+    above = pathlib.Path("/mnt")
+    assert not run("mount", "-t", "tmpfs", "above", above).stderr
+    for there in ("/etc", "/var/lib"):
+        upper, work = above / f"{there[1:3]}-upper", above / f"{there[1:3]}-work"
+        upper.mkdir()
+        work.mkdir()
+        done = run("mount", "-t", "overlay", "candour", "-o",
+                   f"lowerdir={there},upperdir={upper},workdir={work}", there)
+        if done.returncode:
+            skip(f"no folder can be laid over {there}: {done.stderr.strip()}")
+    names = " ".join(f"{name}.candour" for name in [*SERVICES, "nats"])
+    pathlib.Path("/etc/hosts").write_text(f"127.0.0.1 localhost {names}\n")
+    pathlib.Path("/var/lib/candour/nats").mkdir(parents=True, exist_ok=True)
+    etc = pathlib.Path("/etc/candour")
+    for name in ("nats", "public"):
+        shutil.copytree(secrets / name, etc / name, dirs_exist_ok=True)
+
+
+if __name__ == "__main__":
+    main()
