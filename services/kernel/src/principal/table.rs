@@ -114,6 +114,20 @@ pub static TABLE: &[Row] = &[
         CareCoordinator, Clinician, Ambulance, EmergencyDepartment, InformationGovernance,
         Complaints, Advocate, SafeguardingLead, SocialCare,
     ]),
+    // Two of those who answer for the record erase it together. What must not be erased
+    // yet is also known to those who look into complaints and harm.
+    row("candour.referrals.v1.ReferralsService/RequestErasure", &[InformationGovernance]),
+    row("candour.referrals.v1.ReferralsService/WithdrawErasure", &[InformationGovernance]),
+    row("candour.referrals.v1.ReferralsService/ConfirmErasure", &[InformationGovernance]),
+    row("candour.referrals.v1.ReferralsService/HoldRecord", &[
+        InformationGovernance, Complaints, SafeguardingLead,
+    ]),
+    row("candour.referrals.v1.ReferralsService/ReleaseRecord", &[
+        InformationGovernance, Complaints, SafeguardingLead,
+    ]),
+    row("candour.referrals.v1.ReferralsService/GetErasure", &[
+        InformationGovernance, SafeguardingLead,
+    ]),
     // The panel and what governs it.
     row("candour.panel.v1.PanelService/RegisterAgency", &[
         InformationGovernance, SchemeLead, Operator,
@@ -410,5 +424,8 @@ pub static TABLE: &[Row] = &[
     row("candour.ledger.v1.ProofService/GetReceipt", &[Person, Oversight, Service]),
     // A key opens everything sealed under it; no worker ever holds one.
     row("candour.ledger.v1.KeysService/GetKey", &[Service]),
+    row("candour.ledger.v1.MasterKeyService/RotateMasterKey", &[Operator]),
+    row("candour.ledger.v1.MasterKeyService/GetMasterKey", &[InformationGovernance, Operator]),
+    row("candour.ledger.v1.MasterKeyService/DestroyOldMasterKey", &[Operator]),
     row("candour.ledger.v1.SandboxService/Advance", &[Operator]),
 ];
