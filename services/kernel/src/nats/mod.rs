@@ -4,6 +4,7 @@
 //! never the record: a server may lose all its data, and [`ensure_streams`]
 //! makes the streams anew while the relays fill them again.
 
+mod beyond;
 mod feed;
 mod link;
 pub mod server;
@@ -19,7 +20,10 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-pub use self::link::{chance, connect};
+pub use self::{
+    beyond::beyond,
+    link::{chance, connect},
+};
 pub(crate) use self::{
     feed::{Feed, position_of},
     link::{Backoff, Link},
