@@ -1,12 +1,16 @@
 //! The verbs, a file each.
 
 mod alerts;
+mod backup;
 mod cases;
 mod completions;
 mod doctor;
+mod erase;
 mod flag;
 mod flags;
 mod import;
+mod key;
+mod put_back;
 mod receipt;
 mod republish;
 mod restore;
@@ -75,6 +79,16 @@ pub enum Verb {
     Republish(republish::Republish),
     /// Put events back into logs that lost them, from the stream of events.
     Restore(restore::Restore),
+    /// Copy what a stopped installation keeps to another folder.
+    Backup(backup::Backup),
+    /// Put a backup in the place of what was lost.
+    PutBack(put_back::PutBack),
+    /// Erase a person: one asks, another confirms.
+    #[command(subcommand)]
+    Erase(erase::Erase),
+    /// Exchange the master key.
+    #[command(subcommand)]
+    Key(key::Key),
     /// Look whether this machine has what is needed.
     Doctor(doctor::Doctor),
     /// Write what a shell needs to complete verbs and options.
@@ -106,6 +120,10 @@ impl Verb {
             Self::Witness(verb) => verb.run(output).await,
             Self::Republish(verb) => verb.run(output).await,
             Self::Restore(verb) => verb.run(output).await,
+            Self::Backup(verb) => verb.run(output),
+            Self::PutBack(verb) => verb.run(output),
+            Self::Erase(verb) => verb.run(output).await,
+            Self::Key(verb) => verb.run(output).await,
             Self::Doctor(verb) => verb.run(output).await,
             Self::Completions(verb) => verb.run(output),
         }
