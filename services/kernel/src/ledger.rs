@@ -155,7 +155,8 @@ impl MasterKeyDesk {
             Ok(outcome) => outcome.map_err(|error| not_exchanged(&error)),
             Err(error) => {
                 tracing::error!(error = chain(&error), "work on the master key broke");
-                Err(with_reason(Code::Internal, "MASTER_KEY", "it could not be done", []))
+                let text = "it could not be done; the operator has been told";
+                Err(with_reason(Code::Internal, "MASTER_KEY_FAILED", text, []))
             }
         }
     }
@@ -200,27 +201,41 @@ impl MasterKeyService for MasterKeyDesk {
 }
 
 fn not_exchanged(error: &RotateError) -> Status {
-    let (reason, text) = match error {
-        RotateError::NotInAFile => (
+    match error {
+        RotateError::NotInAFile => with_reason(
+            Code::FailedPrecondition,
             "MASTER_KEY_NOT_IN_A_FILE",
             "the master key is in a variable of the environment; put it in a file that the \
              process may write beside, and start it with --master-key-file",
+            [],
         ),
-        RotateError::OldStillThere => (
+        RotateError::OldStillThere => with_reason(
+            Code::FailedPrecondition,
             "OLD_MASTER_KEY_STILL_THERE",
             "the master key from before the last exchange is still there; destroy it first",
+            [],
         ),
-        RotateError::NothingOld => ("NO_OLD_MASTER_KEY", "there is no old master key"),
-        RotateError::Underway => (
+        RotateError::NothingOld => with_reason(
+            Code::FailedPrecondition,
+            "NO_OLD_MASTER_KEY",
+            "there is no old master key; exchange it first",
+            [],
+        ),
+        RotateError::Underway => with_reason(
+            Code::FailedPrecondition,
             "MASTER_KEY_STILL_NEEDED",
             "keys are still being wrapped anew, and the old master key is needed for that; \
              wait, or ask for the exchange again if it came to a halt",
+            [],
         ),
         RotateError::Master(_) | RotateError::Io { .. } => {
             tracing::error!(error = chain(error), "work on the master key failed");
-            let text = "its files could not be read or written; the log says which";
-            return with_reason(Code::Internal, "MASTER_KEY_FILES", text, []);
+            with_reason(
+                Code::Internal,
+                "MASTER_KEY_FILES",
+                "its files could not be read or written; the log says which",
+                [],
+            )
         }
-    };
-    with_reason(Code::FailedPrecondition, reason, text, [])
+    }
 }

@@ -24,6 +24,7 @@ use kernel::{
     status::chain,
 };
 use proto::{
+    Named as _,
     any::AnyEvent,
     concerns::{ComplaintClosed, ComplaintRaised},
     oversight::{
@@ -38,6 +39,18 @@ use crate::domain::Elsewhere;
 
 /// The contexts in which something may speak against it.
 const CONTEXTS: [&str; 2] = ["concerns", "oversight"];
+
+/// The full names of the types that begin or end something of the kind.
+const HEARS: [&str; 8] = [
+    ComplaintRaised::KIND,
+    ComplaintClosed::KIND,
+    FlagRaised::KIND,
+    FlagEvidenceAdded::KIND,
+    FlagGroundWithdrawn::KIND,
+    FlagGroundRestored::KIND,
+    FlagResolved::KIND,
+    FlagReopened::KIND,
+];
 
 /// How long one waits for what those contexts said.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
@@ -220,7 +233,8 @@ impl Reacts for Obstacles {
                 continue; // Set aside by the projection.
             };
             let context = delivered.context.as_str();
-            if !CONTEXTS.contains(&context) || position <= known.checkpoint.position(context) {
+            let hears = HEARS.contains(&envelope.meta.type_name.as_str());
+            if !hears || position <= known.checkpoint.position(context) {
                 continue;
             }
             if let Ok(recorded) = AnyEvent::read(envelope.clone()) {

@@ -12,7 +12,7 @@ use super::{EVENTS, Feed, Link, NatsError, NatsOptions, ensure_streams, position
 /// How many messages are taken at once.
 const BULK: usize = 1_000;
 
-/// How long to wait for messages that were there a moment ago.
+/// How long NATS may take to answer, or to bring messages that were there a moment ago.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Hands over each event of a context that the stream holds beyond a position, in the
@@ -27,7 +27,9 @@ pub async fn beyond(
     position: u64,
     mut take: impl FnMut(Bytes),
 ) -> Result<u64, NatsError> {
-    let link = Link::open(options, &format!("candour-beyond-{context}")).await?;
+    let name = format!("candour-beyond-{context}");
+    let late = |_| NatsError::Lost("it did not answer in time".to_owned());
+    let link = timeout(PATIENCE, Link::open(options, &name)).await.map_err(late)??;
     ensure_streams(&link.context, options.replicas).await?;
     let subjects = subjects_of(context);
     let failed = NatsError::request("give the newest event");
