@@ -40,6 +40,7 @@ ONE_OF_EACH = {
     "candour.ledger.v1.LedgerService": ("GetHead", "operator"),
     "candour.ledger.v1.ProofService": ("GetCheckpoint", "operator"),
     "candour.ledger.v1.KeysService": ("GetKey", "service"),
+    "candour.ledger.v1.MasterKeyService": ("GetMasterKey", "operator"),
     "candour.ledger.v1.SandboxService": ("Advance", "operator"),
 }
 MOST_BYTES = 128 * 1024

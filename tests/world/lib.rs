@@ -240,6 +240,7 @@ pub fn config_of(data: PathBuf, nats_url: String, nkey: Option<PathBuf>) -> Conf
         service_token_file: None,
         auth: None,
         issuers: None,
+        policies: None,
         master_key_file: None,
         alerts: None,
         // Tests and measurements call as fast as they can.

@@ -11,9 +11,12 @@ use kernel::{
 use proto::{
     common::Role,
     ledger::{
-        ledger_service_client::LedgerServiceClient, proof_service_client::ProofServiceClient,
+        ledger_service_client::LedgerServiceClient,
+        master_key_service_client::MasterKeyServiceClient,
+        proof_service_client::ProofServiceClient,
     },
     oversight::{AsAt, oversight_service_client::OversightServiceClient},
+    referrals::referrals_service_client::ReferralsServiceClient,
 };
 use tonic::{
     Request, Response, Status,
@@ -121,6 +124,12 @@ pub type Ledger = LedgerServiceClient<InterceptedService<Channel, Bearer>>;
 /// A client of what proves the logs.
 pub type Proof = ProofServiceClient<InterceptedService<Channel, Bearer>>;
 
+/// A client of the master key.
+pub type MasterKey = MasterKeyServiceClient<InterceptedService<Channel, Bearer>>;
+
+/// A client of the register of people.
+pub type Referrals = ReferralsServiceClient<InterceptedService<Channel, Bearer>>;
+
 /// A client of the projection.
 pub type Oversight = OversightServiceClient<InterceptedService<Channel, Bearer>>;
 
@@ -141,13 +150,37 @@ impl Access {
     /// # Errors
     /// If nobody answers, or there is no token.
     pub async fn ledger(&self) -> anyhow::Result<Ledger> {
-        let bearer = match &self.token {
-            Some(_) => self.bearer()?,
-            None => Bearer::mint(&self.keys.signing()?, &own(Role::Operator))?,
-        };
+        let bearer = self.operator()?;
         let channel = connect(&self.server, &self.tls.files()).await?;
         Ok(LedgerServiceClient::with_interceptor(channel, bearer)
             .max_decoding_message_size(LARGEST_ANSWER))
+    }
+
+    /// A client of the master key; its token is an operator's if it is made here.
+    ///
+    /// # Errors
+    /// If nobody answers, or there is no token.
+    pub async fn master_key(&self) -> anyhow::Result<MasterKey> {
+        let bearer = self.operator()?;
+        let channel = connect(&self.server, &self.tls.files()).await?;
+        Ok(MasterKeyServiceClient::with_interceptor(channel, bearer))
+    }
+
+    fn operator(&self) -> anyhow::Result<Bearer> {
+        match &self.token {
+            Some(_) => self.bearer(),
+            None => Bearer::mint(&self.keys.signing()?, &own(Role::Operator)),
+        }
+    }
+
+    /// A client of the register of people.
+    ///
+    /// # Errors
+    /// If nobody answers, or there is no token.
+    pub async fn referrals(&self) -> anyhow::Result<Referrals> {
+        let bearer = self.bearer()?;
+        let channel = connect(&self.server, &self.tls.files()).await?;
+        Ok(ReferralsServiceClient::with_interceptor(channel, bearer))
     }
 
     /// A client of what proves the logs.

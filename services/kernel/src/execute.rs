@@ -9,12 +9,13 @@
 //! that there is nothing to do, before the log has been asked. So a command
 //! that goes through reads nothing from the disk.
 
+mod fact;
 mod rows;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use proto::{
-    Command, Event as _, Fact, Ids,
+    Command, Event as _, Fact,
     common::{Act, Mode, Receipt},
     envelope::{Draft, Envelope, Meta, Recorded, Unreadable},
     ids::{NotAnId, StreamId},
@@ -23,10 +24,10 @@ use proto::{
 use quick_cache::sync::Cache;
 use tonic::{Request, Response, Status};
 
+use self::fact::{key_hint, parts, stream_id};
 pub use self::rows::PersonKey;
 use crate::{
     clock::Clock,
-    contract,
     decider::{Circumstances, Decider, Refusal},
     log::{Append, AppendError, Appended, EventLog, ReadError, RequestKey},
     principal::{self, Principal},
@@ -217,7 +218,7 @@ impl<D: Decider, L: EventLog> Executor<D, L> {
     /// # Errors
     /// If it cannot be read.
     pub async fn state(&self, stream: &StreamId) -> Result<Arc<D>, ExecuteError> {
-        Ok(self.load(stream).await?.1)
+        Ok(self.versioned(stream).await?.1)
     }
 
     /// Decides until nobody else is faster.
@@ -239,7 +240,7 @@ impl<D: Decider, L: EventLog> Executor<D, L> {
             match self.attempt(&stream, command.clone(), &said, &asked).await {
                 Err(ExecuteError::Append(AppendError::Conflict { .. })) if attempt < RETRIES => {
                     attempt += 1;
-                    self.load(&stream).await?;
+                    self.versioned(&stream).await?;
                 }
                 outcome => return outcome,
             }
@@ -322,7 +323,7 @@ impl<D: Decider, L: EventLog> Executor<D, L> {
         said: &Circumstances,
         act: &Act,
     ) -> Result<(u64, Arc<D>, Vec<D::Event>), ExecuteError> {
-        let (version, state) = self.load(stream).await?;
+        let (version, state) = self.versioned(stream).await?;
         let events = self.decide(version, &state, command, said, act)?;
         Ok((version, state, events))
     }
@@ -353,8 +354,11 @@ impl<D: Decider, L: EventLog> Executor<D, L> {
         }
     }
 
-    /// The state of a stream, from memory and whatever came since.
-    async fn load(&self, stream: &StreamId) -> Result<(u64, Arc<D>), ExecuteError> {
+    /// The version and the state of a stream, from memory and whatever came since.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub async fn versioned(&self, stream: &StreamId) -> Result<(u64, Arc<D>), ExecuteError> {
         let (mut version, mut state) =
             self.states.get(stream).unwrap_or_else(|| (0, Arc::new(D::default())));
         let newer = self.desk.log.read(stream, version).await?;
@@ -459,42 +463,4 @@ impl<D: Decider, L: EventLog> Executor<D, L> {
         }
         Ok(Circumstances { by, occurred, recorded_at, mode, fresh: self.desk.clock.fresh() })
     }
-}
-
-/// How a request is said, and what, once the contract's rules hold.
-fn parts<C: Command>(request: C) -> Result<(Act, C::Fact), ExecuteError> {
-    contract::check(&request).map_err(ExecuteError::Invalid)?;
-    let (Some(act), Some(fact)) = request.parts() else {
-        let text = "say what is to be put on record";
-        return Err(ExecuteError::Invalid(vec![status::Violation::new("fact", "required", text)]));
-    };
-    Ok((act, fact))
-}
-
-/// The stream that a fact belongs to; a new id if the request left it empty.
-fn stream_id<D: Decider, F: Fact>(
-    fact: &mut F,
-    said: &Circumstances,
-) -> Result<StreamId, ExecuteError> {
-    let field = format!("{}_id", D::NOUN);
-    match fact.id_mut(&field) {
-        None => Ok(StreamId::new(D::NOUN, said.fresh)),
-        Some(id) => {
-            if id.is_empty() {
-                *id = StreamId::new(D::NOUN, said.fresh).to_string();
-            }
-            StreamId::parse(D::NOUN, id).map_err(|e| ExecuteError::Id("fact", e))
-        }
-    }
-}
-
-/// Whose key a first event's words go under: the person's, else the scheme's.
-fn key_hint(fact: &impl Ids) -> Option<String> {
-    let (mut person, mut scheme) = (None, None);
-    fact.visit_ids(&mut |field, id| match field {
-        "person_id" => person = Some(id.to_owned()),
-        "scheme_id" => scheme = Some(id.to_owned()),
-        _ => {}
-    });
-    person.or(scheme)
 }

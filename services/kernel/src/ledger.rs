@@ -6,9 +6,11 @@ use futures::{Stream, StreamExt as _};
 use proto::{
     envelope::{Envelope, subject},
     ledger::{
-        GetHeadRequest, GetHeadResponse, GetKeyRequest, GetKeyResponse, ReadRecordsRequest,
-        ReadRecordsResponse, RepublishRequest, RepublishResponse, keys_service_server::KeysService,
-        ledger_service_server::LedgerService,
+        DestroyOldMasterKeyRequest, DestroyOldMasterKeyResponse, GetHeadRequest, GetHeadResponse,
+        GetKeyRequest, GetKeyResponse, GetMasterKeyRequest, GetMasterKeyResponse,
+        ReadRecordsRequest, ReadRecordsResponse, RepublishRequest, RepublishResponse,
+        RotateMasterKeyRequest, RotateMasterKeyResponse, keys_service_server::KeysService,
+        ledger_service_server::LedgerService, master_key_service_server::MasterKeyService,
     },
 };
 use tonic::{Code, Request, Response, Status};
@@ -16,7 +18,7 @@ use tonic::{Code, Request, Response, Status};
 use crate::{
     log::{EventLog as _, SledLog},
     relay::RelayHandle,
-    seal::{Keys as _, LocalKeys},
+    seal::{Keys as _, LocalKeys, MasterKeys, RotateError},
     status::{chain, with_reason},
 };
 
@@ -134,5 +136,106 @@ impl KeysService for KeyDesk {
             with_reason(error.code(), error.reason(), "the key cannot be had", [])
         })?;
         Ok(Response::new(GetKeyResponse { key: key.expose().to_vec() }))
+    }
+}
+
+/// Exchanges the master key.
+#[derive(Debug)]
+pub struct MasterKeyDesk(pub MasterKeys);
+
+impl MasterKeyDesk {
+    /// Runs on a thread that may wait for the disk, and to its end even if the caller goes away.
+    async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&MasterKeys) -> Result<T, RotateError> + Send + 'static,
+    ) -> Result<T, Status> {
+        let master = self.0.clone();
+        let done = tokio::task::spawn_blocking(move || work(&master)).await;
+        match done {
+            Ok(outcome) => outcome.map_err(|error| not_exchanged(&error)),
+            Err(error) => {
+                tracing::error!(error = chain(&error), "work on the master key broke");
+                let text = "it could not be done; the operator has been told";
+                Err(with_reason(Code::Internal, "MASTER_KEY_FAILED", text, []))
+            }
+        }
+    }
+}
+
+#[tonic::async_trait]
+impl MasterKeyService for MasterKeyDesk {
+    async fn rotate_master_key(
+        &self,
+        _: Request<RotateMasterKeyRequest>,
+    ) -> Result<Response<RotateMasterKeyResponse>, Status> {
+        self.blocking(MasterKeys::begin).await?;
+        let master = self.0.clone();
+        // It ends when it ends; who wants to know asks.
+        drop(tokio::task::spawn_blocking(move || master.go_on()));
+        Ok(Response::new(RotateMasterKeyResponse {}))
+    }
+
+    async fn get_master_key(
+        &self,
+        _: Request<GetMasterKeyRequest>,
+    ) -> Result<Response<GetMasterKeyResponse>, Status> {
+        let state = self.blocking(MasterKeys::state).await?;
+        Ok(Response::new(GetMasterKeyResponse {
+            underway: state.underway,
+            halted: state.halted,
+            done: state.done,
+            keys: state.keys,
+            old_is_there: state.old_is_there,
+            destroyed: state.destroyed.all,
+            waiting: state.destroyed.waiting,
+        }))
+    }
+
+    async fn destroy_old_master_key(
+        &self,
+        _: Request<DestroyOldMasterKeyRequest>,
+    ) -> Result<Response<DestroyOldMasterKeyResponse>, Status> {
+        self.blocking(MasterKeys::destroy_old).await?;
+        Ok(Response::new(DestroyOldMasterKeyResponse {}))
+    }
+}
+
+fn not_exchanged(error: &RotateError) -> Status {
+    match error {
+        RotateError::NotInAFile => with_reason(
+            Code::FailedPrecondition,
+            "MASTER_KEY_NOT_IN_A_FILE",
+            "the master key is in a variable of the environment; put it in a file that the \
+             process may write beside, and start it with --master-key-file",
+            [],
+        ),
+        RotateError::OldStillThere => with_reason(
+            Code::FailedPrecondition,
+            "OLD_MASTER_KEY_STILL_THERE",
+            "the master key from before the last exchange is still there; destroy it first",
+            [],
+        ),
+        RotateError::NothingOld => with_reason(
+            Code::FailedPrecondition,
+            "NO_OLD_MASTER_KEY",
+            "there is no old master key; exchange it first",
+            [],
+        ),
+        RotateError::Underway => with_reason(
+            Code::FailedPrecondition,
+            "MASTER_KEY_STILL_NEEDED",
+            "keys are still being wrapped anew, and the old master key is needed for that; \
+             wait, or ask for the exchange again if it came to a halt",
+            [],
+        ),
+        RotateError::Master(_) | RotateError::Io { .. } => {
+            tracing::error!(error = chain(error), "work on the master key failed");
+            with_reason(
+                Code::Internal,
+                "MASTER_KEY_FILES",
+                "its files could not be read or written; the log says which",
+                [],
+            )
+        }
     }
 }

@@ -116,6 +116,13 @@ impl<D: Decider> Given<D> {
         self
     }
 
+    /// What follows is said by this worker.
+    #[must_use]
+    pub fn as_worker(mut self, number: u128) -> Self {
+        self.said.by.worker_id = id(WorkerId::NOUN, number);
+        self
+    }
+
     /// What follows is said for this agency.
     #[must_use]
     pub fn for_agency(mut self, number: u128) -> Self {

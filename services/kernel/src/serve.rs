@@ -13,7 +13,8 @@ use http::{
 };
 use proto::ledger::{
     keys_service_server::KeysServiceServer, ledger_service_server::LedgerServiceServer,
-    proof_service_server::ProofServiceServer, sandbox_service_server::SandboxServiceServer,
+    master_key_service_server::MasterKeyServiceServer, proof_service_server::ProofServiceServer,
+    sandbox_service_server::SandboxServiceServer,
 };
 use tokio::{net::TcpListener, sync::mpsc, task::JoinHandle};
 use tokio_stream::wrappers::ReceiverStream;
@@ -28,7 +29,7 @@ use tower_http::{
 use crate::{
     config::Config,
     contract::MOST_BYTES,
-    ledger::{KeyDesk, Ledger},
+    ledger::{KeyDesk, Ledger, MasterKeyDesk},
     log::EventLog as _,
     ops,
     principal::{AuthLayer, Limits, PURPOSE, Rates},
@@ -78,13 +79,17 @@ pub struct Running {
 /// Serves services until they are stopped.
 ///
 /// # Errors
-/// If the address cannot be had, or lies beyond this machine and there is no mutual TLS.
-pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, StartError> {
+/// If the address cannot be had, or lies beyond this machine and there is no mutual TLS, or
+/// if what has to be done first cannot be done.
+pub async fn start(home: &Home, mut services: Vec<Service>) -> Result<Running, StartError> {
     let listen = home.config.listen;
     if !home.config.tls.allow(listen) {
         return Err(StartError::NotLoopback(listen));
     }
     let tls = home.config.tls.is_on().then(|| Current::open(&home.config.tls)).transpose()?;
+    for work in services.iter_mut().flat_map(|service| std::mem::take(&mut service.first)) {
+        work.await?;
+    }
     let listener = TcpListener::bind(listen).await.map_err(|e| StartError::Listen(listen, e))?;
     let address = listener.local_addr().map_err(|e| StartError::Listen(listen, e))?;
 
@@ -108,6 +113,7 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
             tasks: own,
             settles: own_settles,
             reacts: own_reacts,
+            first: _,
         } = service;
         let mut options = RelayOptions::new(home.nats());
         if home.clock.is_sandbox() {
@@ -157,6 +163,14 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
 
     parts.push(Box::new(move |routes| {
         let rpcs = LedgerServiceServer::new(ledger).max_decoding_message_size(MOST_BYTES);
+        routes.add_service(rpcs);
+    }));
+    let master = home.master.clone();
+    // An exchange of the master key that was interrupted goes on.
+    drop(tokio::task::spawn_blocking(move || master.go_on()));
+    let desk = MasterKeyDesk(home.master.clone());
+    parts.push(Box::new(move |routes| {
+        let rpcs = MasterKeyServiceServer::new(desk).max_decoding_message_size(MOST_BYTES);
         routes.add_service(rpcs);
     }));
     parts.push(Box::new(move |routes| {

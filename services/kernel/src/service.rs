@@ -27,8 +27,8 @@ use crate::{
     proof::{KeyError, ProofError, ProofKey},
     react::{CarryOut, React, Reactor, Reacts},
     seal::{
-        BlindIndex, FolderError, KeyFolder, Keys, LocalKeys, MasterKey, MasterKeyError,
-        PseudonymKey, RemoteKeys, RequestMac, Sealer,
+        BlindIndex, Keys, KeysOpenError, LocalKeys, MasterKey, MasterKeyError, MasterKeys,
+        PseudonymKey, RemoteKeys, RequestMac, Roots, Sealer,
     },
     tls::{TlsError, Way},
 };
@@ -55,8 +55,8 @@ pub enum StartError {
     #[error("could not get the master key")]
     MasterKey(#[from] MasterKeyError),
     /// The keys could not be opened.
-    #[error("could not open the folder of keys")]
-    Keys(#[from] FolderError),
+    #[error("could not open the keys")]
+    Keys(#[from] KeysOpenError),
     /// The token keys could not be had.
     #[error("could not get the keys by which tokens are checked")]
     Tokens(#[from] SigningError),
@@ -125,6 +125,8 @@ pub struct Home {
     pub access: Access,
     /// Signs what the logs come to.
     pub proof_key: ProofKey,
+    /// The master key, and what is wrapped under it here.
+    pub(crate) master: MasterKeys,
     /// The keys, in the process that holds them.
     pub(crate) keys: Option<LocalKeys>,
     nats: NatsOptions,
@@ -137,11 +139,8 @@ impl Home {
     /// If any of them cannot be had.
     pub fn open(config: Config) -> Result<Self, StartError> {
         make(&config.data)?;
-        let master = master_key(&config)?;
-        let local = match &config.keys_url {
-            Some(_) => None,
-            None => Some(LocalKeys::new(KeyFolder::open(config.data.join("keys"), &master)?)),
-        };
+        let (master, roots) = master_keys(&config)?;
+        let local = config.keys_url.is_none().then(|| LocalKeys::new(master.folder()));
         let keys: Arc<dyn Keys> = match (&local, &config.keys_url) {
             (Some(local), _) => Arc::new(local.clone()),
             (None, url) => Arc::new(remote_keys(&config, url.as_deref().unwrap_or_default())?),
@@ -166,15 +165,22 @@ impl Home {
             config,
             clock,
             sealer: Arc::new(Sealer::new(keys)),
-            macs: Arc::new(RequestMac::new(&master)),
-            blind_index: BlindIndex::new(&master),
-            pseudonyms: PseudonymKey::new(&master),
+            macs: Arc::new(roots.requests),
+            blind_index: roots.blind_index,
+            pseudonyms: roots.pseudonyms,
             verifier: Arc::new(verifier),
             access,
             proof_key,
+            master,
             keys: local,
             nats,
         })
+    }
+
+    /// The keys under which words are sealed, in the process that holds them.
+    #[must_use]
+    pub fn keys(&self) -> Option<&LocalKeys> {
+        self.keys.as_ref()
     }
 
     /// How NATS is reached.
@@ -212,12 +218,16 @@ pub struct Service {
     pub names: Vec<&'static str>,
     pub(crate) routes: Vec<AddRoutes>,
     pub(crate) tasks: Vec<Task>,
+    pub(crate) first: Vec<First>,
     pub(crate) settles: Option<Arc<dyn Settles>>,
-    pub(crate) reacts: Option<Arc<dyn Reacts>>,
+    pub(crate) reacts: Vec<Arc<dyn Reacts>>,
 }
 
 /// Adds an rpc service to those of the process.
 pub(crate) type AddRoutes = Box<dyn FnOnce(&mut RoutesBuilder) + Send>;
+
+/// What is done before anybody is answered.
+pub(crate) type First = BoxFuture<'static, Result<(), StartError>>;
 
 type Task = Box<dyn FnOnce(CancellationToken) -> BoxFuture<'static, ()> + Send>;
 
@@ -243,8 +253,9 @@ impl Service {
             names: vec![],
             routes: vec![],
             tasks: vec![],
+            first: vec![],
             settles: None,
-            reacts: None,
+            reacts: vec![],
         }
     }
 
@@ -281,16 +292,33 @@ impl Service {
         self
     }
 
+    /// Adds what has to be done before anything of the process is served; if it fails,
+    /// nothing is.
+    #[must_use]
+    pub fn first(
+        mut self,
+        work: impl Future<Output = Result<(), StartError>> + Send + 'static,
+    ) -> Self {
+        self.first.push(Box::pin(work));
+        self
+    }
+
     /// Says what follows here from what happens elsewhere.
     #[must_use]
     pub fn with_reactions<R: React, C: CarryOut<R::Reaction>>(
-        mut self,
+        self,
         home: &Home,
         carrier: C,
     ) -> Self {
         let file = home.config.data.join(self.context).join("reactions.json");
         let log = Arc::clone(&self.log);
-        self.reacts = Some(Arc::new(Reactor::<R, C>::new(log, home.clock.clone(), carrier, file)));
+        self.heard_by(Arc::new(Reactor::<R, C>::new(log, home.clock.clone(), carrier, file)))
+    }
+
+    /// Adds somebody who hears what is published.
+    #[must_use]
+    pub fn heard_by(mut self, hears: Arc<dyn Reacts>) -> Self {
+        self.reacts.push(hears);
         self
     }
 
@@ -322,15 +350,25 @@ fn stood_at(data: &Path) -> Timestamp {
     text.trim().parse().unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
-fn master_key(config: &Config) -> Result<MasterKey, StartError> {
-    if let Some(file) = &config.master_key_file {
-        return Ok(MasterKey::from_file(file)?);
-    }
-    if std::env::var_os(MASTER_KEY_VARIABLE).is_some() {
-        return Ok(MasterKey::from_env(MASTER_KEY_VARIABLE)?);
-    }
-    let file = config.data.join("master.key");
-    if file.exists() { Ok(MasterKey::from_file(file)?) } else { Ok(MasterKey::create_file(file)?) }
+/// The master key, and what is wrapped under it: people's keys in the process that holds
+/// them, and in every process the roots of its own.
+fn master_keys(config: &Config) -> Result<(MasterKeys, Roots), StartError> {
+    let folder = config.data.join(if config.keys_url.is_some() { "roots" } else { "keys" });
+    let file = match &config.master_key_file {
+        Some(file) => file.clone(),
+        None if std::env::var_os(MASTER_KEY_VARIABLE).is_some() => {
+            let master = MasterKey::from_env(MASTER_KEY_VARIABLE)?;
+            return Ok(MasterKeys::given(&master, &folder)?);
+        }
+        None => {
+            let file = config.data.join("master.key");
+            if !file.exists() {
+                MasterKey::create_file(&file)?;
+            }
+            file
+        }
+    };
+    Ok(MasterKeys::in_file(&file, &folder)?)
 }
 
 fn remote_keys(config: &Config, url: &str) -> Result<RemoteKeys, StartError> {

@@ -159,6 +159,7 @@ mod tests {
             allow_origin: vec![],
             auth: None,
             issuers: None,
+            policies: None,
             master_key_file: None,
             alerts: None,
             rates: kernel::principal::Rates::NONE,

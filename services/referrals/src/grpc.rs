@@ -1,4 +1,4 @@
-//! The network's way in: a line a command, but for those of `identities.rs`.
+//! The network's way in: a line a command, but for those of `identities.rs` and `erase.rs`.
 
 use std::sync::Arc;
 
@@ -9,14 +9,16 @@ use kernel::{
     seal::Sealer,
 };
 use proto::referrals::{
-    AcceptReferralRequest, AppointRepresentativeRequest, CloseCaseRequest, CorrectContactRequest,
-    DeclineReferralRequest, EndRepresentationRequest, FindPersonsRequest, FindPersonsResponse,
-    GiveInformationRequest, ImportRequest, ImportResponse, InformPersonRequest, LinkPersonsRequest,
-    LinkPersonsResponse, OfferAdvocateRequest, RecordCharacteristicsRequest, RecordConsentRequest,
-    RecordContactRequest, ReferRequest, RefuseConsentRequest, RegisterPersonRequest,
+    AcceptReferralRequest, AppointRepresentativeRequest, CloseCaseRequest, ConfirmErasureRequest,
+    ConfirmErasureResponse, CorrectContactRequest, DeclineReferralRequest,
+    EndRepresentationRequest, FindPersonsRequest, FindPersonsResponse, GetErasureRequest,
+    GetErasureResponse, GiveInformationRequest, HoldRecordRequest, ImportRequest, ImportResponse,
+    InformPersonRequest, LinkPersonsRequest, LinkPersonsResponse, OfferAdvocateRequest,
+    RecordCharacteristicsRequest, RecordConsentRequest, RecordContactRequest, ReferRequest,
+    RefuseConsentRequest, RegisterPersonRequest, ReleaseRecordRequest, RequestErasureRequest,
     RevealIdentityRequest, RevealIdentityResponse, SuggestLinksRequest, SuggestLinksResponse,
     TransferCaseRequest, UnlinkPersonsRequest, UnlinkPersonsResponse, WithdrawConsentRequest,
-    WithdrawReferralRequest, referrals_service_server::ReferralsService,
+    WithdrawErasureRequest, WithdrawReferralRequest, referrals_service_server::ReferralsService,
 };
 
 use crate::{
@@ -25,6 +27,7 @@ use crate::{
         Consent, ConsentCommand as OfConsent, Person, PersonCommand as OfPerson, Referral,
         ReferralCommand as OfReferral,
     },
+    erase::Eraser,
     identity::index::Index,
     import::Importer,
 };
@@ -39,12 +42,13 @@ pub struct Grpc {
     pub(crate) sealer: Arc<Sealer>,
     pub(crate) clock: Clock,
     pub(crate) importer: Importer,
+    pub(crate) eraser: Eraser,
 }
 
 impl Grpc {
     /// The service over its log and the index of it.
     #[must_use]
-    pub fn new(desk: &Desk<SledLog>, index: Arc<Index>) -> Self {
+    pub fn new(desk: &Desk<SledLog>, index: Arc<Index>, eraser: Eraser) -> Self {
         let people = Arc::new(Executor::new(desk.clone()));
         let referrals = Arc::new(Executor::new(desk.clone()));
         let importer =
@@ -57,6 +61,7 @@ impl Grpc {
             sealer: Arc::clone(&desk.sealer),
             clock: desk.clock.clone(),
             importer,
+            eraser,
         }
     }
 
@@ -78,6 +83,10 @@ kernel::commands! {
         offer_advocate(OfferAdvocateRequest) => people, OfPerson::OfferAdvocate;
         appoint_representative(AppointRepresentativeRequest) => people, OfPerson::Appoint;
         end_representation(EndRepresentationRequest) => people, OfPerson::EndRepresentation;
+        request_erasure(RequestErasureRequest) => people, OfPerson::RequestErasure;
+        withdraw_erasure(WithdrawErasureRequest) => people, OfPerson::WithdrawErasure;
+        hold_record(HoldRecordRequest) => people, OfPerson::Hold;
+        release_record(ReleaseRecordRequest) => people, OfPerson::Release;
         refer(ReferRequest) => referrals, OfReferral::Refer;
         accept_referral(AcceptReferralRequest) => referrals, OfReferral::Accept;
         decline_referral(DeclineReferralRequest) => referrals, OfReferral::Decline;
@@ -91,6 +100,8 @@ kernel::commands! {
         link_persons(LinkPersonsRequest) -> LinkPersonsResponse;
         unlink_persons(UnlinkPersonsRequest) -> UnlinkPersonsResponse;
         reveal_identity(RevealIdentityRequest) -> RevealIdentityResponse;
+        confirm_erasure(ConfirmErasureRequest) -> ConfirmErasureResponse;
+        get_erasure(GetErasureRequest) -> GetErasureResponse;
         suggest_links(SuggestLinksRequest) -> SuggestLinksResponse;
         find_persons(FindPersonsRequest) -> FindPersonsResponse;
     } and streams {

@@ -209,8 +209,17 @@ impl Grpc {
     /// A person's state as it is stored now. What is no id is nobody's; the command's own
     /// check says so to the caller.
     async fn person(&self, rpc: &str, id: &str) -> Result<Option<Arc<Person>>, Status> {
+        Ok(self.versioned(rpc, id).await?.map(|(_, person)| person))
+    }
+
+    /// The same, with the version of their stream.
+    pub(crate) async fn versioned(
+        &self,
+        rpc: &str,
+        id: &str,
+    ) -> Result<Option<(u64, Arc<Person>)>, Status> {
         let Ok(stream) = StreamId::parse(Person::NOUN, id) else { return Ok(None) };
-        let state = self.people.state(&stream).await;
+        let state = self.people.versioned(&stream).await;
         state.map(Some).map_err(|error| status::from_execute(rpc, &error))
     }
 
@@ -221,7 +230,7 @@ impl Grpc {
 }
 
 /// Whether somebody known asks, and asks by the contract's rules.
-fn check<T: Lists + Validate>(request: &Request<T>) -> Result<(), Status> {
+pub(crate) fn check<T: Lists + Validate>(request: &Request<T>) -> Result<(), Status> {
     principal::principal(request)?;
     contract::check(request.get_ref()).map_err(|wrong| status::invalid(&wrong))
 }
@@ -254,7 +263,7 @@ fn candidate(likely: Likely, linked: bool) -> LinkCandidate {
 }
 
 /// The status of an identity that stays closed.
-fn shut(closed: &Closed) -> Status {
+pub(crate) fn shut(closed: &Closed) -> Status {
     match closed {
         Closed::Erased => with_reason(
             Code::FailedPrecondition,

@@ -4,10 +4,13 @@
 
 mod carry_out;
 pub mod domain;
+mod erase;
+mod erasures;
 mod grpc;
 mod identities;
 pub mod identity;
 mod import;
+pub mod obstacles;
 pub mod reactions;
 #[cfg(test)]
 mod register;
@@ -23,7 +26,10 @@ use proto::{
     referrals::{Event, referrals_service_server::ReferralsServiceServer},
 };
 
-use crate::{identity::index::Index, reactions::Reactions};
+use crate::{
+    erase::Eraser, erasures::Erasures, identity::index::Index, obstacles::Obstacles,
+    reactions::Reactions,
+};
 
 /// Opens the log and the index of identities, and makes the service ready to be served.
 ///
@@ -32,12 +38,22 @@ use crate::{identity::index::Index, reactions::Reactions};
 pub fn start(home: &Home) -> Result<Service, StartError> {
     let desk = home.desk(Event::CONTEXT)?;
     let folder = home.config.data.join(Event::CONTEXT).join("identity");
-    let index = Index::open(&folder, &desk, home.blind_index.clone())
+    let keys = home.keys().cloned();
+    let index = Index::open(&folder, &desk, home.blind_index.clone(), keys.clone())
         .map_err(|error| StartError::Part("the index of identities", error.into()))?;
     let index = Arc::new(index);
-    let grpc = grpc::Grpc::new(&desk, Arc::clone(&index));
+    let file = home.config.data.join(Event::CONTEXT).join("obstacles.json");
+    let obstacles = Arc::new(Obstacles::open(file));
+    let eraser = Eraser::new(Arc::clone(&obstacles), keys.is_some());
+    let grpc = grpc::Grpc::new(&desk, Arc::clone(&index), eraser);
     let (carrier, importer) = (grpc.carrier(), grpc.importer.clone());
-    Ok(Service::new(Event::CONTEXT, desk.log)
+    let mut service = Service::new(Event::CONTEXT, Arc::clone(&desk.log)).heard_by(obstacles);
+    if let Some(keys) = keys {
+        let note = home.config.data.join("keys").join("erasures");
+        let erasures = Erasures::new(desk.log, keys, note);
+        service = service.first(erasures.made_good(home.nats()));
+    }
+    Ok(service
         .with_rpcs(ReferralsServiceServer::new(grpc).max_decoding_message_size(MOST_BYTES))
         .with_task(move |stop| async move { index.fill(stop).await })
         .with_task(move |stop| importer.end_with(stop))
@@ -67,6 +83,7 @@ mod tests {
             allow_origin: vec![],
             auth: None,
             issuers: None,
+            policies: None,
             master_key_file: None,
             alerts: None,
             rates: kernel::principal::Rates::NONE,

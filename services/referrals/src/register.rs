@@ -22,7 +22,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use tonic::Request;
 use uuid::Uuid;
 
-use crate::{grpc::Grpc, identity::index::Index};
+use crate::{erase::Eraser, grpc::Grpc, identity::index::Index, obstacles::Obstacles};
 
 /// The service's rpcs over a log of its own, with its index being filled.
 pub(crate) struct Register {
@@ -30,6 +30,7 @@ pub(crate) struct Register {
     pub(crate) desk: Desk<SledLog>,
     pub(crate) keys: LocalKeys,
     pub(crate) grpc: Grpc,
+    pub(crate) obstacles: Arc<Obstacles>,
     filling: Option<DropGuard>,
 }
 
@@ -47,9 +48,10 @@ impl Register {
             macs: Arc::new(RequestMac::new(&master())),
             owns_person_keys: true,
         };
-        let index = index_at(&folder.path().join("identity"), &desk);
-        let grpc = Grpc::new(&desk, index);
-        let mut register = Self { folder, desk, keys, grpc, filling: None };
+        let index = index_at(&folder.path().join("identity"), &desk, &keys);
+        let obstacles = Arc::new(Obstacles::open(folder.path().join("obstacles.json")));
+        let grpc = Grpc::new(&desk, index, Eraser::new(Arc::clone(&obstacles), true));
+        let mut register = Self { folder, desk, keys, grpc, obstacles, filling: None };
         register.fill();
         register
     }
@@ -59,6 +61,11 @@ impl Register {
         self.folder.path().join("identity")
     }
 
+    /// Where keys are kept.
+    pub(crate) fn keys_folder(&self) -> PathBuf {
+        self.folder.path().join("keys")
+    }
+
     /// How many keys are kept.
     pub(crate) fn keys_kept(&self) -> usize {
         std::fs::read_dir(self.folder.path().join("keys")).unwrap().count()
@@ -66,7 +73,7 @@ impl Register {
 
     /// An index in another folder of the same register.
     pub(crate) fn another_index(&self, name: &str) -> Arc<Index> {
-        index_at(&self.folder.path().join(name), &self.desk)
+        index_at(&self.folder.path().join(name), &self.desk, &self.keys)
     }
 
     fn fill(&mut self) {
@@ -105,8 +112,9 @@ impl Register {
     }
 }
 
-fn index_at(folder: &std::path::Path, desk: &Desk<SledLog>) -> Arc<Index> {
-    Arc::new(Index::open(folder, desk, BlindIndex::new(&master())).unwrap())
+fn index_at(folder: &std::path::Path, desk: &Desk<SledLog>, keys: &LocalKeys) -> Arc<Index> {
+    let blind = BlindIndex::new(&master());
+    Arc::new(Index::open(folder, desk, blind, Some(keys.clone())).unwrap())
 }
 
 pub(crate) fn master() -> MasterKey {

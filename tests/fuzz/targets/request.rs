@@ -53,11 +53,13 @@ macro_rules! questions {
 
 commands! {
     referrals: AcceptReferralRequest AppointRepresentativeRequest CloseCaseRequest
-        CorrectContactRequest DeclineReferralRequest EndRepresentationRequest
-        GiveInformationRequest InformPersonRequest LinkPersonsRequest OfferAdvocateRequest
-        RecordCharacteristicsRequest RecordConsentRequest RecordContactRequest ReferRequest
-        RefuseConsentRequest RegisterPersonRequest RevealIdentityRequest TransferCaseRequest
-        UnlinkPersonsRequest WithdrawConsentRequest WithdrawReferralRequest;
+        ConfirmErasureRequest CorrectContactRequest DeclineReferralRequest
+        EndRepresentationRequest GiveInformationRequest HoldRecordRequest InformPersonRequest
+        LinkPersonsRequest OfferAdvocateRequest RecordCharacteristicsRequest RecordConsentRequest
+        RecordContactRequest ReferRequest RefuseConsentRequest RegisterPersonRequest
+        ReleaseRecordRequest RequestErasureRequest RevealIdentityRequest TransferCaseRequest
+        UnlinkPersonsRequest WithdrawConsentRequest WithdrawErasureRequest
+        WithdrawReferralRequest;
     panel: AcknowledgeRecallRequest ApproveMinutesRequest AssignActionRequest AssignPostRequest
         ChangeAgencyRequest ClaimChecklistItemRequest CloseSchemeRequest CompleteActionRequest
         ConstitutePanelRequest DecideRequest DiscloseRequest DraftAgreementRequest
@@ -84,7 +86,7 @@ commands! {
 
 questions! {
     QUESTIONS, question;
-    referrals: FindPersonsRequest ImportRequest SuggestLinksRequest;
+    referrals: FindPersonsRequest GetErasureRequest ImportRequest SuggestLinksRequest;
     oversight: BacktestRuleRequest CountContactsRequest GetFlagRequest GetTimelineRequest
         ListDeliveriesRequest
         ListCasesRequest ListFlagsRequest ListHoldingsRequest ListRestrictionsRequest
@@ -97,6 +99,7 @@ questions! {
 questions! {
     WITHOUT_RULES, plain;
     oversight: GetStatusRequest ListRulesRequest;
+    ledger: DestroyOldMasterKeyRequest GetMasterKeyRequest RotateMasterKeyRequest;
 }
 
 /// Every request of the contract.

@@ -158,6 +158,13 @@ pub static TABLE: &[Row] = &[
     row("LinkPersons", 3).of(PERSON),
     row("UnlinkPersons", 2).of(&["LinkPersons"]).unless(&["UnlinkPersons"]),
     row("RevealIdentity", 2).of(PERSON),
+    row("HoldRecord", 2).of(PERSON),
+    row("ReleaseRecord", 2).of(&["HoldRecord"]).unless(&["ReleaseRecord"])
+        .says(&[("ground", As("ground"))]),
+    row("RequestErasure", 2).of(PERSON).unless(&["RequestErasure"]),
+    row("WithdrawErasure", 1).of(&["RequestErasure"]).unless(&["WithdrawErasure"]),
+    row("ConfirmErasure", 1).of(&["RequestErasure"]).unless(&["ConfirmErasure"])
+        .says(&[("*", Nothing)]),
 
     // Agencies, schemes, panels and their meetings.
     row("RegisterAgency", 1).says(&[("agency_id", New), ("kind", Turn), ("ods_code", Nothing)]),

@@ -1,14 +1,18 @@
 //! The verbs, a file each.
 
 mod alerts;
+mod backup;
 mod cases;
 mod certificate;
 mod completions;
 mod doctor;
+mod erase;
 mod flag;
 mod flags;
 mod import;
+mod key;
 mod nats_users;
+mod put_back;
 mod receipt;
 mod republish;
 mod restore;
@@ -84,6 +88,16 @@ pub enum Verb {
     Certificate(certificate::Certificate),
     /// Write who may say and hear what on a nats-server of one's own.
     NatsUsers(nats_users::NatsUsers),
+    /// Copy what a stopped installation keeps to another folder.
+    Backup(backup::Backup),
+    /// Put a backup in the place of what was lost.
+    PutBack(put_back::PutBack),
+    /// Erase a person: one asks, another confirms.
+    #[command(subcommand)]
+    Erase(erase::Erase),
+    /// Exchange the master key.
+    #[command(subcommand)]
+    Key(key::Key),
     /// Look whether this machine has what is needed.
     Doctor(doctor::Doctor),
     /// Write what a shell needs to complete verbs and options.
@@ -118,6 +132,10 @@ impl Verb {
             Self::Restore(verb) => verb.run(output).await,
             Self::Certificate(verb) => verb.run(output),
             Self::NatsUsers(verb) => verb.run(output),
+            Self::Backup(verb) => verb.run(output),
+            Self::PutBack(verb) => verb.run(output),
+            Self::Erase(verb) => verb.run(output).await,
+            Self::Key(verb) => verb.run(output).await,
             Self::Doctor(verb) => verb.run(output).await,
             Self::Completions(verb) => verb.run(output),
         }

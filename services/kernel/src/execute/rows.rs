@@ -7,7 +7,10 @@
 
 use proto::{Command, common::Receipt, envelope::Recorded};
 
-use super::{Answered, Asked, ExecuteError, Executor, key_hint, parts, stream_id};
+use super::{
+    Answered, Asked, ExecuteError, Executor,
+    fact::{key_hint, parts, stream_id},
+};
 use crate::{
     decider::Decider,
     log::{EventLog, RequestKey},
@@ -81,7 +84,7 @@ impl<D: Decider, L: EventLog> Executor<D, L> {
         let (act, mut fact) = parts(row)?;
         let said = self.circumstances(by, &act)?;
         let stream = stream_id::<D, _>(&mut fact, &said)?;
-        let (version, mut state) = self.load(&stream).await?;
+        let (version, mut state) = self.versioned(&stream).await?;
         let key_hint = key_hint(&fact);
         let request = RequestKey { id: [0; 32], body: [0; 32] };
         let asked = Asked { act: &act, request, key_hint, cause: None };

@@ -14,7 +14,7 @@ use std::{path::PathBuf, time::Duration};
 use proto::{envelope::Draft, ids::StreamId};
 use tokio::sync::watch;
 
-pub use self::sled::{Restore, RestoreError, SledLog, SledOptions};
+pub use self::sled::{Held, Restore, RestoreError, SledLog, SledOptions};
 
 /// The most events of one append; JetStream takes no more in one batch.
 pub const MAX_APPEND_EVENTS: usize = 1_000;

@@ -4,6 +4,7 @@
 //! never the record: a server may lose all its data, and [`ensure_streams`]
 //! makes the streams anew while the relays fill them again.
 
+mod beyond;
 mod feed;
 mod link;
 mod nkey;
@@ -21,13 +22,14 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
+pub use self::{
+    beyond::beyond,
+    link::{chance, connect},
+    nkey::{Nkey, NkeyError},
+};
 pub(crate) use self::{
     feed::{Feed, position_of},
     link::{Backoff, Link},
-};
-pub use self::{
-    link::{chance, connect},
-    nkey::{Nkey, NkeyError},
 };
 
 /// The stream of all events.

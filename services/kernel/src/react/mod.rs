@@ -100,6 +100,9 @@ pub trait Reacts: Send + Sync {
         checkpoint: &'a Checkpoint,
     ) -> BoxFuture<'a, Result<(), ReactError>>;
 
+    /// Learns that all of a context up to a time was heard.
+    fn complete(&self, _context: &str, _up_to: Timestamp) {}
+
     /// Does what follows from its own log, and what has fallen due.
     fn catch_up(&self) -> BoxFuture<'_, Result<(), ReactError>>;
 

@@ -98,7 +98,10 @@ impl Apply for Together {
         Ok(())
     }
 
-    async fn watermark(&mut self, _: &str, _: Timestamp) -> Result<(), ReactError> {
+    async fn watermark(&mut self, context: &str, time: Timestamp) -> Result<(), ReactError> {
+        for part in &self.0 {
+            part.complete(context, time);
+        }
         Ok(())
     }
 }

@@ -2,7 +2,9 @@
 //!
 //! It lies outside the log, because a log never forgets and a key must be
 //! forgettable. A destroyed key leaves a tombstone in its place, under the same
-//! name, so that no race and no restart makes a second key for the same id.
+//! name, so that no race and no restart makes a second key for the same id. The
+//! tombstone says under which master key the key was: a copy of the old file opens
+//! for as long as that one exists.
 //!
 //! One process keeps one folder; another process asks it through the keys service.
 
@@ -11,14 +13,10 @@ use std::{
     fs::{self, File, OpenOptions},
     io::{self, Read, Write},
     path::{Path, PathBuf},
-    sync::{PoisonError, RwLock},
+    sync::{PoisonError, RwLock, RwLockReadGuard},
 };
 
-use aes_gcm::{
-    Aes256Gcm, KeyInit,
-    aead::{Aead, Payload},
-};
-use secrecy::{ExposeSecret, SecretBox, zeroize::Zeroizing};
+use secrecy::zeroize::Zeroizing;
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -26,16 +24,11 @@ use super::{
     keys::{DataKey, KeyError, check_id},
     master::MasterKey,
     random,
+    wrapping::{self, Check, Held, LENGTH, Masters},
 };
 
-/// A wrapped key of version 1: then 12 bytes of nonce, then 48 of ciphertext and tag.
-const WRAPPED: &[u8; 5] = b"CNDK\x01";
-/// What is left of a destroyed key.
-const TOMBSTONE: &[u8; 5] = b"CNDX\x01";
-const NONCE: usize = 12;
-const LENGTH: usize = WRAPPED.len() + NONCE + 32 + 16;
 /// Tells a folder's master key from another.
-const CHECK_FILE: &str = "master.check";
+pub(super) const CHECK_FILE: &str = "master.check";
 
 /// Why a folder of keys cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -59,9 +52,10 @@ pub enum FolderError {
 
 /// Keys on disk.
 pub struct KeyFolder {
-    path: PathBuf,
-    staging: PathBuf,
-    wrapping: SecretBox<[u8; 32]>,
+    pub(super) path: PathBuf,
+    pub(super) staging: PathBuf,
+    /// Asked for under a shard's lock, so that nobody still writes under one that was left.
+    pub(super) masters: RwLock<Masters>,
     /// One lock for each first byte of the ids' hashes. Readers wait for the
     /// writer's last sync, so nobody seals under a key that a power cut could take.
     shards: [RwLock<()>; 256],
@@ -79,16 +73,28 @@ impl KeyFolder {
     /// # Errors
     /// If it cannot be made or read, or if its keys belong to another master key.
     pub fn open(path: impl AsRef<Path>, master: &MasterKey) -> Result<Self, FolderError> {
-        let path = path.as_ref().to_path_buf();
+        Self::open_between(path.as_ref(), master, None)
+    }
+
+    /// The same while the master key is exchanged: keys may still be under the old one.
+    ///
+    /// # Errors
+    /// As for [`KeyFolder::open`].
+    pub fn open_between(
+        path: &Path,
+        master: &MasterKey,
+        old: Option<&MasterKey>,
+    ) -> Result<Self, FolderError> {
+        let path = path.to_path_buf();
         let staging = path.join("staging");
-        let check = master.check();
-        let known = prepare(&path, &staging, &check)
+        let masters = Masters::new(master, old);
+        let known = prepare(&path, &staging, &masters.check())
             .map_err(|source| FolderError::Io { path: path.display().to_string(), source })?;
-        if known != check {
+        if !masters.knows(&known) {
             return Err(FolderError::OtherMaster { path: path.display().to_string() });
         }
         let shards = array::from_fn(|_| RwLock::new(()));
-        Ok(Self { path, staging, wrapping: master.wrapping(), shards })
+        Ok(Self { path, staging, masters: RwLock::new(masters), shards })
     }
 
     /// The key of an id.
@@ -121,19 +127,23 @@ impl KeyFolder {
         check_id(key_id)?;
         let (shard, path) = self.place(key_id);
         let _held = self.lock(shard).write().unwrap_or_else(PoisonError::into_inner);
-        self.bury(&path).map_err(|source| unavailable(key_id, source))
+        // Said again it changes nothing: under which master key it was stands there already.
+        if matches!(self.read(key_id, &path), Err(KeyError::Destroyed { .. })) {
+            let synced = files::sync_folder(files::parent(&path));
+            return synced.map_err(|source| unavailable(key_id, source));
+        }
+        let check = self.masters().check();
+        self.bury(&path, Some(&check)).map_err(|source| unavailable(key_id, source))
     }
 
     fn create(&self, key_id: &str) -> Result<DataKey, KeyError> {
         let (shard, path) = self.place(key_id);
         let _held = self.lock(shard).write().unwrap_or_else(PoisonError::into_inner);
         let bytes = Zeroizing::new(random::<32>().map_err(|source| unavailable(key_id, source))?);
-        let nonce = random::<NONCE>().map_err(|source| unavailable(key_id, source))?;
-        let wrapped = self
-            .cipher()
-            .encrypt(&nonce.into(), Payload { msg: bytes.as_slice(), aad: key_id.as_bytes() })
-            .map_err(|_| unavailable(key_id, io::Error::other("wrapping failed")))?;
-        let file = [WRAPPED.as_slice(), &nonce, &wrapped].concat();
+        let file = self
+            .masters()
+            .wrap(key_id, bytes.as_slice())
+            .map_err(|source| unavailable(key_id, source))?;
         let written = files::make_folder(files::parent(&path))
             .and_then(|()| files::write_new(&path, &self.staging, &file));
         match written {
@@ -145,42 +155,34 @@ impl KeyFolder {
     }
 
     fn read(&self, key_id: &str, path: &Path) -> Result<DataKey, KeyError> {
-        let mut file = Zeroizing::new(Vec::with_capacity(LENGTH + 1));
-        match File::open(path) {
-            Ok(opened) => opened
-                .take(LENGTH as u64 + 1)
-                .read_to_end(&mut file)
-                .map_err(|source| unavailable(key_id, source))?,
+        let file = match short_file(path) {
+            Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 return Err(KeyError::NotFound { key_id: key_id.to_owned() });
             }
             Err(source) => return Err(unavailable(key_id, source)),
         };
-        if file.as_slice() == TOMBSTONE {
-            return Err(KeyError::Destroyed { key_id: key_id.to_owned() });
-        }
-        self.unwrap_key(key_id, &file)
+        let wrapped = match wrapping::held(&file) {
+            Held::Wrapped(wrapped) => wrapped,
+            Held::Destroyed(_) => {
+                return Err(KeyError::Destroyed { key_id: key_id.to_owned() });
+            }
+        };
+        let key = self.masters().unwrap(key_id, wrapped);
+        key.and_then(|plain| <[u8; 32]>::try_from(plain.as_slice()).ok())
+            .map(DataKey::from)
             .ok_or_else(|| KeyError::Damaged { key_id: key_id.to_owned() })
     }
 
-    fn unwrap_key(&self, key_id: &str, file: &[u8]) -> Option<DataKey> {
-        let (nonce, wrapped) = file.strip_prefix(WRAPPED)?.split_first_chunk::<NONCE>()?;
-        let plain = self
-            .cipher()
-            .decrypt(nonce.into(), Payload { msg: wrapped, aad: key_id.as_bytes() })
-            .map(Zeroizing::new)
-            .ok()?;
-        <[u8; 32]>::try_from(plain.as_slice()).ok().map(DataKey::from)
-    }
-
-    fn bury(&self, path: &Path) -> io::Result<()> {
+    fn bury(&self, path: &Path, check: Option<&Check>) -> io::Result<()> {
         files::make_folder(files::parent(path))?;
         let old = match OpenOptions::new().write(true).open(path) {
             Ok(file) => Some(file),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(error),
         };
-        files::replace(path, &self.staging, TOMBSTONE, Audience::Owner)?;
+        let stone = wrapping::tombstone(check);
+        files::replace(path, &self.staging, &stone, Audience::Owner)?;
         // The tombstone stands; the bytes that it replaced go as far as the disk lets them.
         if let Some(mut old) = old {
             old.write_all(&[0; LENGTH])?;
@@ -194,15 +196,22 @@ impl KeyFolder {
         (shard, self.path.join(format!("{shard:02x}")).join(format!("{key_id}.key")))
     }
 
-    fn lock(&self, shard: u8) -> &RwLock<()> {
+    pub(super) fn lock(&self, shard: u8) -> &RwLock<()> {
         static SPARE: RwLock<()> = RwLock::new(());
         // There are as many locks as bytes, so the spare one is never needed.
         self.shards.get(usize::from(shard)).unwrap_or(&SPARE)
     }
 
-    fn cipher(&self) -> Aes256Gcm {
-        Aes256Gcm::new(self.wrapping.expose_secret().into())
+    pub(super) fn masters(&self) -> RwLockReadGuard<'_, Masters> {
+        self.masters.read().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The bytes of a key's file; of one that is too long for a key only the beginning.
+pub(super) fn short_file(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
+    let mut file = Zeroizing::new(Vec::with_capacity(LENGTH + 1));
+    File::open(path)?.take(LENGTH as u64 + 1).read_to_end(&mut file)?;
+    Ok(file)
 }
 
 /// Makes the folder ready and says which master key it knows.

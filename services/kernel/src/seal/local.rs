@@ -19,7 +19,7 @@ const HELD: usize = 10_000;
 pub struct LocalKeys(Arc<Inner>);
 
 struct Inner {
-    folder: KeyFolder,
+    folder: Arc<KeyFolder>,
     held: Cache<String, DataKey>,
     /// Held by destruction while it forgets, so that no reader puts the key back.
     gate: RwLock<()>,
@@ -34,7 +34,8 @@ impl std::fmt::Debug for LocalKeys {
 impl LocalKeys {
     /// The keys of a folder.
     #[must_use]
-    pub fn new(folder: KeyFolder) -> Self {
+    pub fn new(folder: impl Into<Arc<KeyFolder>>) -> Self {
+        let folder = folder.into();
         Self(Arc::new(Inner { folder, held: Cache::new(HELD), gate: RwLock::new(()) }))
     }
 

@@ -1,26 +1,22 @@
-//! The one secret of an installation, and the keys derived from it.
+//! The one secret of an installation.
 //!
 //! Whoever holds it can unwrap every key; without it the sealed words are lost.
 //! It is never used directly: each purpose has a key of its own, so that no
-//! answer of one purpose helps with another.
+//! answer of one purpose helps with another. It can be exchanged (`rotate.rs`);
+//! what must outlast it has roots of its own (`roots.rs`).
 
 use std::{env, fmt, io, path::Path, sync::Arc};
 
 use hkdf::Hkdf;
-use hmac::{Hmac, Mac};
 use secrecy::{
     ExposeSecret, SecretBox,
     zeroize::{Zeroize, Zeroizing},
 };
 use sha2::Sha256;
-use uuid::Uuid;
 
 use super::{files, hex, random};
 
 const WRAPPING: &[u8] = b"candour/v1/wrapping key";
-const BLIND_INDEX: &[u8] = b"candour/v1/blind index key";
-const PSEUDONYM: &[u8] = b"candour/v1/pseudonym key";
-const REQUEST_MAC: &[u8] = b"candour/v1/request mac key";
 const CHECK: &[u8] = b"candour/v1/master key check";
 
 /// Why there is no master key.
@@ -128,7 +124,7 @@ impl MasterKey {
         *self.derive(CHECK).expose_secret()
     }
 
-    fn derive(&self, label: &[u8]) -> SecretBox<[u8; 32]> {
+    pub(super) fn derive(&self, label: &[u8]) -> SecretBox<[u8; 32]> {
         let root = Hkdf::<Sha256>::new(None, self.0.expose_secret());
         SecretBox::init_with_mut(|out: &mut [u8; 32]| {
             // Expanding fails beyond 255 blocks of output only; this is one.
@@ -153,135 +149,12 @@ fn from_hex(text: &str) -> Option<MasterKey> {
     Some(MasterKey::from(*bytes))
 }
 
-/// A keyed MAC over parts, each with its length before it so that no two lists look alike.
-fn mac(key: &SecretBox<[u8; 32]>, parts: &[&[u8]]) -> [u8; 32] {
-    // HMAC takes keys of any length, so there is no failure to report.
-    let Ok(mut mac) = <Hmac<Sha256> as Mac>::new_from_slice(key.expose_secret()) else {
-        return [0; 32];
-    };
-    for part in parts {
-        mac.update(&(part.len() as u64).to_be_bytes());
-        mac.update(part);
-    }
-    mac.finalize().into_bytes().into()
-}
-
-/// Keys of an installation, one for each purpose, that are never printed.
-macro_rules! derived {
-    ($($(#[$doc:meta])* $name:ident = $label:ident;)*) => {
-        $(
-            $(#[$doc])*
-            #[derive(Clone)]
-            pub struct $name(Arc<SecretBox<[u8; 32]>>);
-
-            impl fmt::Debug for $name {
-                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                    f.write_str(stringify!($name))
-                }
-            }
-
-            impl $name {
-                /// That of an installation.
-                #[must_use]
-                pub fn new(master: &MasterKey) -> Self {
-                    Self(Arc::new(master.derive($label)))
-                }
-            }
-        )*
-    };
-}
-
-derived! {
-    /// Finds a person by an identifier without keeping the identifier.
-    BlindIndex = BLIND_INDEX;
-    /// The keys under which each agency sees ids of its own.
-    PseudonymKey = PSEUDONYM;
-    /// Tells whether a request was seen before without keeping what it said.
-    RequestMac = REQUEST_MAC;
-}
-
-impl BlindIndex {
-    /// Where a value of a field is found, such as `nhs_number`.
-    ///
-    /// Letters and digits count, in any case; spaces and punctuation do not, so
-    /// that `943 476 5919` and `943-476-5919` are one.
-    #[must_use]
-    pub fn of(&self, field: &str, value: &str) -> [u8; 32] {
-        let normal: Zeroizing<String> = Zeroizing::new(
-            value.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect(),
-        );
-        mac(&self.0, &[field.as_bytes(), normal.as_bytes()])
-    }
-}
-
-impl PseudonymKey {
-    /// An agency's.
-    pub(crate) fn of(&self, agency_id: &str) -> [u8; 32] {
-        mac(&self.0, &[agency_id.as_bytes()])
-    }
-}
-
-impl RequestMac {
-    /// The MAC of a request's bytes.
-    #[must_use]
-    pub fn of(&self, bytes: &[u8]) -> [u8; 32] {
-        mac(&self.0, &[b"body", bytes])
-    }
-
-    /// Which request this is, and what it says: `(id, body)`.
-    ///
-    /// The same worker of the same agency calling the same rpc with the same
-    /// `request_id` is the same request; nobody can meet another's by choosing its id.
-    ///
-    /// Of an id that tells its time (UUIDv7) the time stands in front, so that
-    /// requests are stored in about the order in which they are made, which
-    /// costs a store least.
-    #[must_use]
-    pub fn request_key(
-        &self,
-        agency: &str,
-        worker: &str,
-        rpc: &str,
-        request_id: &str,
-        body: &[u8],
-    ) -> ([u8; 32], [u8; 32]) {
-        let parts = [
-            b"id".as_slice(),
-            agency.as_bytes(),
-            worker.as_bytes(),
-            rpc.as_bytes(),
-            request_id.as_bytes(),
-        ];
-        let mut key = mac(&self.0, &parts);
-        if let Some(uuid) = Uuid::parse_str(request_id).ok().filter(|u| u.get_version_num() == 7) {
-            key.iter_mut().zip(uuid.as_bytes()).take(6).for_each(|(slot, byte)| *slot = *byte);
-        }
-        (key, self.of(body))
-    }
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use std::fs;
 
-    use proptest::prelude::*;
-
     use super::*;
-
-    #[test]
-    fn requests_whose_ids_tell_their_time_sort_by_it() {
-        let macs = RequestMac::new(&MasterKey::from([7; 32]));
-        let key = |id: &str| macs.request_key("agency", "worker", "rpc", id, b"body").0;
-        let (earlier, later) =
-            ("019ab000-0000-7000-8000-00000000000f", "019ab000-0001-7000-8000-000000000001");
-        assert!(key(earlier) < key(later));
-        let same_time = key("019ab000-0001-7000-8000-000000000002");
-        assert_ne!(key(later), same_time);
-        assert_eq!(key(later).get(..6), same_time.get(..6));
-        let of_no_time = key("019ab000-0001-4000-8000-000000000001");
-        assert_ne!(key(later).get(..6), of_no_time.get(..6));
-    }
 
     #[test]
     fn a_created_key_reads_back_and_is_never_overwritten() {
@@ -338,53 +211,5 @@ mod tests {
     fn a_variable_that_is_not_set_is_named() {
         let refused = MasterKey::from_env("CANDOUR_TEST_NO_SUCH_KEY").unwrap_err();
         assert!(refused.to_string().contains("CANDOUR_TEST_NO_SUCH_KEY"));
-    }
-
-    #[test]
-    fn debug_prints_the_type_only() {
-        let master = MasterKey::from([7; 32]);
-        assert_eq!(format!("{master:?}"), "MasterKey");
-        assert_eq!(format!("{:?}", BlindIndex::new(&master)), "BlindIndex");
-        assert_eq!(format!("{:?}", RequestMac::new(&master)), "RequestMac");
-    }
-
-    #[test]
-    fn each_purpose_has_a_key_of_its_own() {
-        let master = MasterKey::from([7; 32]);
-        let keys = [WRAPPING, BLIND_INDEX, REQUEST_MAC, CHECK].map(|label| master.derive(label));
-        for (i, one) in keys.iter().enumerate() {
-            for other in keys.iter().skip(i + 1) {
-                assert_ne!(one.expose_secret(), other.expose_secret());
-            }
-        }
-    }
-
-    #[test]
-    fn an_identifier_is_found_however_it_is_spaced_and_under_its_own_field_only() {
-        let index = BlindIndex::new(&MasterKey::from([7; 32]));
-        let found = index.of("nhs_number", "943 476 5919");
-        assert_eq!(index.of("nhs_number", " 943-476-5919\n"), found);
-        assert_ne!(index.of("nhs_number", "943 476 5918"), found);
-        assert_ne!(index.of("hospital_number", "943 476 5919"), found);
-        let elsewhere = BlindIndex::new(&MasterKey::from([8; 32]));
-        assert_ne!(elsewhere.of("nhs_number", "943 476 5919"), found);
-    }
-
-    proptest! {
-        #[test]
-        fn a_request_is_another_when_any_part_of_it_moves(
-            agency in "[a-z]{0,6}", worker in "[a-z]{1,6}", rpc in "[a-z]{0,6}", id in "[a-z]{1,6}"
-        ) {
-            let macs = RequestMac::new(&MasterKey::from([7; 32]));
-            let (first, body) = macs.request_key(&agency, &worker, &rpc, &id, b"body");
-            // The same letters with the boundary between two parts moved.
-            let (head, tail) = worker.split_at(1);
-            let (moved, _) =
-                macs.request_key(&format!("{agency}{head}"), tail, &rpc, &id, b"body");
-            prop_assert_ne!(first, moved);
-            let (same, other) = macs.request_key(&agency, &worker, &rpc, &id, b"Body");
-            prop_assert_eq!(first, same);
-            prop_assert_ne!(body, other);
-        }
     }
 }

@@ -2,8 +2,9 @@
 //!
 //! Each person, scheme and agency has one data key, wrapped under the master
 //! key and kept outside the log. Destroying that key makes every copy of the
-//! words unreadable, on the stream and in backups too, while the events
-//! themselves stay.
+//! words unreadable, on the stream too, while the events themselves stay. A copy
+//! of the wrapped key in a backup opens for as long as the master key of that
+//! time is there; exchanging the master key and destroying the old one ends that.
 //!
 //! Nonces and keys come from the operating system here and not through
 //! `clock`: their randomness is never part of an event's meaning, and a replay
@@ -17,13 +18,20 @@ mod keys;
 mod local;
 mod master;
 mod remote;
+mod rewrap;
+mod roots;
+mod rotate;
 mod text;
+mod wrapping;
 
 pub use folder::{FolderError, KeyFolder};
 pub use keys::{DataKey, KeyError, Keys, has_key};
 pub use local::LocalKeys;
-pub use master::{BlindIndex, MasterKey, MasterKeyError, PseudonymKey, RequestMac};
+pub use master::{MasterKey, MasterKeyError};
 pub use remote::{BoxError, RemoteKeys, TokenSource};
+pub use rewrap::{Destroyed, RewrapError};
+pub use roots::{BlindIndex, PseudonymKey, RequestMac, Roots};
+pub use rotate::{MasterKeys, MasterState, OpenError as KeysOpenError, RotateError};
 pub(crate) use text::check as check_words;
 pub use text::{LONGEST_TEXT, SealError, Sealer, withhold, withhold_where};
 

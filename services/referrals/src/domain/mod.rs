@@ -3,10 +3,12 @@
 mod accept_referral;
 mod appoint_representative;
 mod close_case;
+mod confirm_erasure;
 mod correct_contact;
 mod decline_referral;
 mod end_representation;
 mod give_information;
+mod hold_record;
 mod inform_person;
 mod known;
 #[cfg(test)]
@@ -20,11 +22,14 @@ mod refer;
 pub mod refusal;
 mod refuse_consent;
 mod register_person;
+mod release_record;
+mod request_erasure;
 mod reveal_identity;
 pub mod state;
 mod transfer_case;
 mod unlink_persons;
 mod withdraw_consent;
+mod withdraw_erasure;
 mod withdraw_referral;
 
 use kernel::decider::{Circumstances, Decider, Refusal};
@@ -32,16 +37,18 @@ use proto::{
     envelope::Recorded,
     referrals::{
         AdvocateOffered, CaseClosed, CaseTransferred, CharacteristicsRecorded, ConsentRecorded,
-        ConsentRefused, ConsentWithdrawn, ContactCorrected, ContactRecorded, Event,
-        IdentityRevealed, InformationGiven, PersonInformed, PersonRegistered, PersonsLinked,
-        PersonsUnlinked, ReferralAccepted, ReferralDeclined, ReferralMade, ReferralWithdrawn,
-        RepresentationEnded, RepresentativeAppointed,
+        ConsentRefused, ConsentWithdrawn, ContactCorrected, ContactRecorded, ErasureRequested,
+        ErasureWithdrawn, Event, IdentityRevealed, InformationGiven, PersonErased, PersonInformed,
+        PersonRegistered, PersonsLinked, PersonsUnlinked, RecordHeld, RecordReleased,
+        ReferralAccepted, ReferralDeclined, ReferralMade, ReferralWithdrawn, RepresentationEnded,
+        RepresentativeAppointed,
     },
 };
 
+pub use confirm_erasure::Elsewhere;
 pub use link_persons::Compared;
 pub use register_person::is_nhs_number;
-pub use state::{Consent, Person, Referral};
+pub use state::{Asked, Consent, Erasure, Person, Referral};
 pub use unlink_persons::There;
 
 type Decision = Result<Vec<Event>, Refusal>;
@@ -78,6 +85,16 @@ pub enum PersonCommand {
     Unlink(PersonsUnlinked, There),
     /// Show who they are.
     RevealIdentity(IdentityRevealed),
+    /// Ask that they be erased.
+    RequestErasure(ErasureRequested),
+    /// Withdraw that, or turn it down.
+    WithdrawErasure(ErasureWithdrawn),
+    /// Erase them, as somebody else asked.
+    ConfirmErasure(PersonErased, Elsewhere),
+    /// Keep their record from being erased.
+    Hold(RecordHeld),
+    /// End a hold.
+    Release(RecordReleased),
 }
 
 impl Decider for Person {
@@ -101,6 +118,13 @@ impl Decider for Person {
             PersonCommand::Link(fact, compared) => link_persons::decide(self, fact, compared),
             PersonCommand::Unlink(fact, there) => unlink_persons::decide(self, fact, there),
             PersonCommand::RevealIdentity(fact) => reveal_identity::decide(self, fact, said),
+            PersonCommand::RequestErasure(fact) => request_erasure::decide(self, fact, said),
+            PersonCommand::WithdrawErasure(fact) => withdraw_erasure::decide(self, fact),
+            PersonCommand::ConfirmErasure(fact, elsewhere) => {
+                confirm_erasure::decide(self, fact, elsewhere, said)
+            }
+            PersonCommand::Hold(fact) => hold_record::decide(self, fact, said),
+            PersonCommand::Release(fact) => release_record::decide(self, fact, said),
         }
     }
 

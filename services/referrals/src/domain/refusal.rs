@@ -1,6 +1,10 @@
 //! Every reason for which this context refuses.
 
+mod erasure;
+
 use kernel::decider::{Kind, Refusal};
+
+pub use erasure::*;
 
 /// Nobody is registered under this id.
 pub const PERSON_NOT_FOUND: Refusal = Refusal::new(

@@ -8,10 +8,10 @@ use std::{
 use jiff::Timestamp;
 use kernel::decider::Refusal;
 use proto::{
-    common::Period,
+    common::{Period, Worker},
     envelope::Recorded,
     ids::parse_suffix,
-    referrals::{Event, PersonRegistered, RepresentativeKind},
+    referrals::{ErasureRequested, Event, HoldGround, PersonRegistered, RepresentativeKind},
     time,
 };
 use uuid::Uuid;
@@ -43,6 +43,32 @@ pub struct Person {
     representatives: BTreeMap<Uuid, Appointment>,
     /// The latest whose representation ended.
     ended: VecDeque<Uuid>,
+    erasure: Erasure,
+    /// Which agencies hold the record, and on what grounds.
+    holds: BTreeSet<(String, i32)>,
+}
+
+/// Where the erasure of a person stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Erasure {
+    /// Nobody asks for it.
+    #[default]
+    NotAsked,
+    /// Somebody asked for it, and nobody confirmed it.
+    Asked(Arc<Asked>),
+    /// It is done.
+    Done,
+}
+
+/// That somebody asked that a person be erased.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// What was asked for, its words sealed.
+    pub fact: ErasureRequested,
+    /// Who asked.
+    pub by: Worker,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// As what somebody represents a person, and when.
@@ -117,6 +143,25 @@ impl Person {
         uuid_of("worker_", id).is_some_and(|id| self.ended.contains(&id))
     }
 
+    /// Where their erasure stands.
+    #[must_use]
+    pub fn erasure(&self) -> &Erasure {
+        &self.erasure
+    }
+
+    /// Which agencies hold the record, and on what grounds.
+    pub fn holds(&self) -> impl Iterator<Item = (&str, HoldGround)> {
+        self.holds.iter().map(|(agency, ground)| {
+            (agency.as_str(), HoldGround::try_from(*ground).unwrap_or_default())
+        })
+    }
+
+    /// True if an agency holds the record on this ground.
+    #[must_use]
+    pub fn is_held_by(&self, agency_id: &str, ground: HoldGround) -> bool {
+        self.holds().any(|hold| hold == (agency_id, ground))
+    }
+
     /// True if nobody further can represent the person.
     #[must_use]
     pub fn has_all_representatives(&self) -> bool {
@@ -124,7 +169,25 @@ impl Person {
     }
 
     pub(super) fn evolve(&mut self, recorded: &Recorded<Event>) {
+        let meta = &recorded.meta;
         match &recorded.event {
+            Event::ErasureRequested(e) => {
+                let by = Worker {
+                    worker_id: meta.worker.clone(),
+                    agency_id: meta.agency.clone(),
+                    role: meta.role.into(),
+                };
+                let asked = Asked { fact: e.clone(), by, at: meta.recorded_at };
+                self.erasure = Erasure::Asked(Arc::new(asked));
+            }
+            Event::ErasureWithdrawn(_) => self.erasure = Erasure::NotAsked,
+            Event::PersonErased(_) => self.erasure = Erasure::Done,
+            Event::RecordHeld(e) => {
+                self.holds.insert((meta.agency.clone(), e.ground));
+            }
+            Event::RecordReleased(e) => {
+                self.holds.remove(&(meta.agency.clone(), e.ground));
+            }
             Event::PersonRegistered(e) => self.registered = Some(Arc::new(e.clone())),
             Event::ContactRecorded(e) => {
                 if let Some(id) = uuid_of("contact_", &e.contact_id) {

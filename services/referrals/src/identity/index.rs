@@ -6,7 +6,8 @@
 //! share a block with what is asked for, and compares. Of a block that many
 //! share only some are compared: a block of hundreds says little of anybody.
 //!
-//! Who was erased is passed over and forgotten here. A key that cannot be had
+//! Who was erased is passed over and forgotten here, and their key destroyed if whoever
+//! confirmed it did not come to that. A key that cannot be had
 //! just now stops the task, which tries again: nobody is left out for good
 //! because a disk was slow.
 
@@ -15,14 +16,14 @@ use std::{path::Path, sync::Arc, time::Duration};
 use kernel::{
     execute::Desk,
     log::{EventLog as _, ReadError, SledLog},
-    seal::{BlindIndex, Sealer},
+    seal::{BlindIndex, KeyError, LocalKeys, Sealer},
     status::chain,
 };
 use proto::{
     Named,
     envelope::{Envelope, Unreadable},
     ids::{PersonId, parse_suffix},
-    referrals::{Event, PersonRegistered, PersonsLinked, PersonsUnlinked},
+    referrals::{Event, PersonErased, PersonRegistered, PersonsLinked, PersonsUnlinked},
 };
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
@@ -80,12 +81,26 @@ pub enum IndexError {
     /// A registration cannot be opened just now.
     #[error("the registration at position {0} cannot be opened now")]
     NotNow(u64, #[source] Closed),
+    /// The key of somebody who was erased could not be destroyed.
+    #[error("the erasure at position {0} could not be carried out")]
+    NotErased(u64, #[source] EraseError),
     /// The log says that there is more, and gives none.
     #[error("the log ends at position {0}, before its head")]
     Short(u64),
     /// The index is not as far as the log.
     #[error("the index is not as far as the log")]
     Behind,
+}
+
+/// Why somebody was not erased to the end; the event that says so is stored.
+#[derive(Debug, thiserror::Error)]
+pub enum EraseError {
+    /// Their key could not be destroyed.
+    #[error("the key could not be destroyed")]
+    Key(#[from] KeyError),
+    /// They could not be forgotten here.
+    #[error("they are still found by what identified them")]
+    Store(#[from] StoreError),
 }
 
 /// An entry that may be whom one looks for.
@@ -111,6 +126,8 @@ pub struct Index {
     log: Arc<SledLog>,
     sealer: Arc<Sealer>,
     blind: BlindIndex,
+    /// The keys, where they are kept here.
+    keys: Option<LocalKeys>,
     store: Store,
     reached: watch::Sender<u64>,
     /// A query waits for what was stored before it.
@@ -118,7 +135,8 @@ pub struct Index {
 }
 
 impl Index {
-    /// Opens the index of a log.
+    /// Opens the index of a log. It is made anew if somebody was forgotten in it, since the
+    /// database keeps what it let go of for a while.
     ///
     /// # Errors
     /// If its folder cannot be used.
@@ -126,6 +144,7 @@ impl Index {
         folder: &Path,
         desk: &Desk<SledLog>,
         blind: BlindIndex,
+        keys: Option<LocalKeys>,
     ) -> Result<Self, StoreError> {
         let key = blocks::mark(&blind);
         let store = Store::open(folder, &key)?;
@@ -133,6 +152,7 @@ impl Index {
             log: Arc::clone(&desk.log),
             sealer: Arc::clone(&desk.sealer),
             blind,
+            keys,
             store,
             reached: watch::Sender::new(0),
             waited_for: Notify::new(),
@@ -211,13 +231,24 @@ impl Index {
 
     /// What an event changes here, if it changes anything.
     async fn change(&self, envelope: Envelope) -> Result<Option<Change>, IndexError> {
-        let kinds = [PersonRegistered::KIND, PersonsLinked::KIND, PersonsUnlinked::KIND];
+        let kinds = [
+            PersonRegistered::KIND,
+            PersonsLinked::KIND,
+            PersonsUnlinked::KIND,
+            PersonErased::KIND,
+        ];
         if !kinds.contains(&envelope.meta.type_name.as_str()) {
             return Ok(None);
         }
         let position = envelope.meta.position;
         match envelope.read::<Event>().map(|recorded| recorded.event) {
             Ok(Event::PersonRegistered(entry)) => self.entered(position, &entry).await,
+            Ok(Event::PersonErased(erased)) => {
+                self.erase(&erased.person_id)
+                    .await
+                    .map_err(|error| IndexError::NotErased(position, error))?;
+                Ok(None)
+            }
             Ok(Event::PersonsLinked(e)) => {
                 Ok(pair(&e.person_id, &e.other_person_id).map(|(a, b)| Change::Linked(a, b)))
             }
@@ -250,6 +281,20 @@ impl Index {
                 Ok(None)
             }
         }
+    }
+
+    /// Destroys somebody's key, and forgets how they are found. Done again it changes nothing.
+    ///
+    /// # Errors
+    /// If that fails; the task that follows the log tries it again.
+    pub async fn erase(&self, person_id: &str) -> Result<(), EraseError> {
+        if let Some(keys) = &self.keys {
+            keys.destroy(person_id).await?;
+        }
+        if let Some(person) = uuid_of(person_id) {
+            self.store.forget(person)?;
+        }
+        Ok(())
     }
 
     /// Waits until all that is stored by now is taken in.

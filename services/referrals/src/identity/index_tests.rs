@@ -88,7 +88,7 @@ async fn an_index_goes_on_where_it_left_off() {
     let again = loop {
         tokio::task::yield_now().await;
         let folder = register.index_folder().with_file_name("kept");
-        match Index::open(&folder, &register.desk, blind()) {
+        match Index::open(&folder, &register.desk, blind(), None) {
             Ok(index) => break Arc::new(index),
             Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
         }

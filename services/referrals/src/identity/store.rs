@@ -3,8 +3,8 @@
 //! One sled tree, keys by their first byte; a page of the log is one batch with
 //! the checkpoint in it. The database can be thrown away: all of it follows
 //! from the log. It is emptied by itself when it was made in another layout,
-//! under another master key or from another log, and made anew when it is
-//! damaged, which loss of power can do to it, since it is not synced.
+//! under another key or from another log, and made anew at the start after somebody
+//! was erased, and when it is damaged, which loss of power can do to it, since it is not synced.
 //!
 //! | Key | Holds |
 //! |---|---|
@@ -12,9 +12,13 @@
 //! | `p` person | where they were registered, and their hashes |
 //! | `l` person person | nothing: the two are linked on the first one's record |
 //! | `checkpoint` | the position of the last event taken in, and its id |
-//! | `made` | the layout, and what tells the master key |
+//! | `made` | the layout, and what tells the key of the hashes |
 
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    collections::BTreeSet,
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use kernel::disposable::{self, DisposableError};
 use sled::{Batch, Db};
@@ -28,6 +32,9 @@ const LAYOUT: u8 = 1;
 /// Memory for the database's pages, in bytes: a query reads a few.
 const CACHE_BYTES: u64 = 8 * 1024 * 1024;
 
+/// How the file ends that says that somebody was forgotten.
+const FORGOTTEN: &str = "forgotten";
+
 const CHECKPOINT: &[u8] = b"checkpoint";
 const MADE: &[u8] = b"made";
 
@@ -40,6 +47,9 @@ pub enum StoreError {
     /// It could not be opened.
     #[error("the index of identities could not be opened")]
     Open(#[from] DisposableError),
+    /// What is left of somebody who was erased could not be done away with.
+    #[error("the index of identities could not be made anew")]
+    Forget(#[source] io::Error),
 }
 
 /// How far the log was taken in.
@@ -73,16 +83,25 @@ pub enum Change {
 #[derive(Clone, Debug)]
 pub struct Store {
     db: Db,
+    /// The file that says that somebody was forgotten since the database was made.
+    forgotten: PathBuf,
 }
 
 impl Store {
-    /// Opens the database, empty if there is none that can be used. `key` tells the master key.
+    /// Opens the database, empty if there is none that can be used. `key` tells the key of the hashes.
     ///
     /// # Errors
     /// If the folder cannot be used.
     pub fn open(folder: &Path, key: &Token) -> Result<Self, StoreError> {
+        let forgotten = folder.with_extension(FORGOTTEN);
+        if forgotten.exists() {
+            // What was removed lies in the database's files until it writes over it.
+            for done in [remove_if_there(folder, true), remove_if_there(&forgotten, false)] {
+                done.map_err(StoreError::Forget)?;
+            }
+        }
         let db = disposable::open(folder, CACHE_BYTES)?;
-        let store = Self { db };
+        let store = Self { db, forgotten };
         let made = [&[LAYOUT], key.as_slice()].concat();
         if store.db.get(MADE)?.as_deref() != Some(made.as_slice()) {
             store.db.clear()?;
@@ -204,6 +223,7 @@ impl Store {
         let entry = key(b'p', person.as_bytes(), &[]);
         let mut batch = Batch::default();
         if let Some(kept) = self.db.get(&entry)? {
+            fs::write(&self.forgotten, "").map_err(StoreError::Forget)?;
             let (tokens, _) = kept.get(8..).unwrap_or_default().as_chunks::<16>();
             for token in tokens {
                 batch.remove(key(b'b', token, person.as_bytes()));
@@ -211,6 +231,13 @@ impl Store {
         }
         batch.remove(entry);
         Ok(self.db.apply_batch(batch)?)
+    }
+}
+
+fn remove_if_there(path: &Path, folder: bool) -> io::Result<()> {
+    match if folder { fs::remove_dir_all(path) } else { fs::remove_file(path) } {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed,
     }
 }
 
@@ -266,6 +293,32 @@ mod tests {
         store.forget(person(3)).unwrap();
         assert_eq!(found(&store, &[block]), [2]);
         assert_eq!(store.registered_at(person(1)).unwrap(), None);
+    }
+
+    #[test]
+    fn of_who_was_forgotten_nothing_is_in_the_files_from_the_next_start_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("identity");
+        let block: Token = *b"a block of one..";
+        let holds = || {
+            let bytes = fs::read(path.join("db")).unwrap();
+            bytes.windows(block.len()).any(|part| part == block)
+        };
+        let store = Store::open(&path, &[1; 16]).unwrap();
+        store.apply(&[entered(1, 4, &[block])], at(5)).unwrap();
+        store.flushed();
+        assert!(holds());
+        store.forget(person(1)).unwrap();
+        store.flushed();
+        drop(store);
+        let store = Store::open(&path, &[1; 16]).unwrap();
+        store.flushed();
+        assert!(!holds());
+        assert_eq!(store.checkpoint().unwrap(), Checkpoint::default());
+        store.apply(&[], at(6)).unwrap();
+        drop(store);
+        let store = Store::open(&path, &[1; 16]).unwrap();
+        assert_eq!(store.checkpoint().unwrap(), at(6), "it is made anew once");
     }
 
     #[test]

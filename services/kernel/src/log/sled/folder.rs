@@ -44,6 +44,23 @@ pub struct Folder {
     _lock: File,
 }
 
+/// A log that nobody opens for as long as this is there, so that its files can be copied.
+#[derive(Debug)]
+pub struct Held {
+    _folder: Folder,
+}
+
+impl Held {
+    /// Takes hold of a log.
+    ///
+    /// # Errors
+    /// If there is none, or it is in use or not accessible.
+    pub fn of(path: &Path) -> Result<Self, OpenError> {
+        Folder::has_log(path)?;
+        Folder::open(path).map(|folder| Self { _folder: folder })
+    }
+}
+
 impl Folder {
     /// Takes hold of a folder, creating it if it is not there.
     pub fn open(path: &Path) -> Result<Self, OpenError> {

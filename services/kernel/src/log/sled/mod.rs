@@ -29,12 +29,15 @@ use tokio::sync::{
     oneshot, watch,
 };
 
-pub use self::restore::{Restore, RestoreError};
 use self::{
     committer::{Committer, Job},
     folder::Folder,
     shared::{Shared, lock},
     syncer::Syncer,
+};
+pub use self::{
+    folder::Held,
+    restore::{Restore, RestoreError},
 };
 use crate::log::{
     Append, AppendError, Appended, CursorError, EventLog, OpenError, QUEUE_PATIENCE, ReadError,
