@@ -87,11 +87,12 @@ pub fn is_answer(status: &Status) -> bool {
     !broken && status.code() != Code::Unimplemented
 }
 
+/// Whether it is our output that nobody reads any more. The same further down the chain is
+/// a connection to a service that broke, and that is a failure.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error
-        .chain()
-        .filter_map(|e| e.downcast_ref::<std::io::Error>())
-        .any(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+        .downcast_ref::<std::io::Error>()
+        .is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
 #[cfg(test)]
@@ -113,7 +114,10 @@ mod tests {
         assert_eq!(explain(&Misuse("no".into()).into()), Exit::Usage);
         assert_eq!(explain(&Status::permission_denied("no").into()), Exit::Refused);
         assert_eq!(explain(&anyhow::anyhow!("no")), Exit::Failed);
-        let closed = std::io::Error::from(std::io::ErrorKind::BrokenPipe);
-        assert_eq!(explain(&closed.into()), Exit::Done);
+        let closed = || std::io::Error::from(std::io::ErrorKind::BrokenPipe);
+        assert_eq!(explain(&closed().into()), Exit::Done);
+        let mut broken = Status::unknown("transport error");
+        broken.set_source(std::sync::Arc::new(closed()));
+        assert_eq!(explain(&broken.into()), Exit::Failed);
     }
 }
