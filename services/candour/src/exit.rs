@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use kernel::status::chain;
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
@@ -54,7 +55,10 @@ pub fn explain(error: &anyhow::Error) -> Exit {
         return Exit::Done;
     }
     if let Some(status) = error.chain().find_map(|e| e.downcast_ref::<Status>()) {
-        say(&format!("candour: {}", told(status)));
+        // A line that broke has a cause, such as a certificate that was not taken.
+        let cause = std::error::Error::source(status).map(chain);
+        let cause = cause.map_or_else(String::new, |cause| format!(": {cause}"));
+        say(&format!("candour: {}{cause}", told(status)));
         return if is_answer(status) { Exit::Refused } else { Exit::Failed };
     }
     say(&format!("candour: {error:#}"));
@@ -82,12 +86,24 @@ pub fn reason(status: &Status) -> String {
 pub fn is_answer(status: &Status) -> bool {
     let broken = matches!(
         status.code(),
-        Code::Unavailable | Code::DeadlineExceeded | Code::Internal | Code::Unknown
+        Code::Unavailable
+            | Code::DeadlineExceeded
+            | Code::Internal
+            | Code::Unknown
+            | Code::Cancelled
     );
     !broken && status.code() != Code::Unimplemented
 }
 
+/// Whether our own output was closed. A connection to a service that breaks looks the
+/// same below, and is no end of anything.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let of_a_call = |e: &(dyn std::error::Error + 'static)| {
+        e.is::<Status>() || e.is::<tonic::transport::Error>()
+    };
+    if error.chain().any(of_a_call) {
+        return false;
+    }
     error
         .chain()
         .filter_map(|e| e.downcast_ref::<std::io::Error>())
@@ -115,5 +131,8 @@ mod tests {
         assert_eq!(explain(&anyhow::anyhow!("no")), Exit::Failed);
         let closed = std::io::Error::from(std::io::ErrorKind::BrokenPipe);
         assert_eq!(explain(&closed.into()), Exit::Done);
+        let closed = std::io::Error::from(std::io::ErrorKind::BrokenPipe);
+        let broken = Status::from_error(Box::new(closed));
+        assert_eq!(explain(&broken.into()), Exit::Failed, "a service that broke off is no end");
     }
 }

@@ -81,8 +81,9 @@ pub struct Running {
 /// If the address cannot be had, or lies beyond this machine and there is no mutual TLS.
 pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, StartError> {
     let listen = home.config.listen;
-    if !home.config.tls.allow(listen) {
-        return Err(StartError::NotLoopback(listen));
+    let addresses = [Some(listen), home.config.ops];
+    if let Some(open) = addresses.into_iter().flatten().find(|at| !home.config.tls.allow(*at)) {
+        return Err(StartError::NotLoopback(open));
     }
     let tls = home.config.tls.is_on().then(|| Current::open(&home.config.tls)).transpose()?;
     let listener = TcpListener::bind(listen).await.map_err(|e| StartError::Listen(listen, e))?;
@@ -148,7 +149,8 @@ pub async fn start(home: &Home, services: Vec<Service>) -> Result<Running, Start
     let health = ops::watch(health, watched, stop.clone());
     tasks.push(run("health", Box::pin(health)));
     if let Some(at) = home.config.ops {
-        let ops = ops::serve(at, logs.clone(), stop.clone()).await?;
+        let ops =
+            ops::serve(at, tls.as_ref().map(Current::config), logs.clone(), stop.clone()).await?;
         tasks.push(run("health and metrics", Box::pin(ops)));
     }
 
