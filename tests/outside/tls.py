@@ -39,7 +39,7 @@ def main():
             seen += the_command_line(place, data, port)
             seen += asyncio.run(on_nats(data, log))
             seen += a_new_certificate_counts(data, port, process, ops)
-            seen += silence_is_cut_off(port)
+            seen += silence_is_cut_off(data, port)
         assert process.returncode == 0, log.read_text()
         seen += nothing_beyond_loopback_without(place)
         said = log.read_text()
@@ -280,8 +280,7 @@ def a_new_certificate_counts(data, port, process, ops):
     """The server shows what is in its files, without a restart, and says when it ends."""
     def serial():
         # Which certificate is shown is seen before ours is asked for.
-        context = ssl.create_default_context(cafile=data / "tls/ca.pem")
-        context.load_cert_chain(data / "tls/panel.pem", data / "tls/panel.key")
+        context = known_as(data)
         with socket.create_connection(("127.0.0.1", port), 5) as plain, context.wrap_socket(
                 plain, server_hostname="localhost") as secure:
             return secure.getpeercert()["serialNumber"]
@@ -312,14 +311,30 @@ def a_new_certificate_counts(data, port, process, ops):
     return 2
 
 
-def silence_is_cut_off(port):
+def silence_is_cut_off(data, port):
     """Who connects and says nothing is let go."""
     begun = time.monotonic()
     with socket.create_connection(("127.0.0.1", port), 5) as silent:
         silent.settimeout(20)
         assert silent.recv(1) == b"", "something is said to one who says nothing"
-    assert time.monotonic() - begun < 15
-    return 1
+    # Nor who says half a word, with a certificate.
+    context = known_as(data)
+    with socket.create_connection(("127.0.0.1", port), 5) as plain, context.wrap_socket(
+            plain, server_hostname="localhost") as halting:
+        halting.sendall(b"PRI * HTTP")
+        halting.settimeout(20)
+        with contextlib.suppress(ConnectionError, ssl.SSLError):
+            while halting.recv(1024):
+                pass
+    assert time.monotonic() - begun < 30
+    return 2
+
+
+def known_as(data, service="panel"):
+    """How Python's own TLS shows a service's certificate."""
+    context = ssl.create_default_context(cafile=data / "tls/ca.pem")
+    context.load_cert_chain(data / f"tls/{service}.pem", data / f"tls/{service}.key")
+    return context
 
 
 def nothing_beyond_loopback_without(place):
@@ -328,11 +343,26 @@ def nothing_beyond_loopback_without(place):
         [BINARIES / "candour", "up", "--data", place / "open", "--listen", "0.0.0.0:0"],
         capture_output=True, text=True, timeout=60)
     assert told.returncode != 0 and "--tls-ca" in told.stderr, told.stderr
+    ops = free_port()
+    told = subprocess.run(
+        [BINARIES / "candour", "up", "--data", place / "open", "--listen", "127.0.0.1:0",
+         "--ops", f"0.0.0.0:{ops}"], capture_output=True, text=True, timeout=60)
+    assert told.returncode != 0 and "--tls-ca" in told.stderr, told.stderr
     with up(place / "wide", port := free_port(), "--tls", "--listen", f"0.0.0.0:{port}",
-            log=place / "wide.log", listen=False):
+            "--ops", f"0.0.0.0:{ops}", log=place / "wide.log", listen=False):
         files = certificate(place / "wide", "me", place / "me")
         flags(secured(port, files), token(place / "wide/auth", "oversight"))
-    return 2
+        # Health and metrics beyond loopback, with a certificate and without.
+        where = f"https://localhost:{ops}/healthz"
+        with urllib.request.urlopen(where, timeout=5, context=known_as(place / "wide")) as answer:
+            assert answer.read() == b"ok\n"
+        nobody = ssl.create_default_context(cafile=place / "wide/tls/ca.pem")
+        try:
+            urllib.request.urlopen(where, timeout=5, context=nobody)
+            raise AssertionError("metrics are shown without a certificate")
+        except OSError:
+            pass
+    return 5
 
 
 if __name__ == "__main__":

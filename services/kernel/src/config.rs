@@ -25,7 +25,8 @@ pub struct Config {
     #[command(flatten)]
     pub tls: TlsFiles,
 
-    /// Where health and metrics are served over HTTP, on this machine; nowhere if absent.
+    /// Where health and metrics are served over HTTP; beyond this machine over TLS, to those
+    /// who show a certificate; nowhere if absent.
     #[arg(long, env = "CANDOUR_OPS")]
     pub ops: Option<SocketAddr>,
 

@@ -10,7 +10,11 @@ use std::{
 use axum::{Router, http::StatusCode, routing::get};
 use futures::future::BoxFuture;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use tokio::{net::TcpListener, sync::watch};
+use rustls::ServerConfig;
+use tokio::{
+    net::TcpListener,
+    sync::{mpsc, watch},
+};
 use tokio_util::sync::CancellationToken;
 use tonic_health::{ServingStatus, server::HealthReporter};
 use tower::{Layer, Service};
@@ -21,10 +25,14 @@ use crate::{
     relay::{Confirmed, Cursor, RelayHandle, Source, Stored},
     service::StartError,
     status::chain,
+    tls::{Incoming, accept},
 };
 
 /// Under which name the relay's cursor is kept.
 const RELAY_CURSOR: &str = "relay";
+
+/// How many connections wait to be served.
+const WAITING: usize = 16;
 
 /// A log, as the relay reads it and remembers how far it came.
 #[derive(Clone, Debug)]
@@ -123,18 +131,17 @@ fn prometheus() -> Option<&'static PrometheusHandle> {
 }
 
 /// Takes an address for `/healthz` and `/metrics` over HTTP; what it gives back
-/// serves them until told to stop.
+/// serves them until told to stop. Beyond this machine TLS is spoken, as gRPC does.
 ///
 /// # Errors
-/// If the address cannot be had or lies beyond this machine.
+/// If the address cannot be had, or lies beyond this machine and there is no mutual TLS.
 pub async fn serve(
     at: SocketAddr,
+    tls: Option<watch::Receiver<Arc<ServerConfig>>>,
     logs: Vec<Arc<SledLog>>,
     stop: CancellationToken,
 ) -> Result<impl Future<Output = ()> + use<>, StartError> {
-    if !at.ip().is_loopback() {
-        return Err(StartError::OpsNotLoopback(at));
-    }
+    let tls = tls.filter(|_| !at.ip().is_loopback());
     let listener = TcpListener::bind(at).await.map_err(|e| StartError::Listen(at, e))?;
     let handle = prometheus();
     let healthy = move || {
@@ -149,9 +156,12 @@ pub async fn serve(
     };
     let metrics = move || async move { handle.map(PrometheusHandle::render).unwrap_or_default() };
     let app = Router::new().route("/healthz", get(healthy)).route("/metrics", get(metrics));
+    let (send, wires) = mpsc::channel(WAITING);
+    let incoming = Incoming { wires, at };
     Ok(async move {
-        let served =
-            axum::serve(listener, app).with_graceful_shutdown(stop.cancelled_owned()).await;
+        let accepting = accept(listener, tls, send, stop.clone());
+        let serving = axum::serve(incoming, app).with_graceful_shutdown(stop.cancelled_owned());
+        let (served, ()) = tokio::join!(serving.into_future(), accepting);
         if let Err(error) = served {
             tracing::error!(error = chain(&error), "health and metrics ended");
         }

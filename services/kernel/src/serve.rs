@@ -83,8 +83,9 @@ pub struct Running {
 /// if what has to be done first cannot be done.
 pub async fn start(home: &Home, mut services: Vec<Service>) -> Result<Running, StartError> {
     let listen = home.config.listen;
-    if !home.config.tls.allow(listen) {
-        return Err(StartError::NotLoopback(listen));
+    let addresses = [Some(listen), home.config.ops];
+    if let Some(open) = addresses.into_iter().flatten().find(|at| !home.config.tls.allow(*at)) {
+        return Err(StartError::NotLoopback(open));
     }
     let tls = home.config.tls.is_on().then(|| Current::open(&home.config.tls)).transpose()?;
     for work in services.iter_mut().flat_map(|service| std::mem::take(&mut service.first)) {
@@ -157,7 +158,8 @@ pub async fn start(home: &Home, mut services: Vec<Service>) -> Result<Running, S
     let health = ops::watch(health, watched, stop.clone());
     tasks.push(run("health", Box::pin(health)));
     if let Some(at) = home.config.ops {
-        let ops = ops::serve(at, logs.clone(), stop.clone()).await?;
+        let ops =
+            ops::serve(at, tls.as_ref().map(Current::config), logs.clone(), stop.clone()).await?;
         tasks.push(run("health and metrics", Box::pin(ops)));
     }
 

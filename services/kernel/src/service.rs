@@ -87,12 +87,6 @@ pub enum StartError {
          loopback address"
     )]
     NotLoopback(std::net::SocketAddr),
-    /// The address of health and metrics lies beyond this machine.
-    #[error(
-        "`{0}` can be reached from other machines: health and metrics are served on loopback \
-         addresses"
-    )]
-    OpsNotLoopback(std::net::SocketAddr),
     /// The address cannot be had.
     #[error("could not listen on `{0}`: choose another with --listen if it is in use")]
     Listen(std::net::SocketAddr, #[source] std::io::Error),

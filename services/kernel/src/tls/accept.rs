@@ -1,11 +1,12 @@
 //! Connections as they come in, so many at once and no slower than they must be.
 //!
-//! Whoever connects and says nothing is let go: during the handshake, and until the first
-//! byte of a call. After that HTTP has its own limits. One more connection than there is
+//! Whoever connects and says nothing is let go: during the handshake, and until it is clear
+//! which HTTP is spoken. After that HTTP has its own limits. One more connection than there is
 //! room for waits until another ends.
 
 use std::{
     io,
+    net::SocketAddr,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll, ready},
@@ -31,8 +32,11 @@ const CONNECTIONS_MAX: usize = 512;
 /// How long a handshake may take.
 const HANDSHAKE: Duration = Duration::from_secs(5);
 
-/// How long a connection may be silent before its first call.
+/// How long it may take until a connection has begun to speak.
 const SILENCE: Duration = Duration::from_secs(10);
+
+/// How many bytes tell which HTTP is spoken: as many as HTTP/2 begins with.
+const PREFACE: usize = 24;
 
 /// How long nobody is let in after the system gave no connection.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -41,8 +45,10 @@ const PAUSE: Duration = Duration::from_millis(100);
 pub(crate) struct Wire {
     stream: Either<TcpStream, TlsStream<TcpStream>>,
     peer: Peer,
-    /// Until the first byte has come.
+    /// Until it has begun to speak.
     patience: Option<Pin<Box<Sleep>>>,
+    /// How many bytes that still takes.
+    unheard: usize,
     _room: OwnedSemaphorePermit,
 }
 
@@ -51,6 +57,33 @@ impl Connected for Wire {
 
     fn connect_info(&self) -> Peer {
         self.peer
+    }
+}
+
+/// Connections for axum, as they come in.
+pub(crate) struct Incoming {
+    /// The connections.
+    pub wires: mpsc::Receiver<io::Result<Wire>>,
+    /// Where they come in.
+    pub at: SocketAddr,
+}
+
+impl axum::serve::Listener for Incoming {
+    type Io = Wire;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Wire, SocketAddr) {
+        while let Some(wire) = self.wires.recv().await {
+            if let Ok(wire) = wire {
+                return (wire, self.at);
+            }
+        }
+        // Nothing is taken any more, and axum is about to be told to stop.
+        std::future::pending().await
+    }
+
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        Ok(self.at)
     }
 }
 
@@ -114,7 +147,13 @@ async fn begin(
             (Either::Right(stream), peer)
         }
     };
-    Some(Wire { stream, peer, patience: Some(Box::pin(sleep(SILENCE))), _room: room })
+    Some(Wire {
+        stream,
+        peer,
+        patience: Some(Box::pin(sleep(SILENCE))),
+        unheard: PREFACE,
+        _room: room,
+    })
 }
 
 impl AsyncRead for Wire {
@@ -125,7 +164,9 @@ impl AsyncRead for Wire {
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         if let Poll::Ready(read) = Pin::new(&mut self.stream).poll_read(cx, buffer) {
-            if buffer.filled().len() > before {
+            let heard = buffer.filled().len().saturating_sub(before);
+            self.unheard = self.unheard.saturating_sub(heard);
+            if self.unheard == 0 {
                 self.patience = None;
             }
             return Poll::Ready(read);

@@ -12,7 +12,11 @@ mod identity;
 
 use std::{io, net::SocketAddr, path::PathBuf};
 
-pub(crate) use self::{accept::accept, current::Current, identity::Peer};
+pub(crate) use self::{
+    accept::{Incoming, accept},
+    current::Current,
+    identity::Peer,
+};
 pub use self::{
     connect::{ClientFiles, Way},
     files::expires_at,
