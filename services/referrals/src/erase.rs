@@ -1,7 +1,7 @@
 //! Confirming that a person be erased, and saying where that stands. Written by hand,
 //! since it needs what other contexts have open, and destroys a key.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use kernel::{
     decider::Refusal,
@@ -19,6 +19,7 @@ use tonic::{Code, Request, Response, Status, metadata::MetadataMap};
 
 use crate::{
     domain::{Asked, Elsewhere, Erasure, Person, PersonCommand as OfPerson, refusal},
+    erasures::name_in,
     grpc::Grpc,
     identities::check,
     obstacles::Obstacles,
@@ -28,15 +29,15 @@ use crate::{
 #[derive(Debug)]
 pub struct Eraser {
     obstacles: Arc<Obstacles>,
-    /// Whether people's keys are kept in this process.
-    has_keys: bool,
+    /// The note in the folder of people's keys, where they are kept in this process.
+    note: Option<PathBuf>,
 }
 
 impl Eraser {
     /// With what speaks elsewhere against it.
     #[must_use]
-    pub fn new(obstacles: Arc<Obstacles>, has_keys: bool) -> Self {
-        Self { obstacles, has_keys }
+    pub fn new(obstacles: Arc<Obstacles>, note: Option<PathBuf>) -> Self {
+        Self { obstacles, note }
     }
 }
 
@@ -46,14 +47,14 @@ impl Grpc {
         &self,
         request: Request<ConfirmErasureRequest>,
     ) -> Result<Response<ConfirmErasureResponse>, Status> {
-        if !self.eraser.has_keys {
+        let Some(note) = &self.eraser.note else {
             return Err(with_reason(
                 Code::FailedPrecondition,
                 "KEYS_ELSEWHERE",
                 "people's keys are not kept in this process; run referrals without --keys-url",
                 [],
             ));
-        }
+        };
         let fact = request.get_ref().fact.as_ref();
         let person_id = fact.map(|fact| fact.person_id.clone()).unwrap_or_default();
         let elsewhere = self.elsewhere(&person_id, request.metadata()).await?;
@@ -71,6 +72,10 @@ impl Grpc {
                     [],
                 )
             })?;
+            if let Err(error) = name_in(note, &person_id) {
+                // The next start reads it from the log.
+                tracing::warn!(error = chain(&error), "an erasure was not noted");
+            }
         }
         Ok(response)
     }

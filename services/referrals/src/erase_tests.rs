@@ -217,6 +217,39 @@ async fn an_erasure_that_was_cut_short_is_carried_on_at_the_next_start() {
 }
 
 #[tokio::test]
+async fn a_key_that_is_put_back_by_itself_is_destroyed_again() {
+    let register = register().await;
+    let older = register.keys_folder().with_file_name("older");
+    copy(&register.keys_folder(), &older);
+    ask(&register).await.unwrap();
+    confirm(&register).await.unwrap();
+    let note = register.keys_folder().join("erasures");
+    assert_eq!(fs::read_to_string(&note).unwrap(), format!("{}\n", person()), "named at once");
+    let keys = || LocalKeys::new(KeyFolder::open(register.keys_folder(), &master()).unwrap());
+    let started = || {
+        let erasures = Erasures::new(Arc::clone(&register.desk.log), keys(), note.clone());
+        erasures.made_good(nowhere())
+    };
+    for _ in 0..2 {
+        started().await.unwrap();
+        assert!(fs::read_to_string(&note).unwrap().contains(&person()));
+        // The older copy has no note; all else of it comes back.
+        copy(&older, &register.keys_folder());
+        assert!(keys().key(&person(), false).await.is_ok());
+        started().await.unwrap();
+        assert!(is_destroyed(&keys().key(&person(), true).await));
+    }
+    // The note alone tells of it, where the log knows nothing.
+    let other = Register::new();
+    other.enter(1, "Ada Marsh", "1990-05-01", NUMBER).await;
+    let carried = other.keys_folder().join("erasures");
+    fs::copy(&note, &carried).unwrap();
+    let erasures = Erasures::new(Arc::clone(&other.desk.log), other.keys.clone(), carried);
+    erasures.made_good(nowhere()).await.unwrap();
+    assert!(is_destroyed(&other.keys.key(&person(), false).await));
+}
+
+#[tokio::test]
 async fn a_running_service_carries_on_what_is_stored_and_not_done() {
     let register = register().await;
     stored_alone(&register).await;

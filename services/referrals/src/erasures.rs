@@ -7,7 +7,13 @@
 //! erased since, and the note of how far it was held against the log, which lies in the
 //! folder, is as old as the folder.
 
-use std::{fs, io, path::PathBuf, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    fs,
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use kernel::{
     log::{EventLog as _, ReadError, SledLog},
@@ -22,6 +28,8 @@ use proto::{
     referrals::{Event, PersonErased},
 };
 use uuid::Uuid;
+
+use crate::identity::index::uuid_of;
 
 /// How many records of the log are read at a time.
 const PAGE: usize = 500;
@@ -77,22 +85,29 @@ impl Erasures {
         all.await.map_err(part)
     }
 
-    /// Destroys the keys of those whom the log says erased.
+    /// Destroys the keys of those whom the note names, and of those whom the log says erased.
     async fn of_the_log(&self) -> Result<(), ErasuresError> {
         let head = *self.log.head().borrow();
-        let mut reached = self.noted().await?;
+        let note = fs::read_to_string(&self.note).unwrap_or_default();
+        let mut named: BTreeSet<String> =
+            note.lines().filter(|line| uuid_of(line).is_some()).map(str::to_owned).collect();
+        for person in &named {
+            self.keys.destroy(person).await?;
+        }
+        let mut reached = self.noted(&note).await?;
         let mut last = None;
         while reached < head {
             let page = self.log.read_all(reached + 1, PAGE).await?;
             let Some(end) = page.last() else { break };
-            for record in &page {
-                self.destroy_of(&record.bytes).await?;
+            for person in page.iter().filter_map(|record| erases(&record.bytes)) {
+                self.keys.destroy(&person).await?;
+                named.insert(person);
             }
             reached = end.position;
             last = Envelope::parse(&end.bytes).ok().map(|envelope| envelope.meta.id);
         }
         match last {
-            Some(id) => self.write(reached, id).map_err(ErasuresError::Note),
+            Some(id) => self.write(reached, id, &named).map_err(ErasuresError::Note),
             // There is nothing new, or the last cannot be read: from there it is read again.
             None => Ok(()),
         }
@@ -125,17 +140,9 @@ impl Erasures {
         Ok(())
     }
 
-    async fn destroy_of(&self, record: &[u8]) -> Result<(), ErasuresError> {
-        if let Some(person) = erases(record) {
-            self.keys.destroy(&person).await?;
-        }
-        Ok(())
-    }
-
     /// How far the folder of keys was held against this log; 0 if it was another one.
-    async fn noted(&self) -> Result<u64, ErasuresError> {
-        let note = fs::read_to_string(&self.note).unwrap_or_default();
-        let parts = note.trim().split_once(' ');
+    async fn noted(&self, note: &str) -> Result<u64, ErasuresError> {
+        let parts = note.lines().find_map(|line| line.split_once(' '));
         let parts = parts.and_then(|(at, id)| Some((at.parse::<u64>().ok()?, id)));
         let Some((at, id)) = parts.filter(|(at, _)| *at > 0) else { return Ok(0) };
         let there = self.log.read_all(at, 1).await?;
@@ -144,13 +151,26 @@ impl Erasures {
         Ok(if same { at } else { 0 })
     }
 
-    fn write(&self, at: u64, id: Uuid) -> io::Result<()> {
+    fn write(&self, at: u64, id: Uuid, named: &BTreeSet<String>) -> io::Result<()> {
         let new = self.note.with_extension("new");
         let mut file = fs::File::create(&new)?;
-        io::Write::write_all(&mut file, format!("{at} {id}\n").as_bytes())?;
+        writeln!(file, "{at} {id}")?;
+        for person in named {
+            writeln!(file, "{person}")?;
+        }
         file.sync_all()?;
         fs::rename(&new, &self.note)
     }
+}
+
+/// Names somebody in the note, as soon as they are erased.
+///
+/// # Errors
+/// If it cannot be written; the next start does it.
+pub fn name_in(note: &Path, person_id: &str) -> io::Result<()> {
+    let mut file = fs::OpenOptions::new().append(true).create(true).open(note)?;
+    writeln!(file, "{person_id}")?;
+    file.sync_all()
 }
 
 /// Whom a record erases, if it erases somebody.

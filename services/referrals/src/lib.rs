@@ -44,12 +44,12 @@ pub fn start(home: &Home) -> Result<Service, StartError> {
     let index = Arc::new(index);
     let file = home.config.data.join(Event::CONTEXT).join("obstacles.json");
     let obstacles = Arc::new(Obstacles::open(file));
-    let eraser = Eraser::new(Arc::clone(&obstacles), keys.is_some());
+    let note = home.config.data.join("keys").join("erasures");
+    let eraser = Eraser::new(Arc::clone(&obstacles), keys.is_some().then(|| note.clone()));
     let grpc = grpc::Grpc::new(&desk, Arc::clone(&index), eraser);
     let (carrier, importer) = (grpc.carrier(), grpc.importer.clone());
     let mut service = Service::new(Event::CONTEXT, Arc::clone(&desk.log)).heard_by(obstacles);
     if let Some(keys) = keys {
-        let note = home.config.data.join("keys").join("erasures");
         let erasures = Erasures::new(desk.log, keys, note);
         service = service.first(erasures.made_good(home.nats()));
     }

@@ -50,7 +50,8 @@ impl Register {
         };
         let index = index_at(&folder.path().join("identity"), &desk, &keys);
         let obstacles = Arc::new(Obstacles::open(folder.path().join("obstacles.json")));
-        let grpc = Grpc::new(&desk, index, Eraser::new(Arc::clone(&obstacles), true));
+        let note = folder.path().join("keys").join("erasures");
+        let grpc = Grpc::new(&desk, index, Eraser::new(Arc::clone(&obstacles), Some(note)));
         let mut register = Self { folder, desk, keys, grpc, obstacles, filling: None };
         register.fill();
         register
