@@ -11,17 +11,6 @@ from deployed import (
     COMPOSE, DEPLOY, KUSTOMIZE, SERVICES, UNITS, by_compose, by_kustomize, by_systemd, compose,
     kustomized, needed_here, of_kind, run, settings, variables)
 
-# What the files name and no binary knows yet. One that it knows is to be struck out here;
-# with the last, as_shipped.py has no need to skip any more.
-NOT_YET = {
-    "CANDOUR_NATS_CA",
-    "CANDOUR_NATS_NKEY_FILE",
-    "CANDOUR_TLS_CA",
-    "CANDOUR_TLS_CERT",
-    "CANDOUR_TLS_KEY",
-}
-# The same of verbs; tests/outside/secrets_made.py then has no need to do without.
-VERBS_NOT_YET = {"nats-users"}
 # A drop-in, a container and a pod each have these of their own.
 PLACES = {"CANDOUR_DATA", "CANDOUR_AUTH", "CANDOUR_NATS_CA", "CANDOUR_TLS_CA"}
 
@@ -134,10 +123,8 @@ def known(named):
         there = set(re.findall(r"\[env: (CANDOUR_[A-Z_]+)=", text))
         assert len(there) > 8, f"{service} --help tells of {there}"
         # The master key may be in a variable, where nobody should put it.
-        unknown = named - there - NOT_YET - {"CANDOUR_MASTER_KEY"}
+        unknown = named - there - {"CANDOUR_MASTER_KEY"}
         assert not unknown, f"{service} does not know {unknown}"
-        assert not NOT_YET & there, f"{service} knows {NOT_YET & there}: strike it out of NOT_YET"
-    assert not NOT_YET - named, f"nothing names {NOT_YET - named}"
 
 
 def flags(path, text):
@@ -149,13 +136,8 @@ def flags(path, text):
             words = call.splitlines()[0].split()
             verb = list(itertools.takewhile(lambda word: not word.startswith("-"), words))
             told = run(BINARIES / "candour", *verb, "--help")
-            if verb[0] in VERBS_NOT_YET:
-                assert told.returncode, f"strike {verb[0]} out of VERBS_NOT_YET: it is there"
-                continue
             assert told.returncode == 0, f"{path.name}: candour {' '.join(verb)}: {told.stderr}"
             for flag in (word.split("=")[0] for word in words if word.startswith("--")):
-                if "CANDOUR_" + flag.strip("-").replace("-", "_").upper() in NOT_YET:
-                    continue
                 assert re.search(rf"{flag}\b", told.stdout), (
                     f"{path.relative_to(ROOT)}: candour {verb[0]} knows no {flag}")
             commands += 1

@@ -8,9 +8,9 @@ import shutil
 
 import yaml
 
-from common import BINARIES, folder
+from common import folder
 from deployed import (
-    DEPLOY, SERVICES, by_kustomize, compose, kustomized, needed_here, of_kind, run)
+    DEPLOY, SERVICES, by_kustomize, compose, kustomized, needed_here, of_kind)
 from runbooks import INSTALL, blocks, do
 
 # Who can be anybody, and who can make a service: of the safe machine alone.
@@ -41,17 +41,12 @@ def main():
 
 
 def users_made(place):
-    """The users on NATS, where this build can make them."""
+    """The users on NATS."""
     secrets = place / "secrets"
     # As on a machine where the repository is at hand.
     (place / "deploy").mkdir()
-    if run(BINARIES / "candour", "nats-users", "--help").returncode == 0:
-        shutil.copytree(DEPLOY / "nats", place / "deploy/nats")
-        do(secrets, "\n".join(blocks(INSTALL, "2. Make the users on NATS")))
-        return
-    (secrets / "users").mkdir()
-    for name in ("nats/users.conf", "nats/nats.conf", *(f"{one}/nats.nk" for one in SERVICES)):
-        (secrets / name).touch()
+    shutil.copytree(DEPLOY / "nats", place / "deploy/nats")
+    do(secrets, "\n".join(blocks(INSTALL, "2. Make the users on NATS")))
 
 
 def in_containers(place):
