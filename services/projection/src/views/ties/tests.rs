@@ -265,7 +265,8 @@ fn the_person_is_known_by_their_token_alone() {
         purpose: "own_record".to_owned(),
     };
     let is = |asker: &Principal| {
-        let found = grounds(&store.work(), asker, &[person.clone()], Timestamp::UNIX_EPOCH);
+        let found =
+            grounds(&store.work(), asker, std::slice::from_ref(&person), Timestamp::UNIX_EPOCH);
         found.unwrap().relations.contains(&Relation::Person)
     };
     assert!(is(&asker));
