@@ -124,10 +124,31 @@ def check(client, auth):
                     scheme_id=scheme, borough="Lambeth")
     record.kinds(oversight, "ReferralMade")
     contact = of(record.ask(officer), "ContactRecorded")
-    assert json.loads(contact.data).keys() <= {"person_id", "agency_id", "contact_id"}, contact
+    assert json.loads(contact.data).keys() <= {"person_id", "agency_id", "contact_id",
+                                               "notes"}, contact
+    assert NOTES not in contact.data, contact
     assert list(contact.hidden) == [CLINICAL], contact
     cases = client.call(f"{OVERSIGHT}/ListCases", stranger, scheme_id=scheme)
     assert not cases.cases, cases
+
+    # Nobody meets a threshold by saying so for themselves, nor by asking in another role.
+    said(f"{PANEL}/Disclose", officer, person_id=person, from_agency_id=TRUST,
+         to_agency_id=POLICE, to_kind="AGENCY_KIND_POLICE", items=["DISCLOSED_ITEM_PLAN"],
+         identifiability="IDENTIFIABILITY_IDENTIFIABLE", purpose={"plain": "we want it"},
+         article_6="ARTICLE6_PUBLIC_TASK", article_9="ARTICLE9_HEALTH_OR_SOCIAL_CARE",
+         confidentiality_ground="CONFIDENTIALITY_GROUND_PUBLIC_INTEREST")
+    record.kinds(oversight, "DisclosureMade")
+    contact = of(record.ask(officer), "ContactRecorded")
+    assert list(contact.hidden) == [CLINICAL], contact
+    client.call(f"{PANEL}/RegisterAgency", token(auth, "operator"), act=act(), fact={
+        "agency_id": POLICE, "name": "Police", "kind": "AGENCY_KIND_POLICE"})
+    nurse = token(auth, "clinician", POLICE)
+    for _ in range(100):
+        contact = of(record.ask(nurse), "ContactRecorded")
+        if list(contact.hidden) == [CLINICAL]:
+            break
+        time.sleep(0.1)
+    assert list(contact.hidden) == [CLINICAL], contact
 
     # With the person's consent police see what was agreed to, and once it is withdrawn no more.
     consent = said(f"{REFERRALS}/RecordConsent", coordinator, person_id=person, scheme_id=scheme,

@@ -101,10 +101,18 @@ def one_id_everywhere(ports, auth):
     person = Client(ports["referrals"]).call(
         f"{REFERRALS}/RegisterPerson", asker, act={"request_id": str(uuid.uuid4())},
         fact={"name": {"plain": "Robin Synthetic"}}).receipt.stream_id
+    # A contact ties the trust to them.
+    Client(ports["referrals"]).call(
+        f"{REFERRALS}/RecordContact", asker, act={"request_id": str(uuid.uuid4())},
+        fact={"person_id": person, "agency_id": TRUST, "service": "CONTACT_SERVICE_ED",
+              "reason": "CONTACT_REASON_DISTRESS", "disposal": "CONTACT_DISPOSAL_DISCHARGED"})
     for _ in range(100):
-        if Client(ports["projection"]).call(f"{OVERSIGHT}/GetTimeline", asker,
-                                            person_id=person).events:
-            return
+        try:
+            if Client(ports["projection"]).call(f"{OVERSIGHT}/GetTimeline", asker,
+                                                person_id=person).events:
+                return
+        except grpc.RpcError as error:
+            assert error.code() == grpc.StatusCode.PERMISSION_DENIED, error
         time.sleep(0.1)
     raise AssertionError("the projection knows the person by another id")
 

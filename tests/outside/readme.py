@@ -30,8 +30,8 @@ README = Document("README.md", section="Call it", known=[
     ("sh", "export TOKEN"), ("sh", "--list-services"), ("sh", "ListFlags"),
     ("python", "import grpc"), ("sh", "WatchFlags"), ("sh", "RegisterPerson"), ("sh", "agency_1")])
 CALLS = Document("proto/CALLS.md", [
-    ("sh", "export TOKEN"), ("sh", "RegisterPerson"), ("sh", "MODE_RECORD"), ("sh", "GetTimeline"),
-    ("python", "import grpc"), ("sh", "buf build"), ("js", "createGrpcWebTransport"),
+    ("sh", "export TOKEN"), ("sh", "RegisterPerson"), ("sh", "MODE_RECORD"),
+    ("python", "import grpc"), ("sh", "GetTimeline"), ("sh", "buf build"), ("js", "createGrpcWebTransport"),
     ("python", "import nats")])
 
 # How many flags are watched, and how many events are read: fewer than the story has.
@@ -166,13 +166,13 @@ def check_calls(snippets, env):
     assert reader.answered("RegisterPerson") == receipt, "said twice is answered the same"
     recorded = json.loads(reader.answered("MODE_RECORD"))["receipt"]
     assert recorded["streamId"] == person and len(recorded["eventIds"]) == 1, recorded
-    assert json.loads(reader.answered("GetTimeline")) == {}, "nobody knew of it then"
 
     printed = reader.printed("import grpc")
     for line in (r"stored as [0-9a-f-]{36}",
                  r"the last of 3 events is candour\.referrals\.v1\.ContactRecorded",
                  "refused for REQUEST_INVALID", r"the field is fact\.agency_id"):
         assert re.search(f"^{line}$", printed, re.MULTILINE), printed
+    assert json.loads(reader.answered("GetTimeline")) == {}, "nobody knew of it then"
 
     events = first_lines(reader.python("import nats"), lambda lines: len(lines) == READ, env)
     assert all(" candour." in line for line in events), events

@@ -59,7 +59,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(5);
 const KEPT_EVERY: Duration = Duration::from_secs(60);
 
 /// The form of the file; another is not read.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// What was heard is not up to date, and may be soon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -73,6 +73,9 @@ struct Known {
     checkpoint: Checkpoint,
     /// Of each open complaint the person.
     complaints: BTreeMap<String, String>,
+    /// What could not be read, as when a newer build said it, and of whom it may tell;
+    /// nobody's name stands for everybody.
+    unread: BTreeMap<String, String>,
     flags: BTreeMap<String, Stands>,
 }
 
@@ -122,6 +125,7 @@ impl Known {
 
     fn about(&self, person_id: &str) -> Elsewhere {
         let complaints = self.complaints.iter().filter(|(_, person)| *person == person_id);
+        let unread = |of: &&String| of.is_empty() || *of == person_id;
         let flags = self
             .flags
             .iter()
@@ -129,6 +133,7 @@ impl Known {
         Elsewhere {
             complaints: complaints.map(|(id, _)| id.clone()).collect(),
             flags: flags.map(|(id, _)| id.clone()).collect(),
+            unread: self.unread.values().filter(unread).count(),
         }
     }
 }
@@ -237,8 +242,12 @@ impl Reacts for Obstacles {
             if !hears || position <= known.checkpoint.position(context) {
                 continue;
             }
-            if let Ok(recorded) = AnyEvent::read(envelope.clone()) {
-                known.take(&recorded.event);
+            match AnyEvent::read(envelope.clone()) {
+                Ok(recorded) => known.take(&recorded.event),
+                Err(_) => {
+                    let id = envelope.meta.id.to_string();
+                    known.unread.insert(id, envelope.meta.person.clone());
+                }
             }
         }
         for (context, position) in &checkpoint.positions {

@@ -165,7 +165,9 @@ fn is_left_out(path: &Path) -> bool {
     let parts: Vec<String> =
         path.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
     match parts.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["nats"] | ["keys" | "roots", "staging"] => true,
+        // The users' keys come along: with others, whoever hears alerts would be let in no more.
+        ["nats", file, ..] => !file.ends_with(".nk"),
+        ["keys" | "roots", "staging"] => true,
         [file] => file.starts_with("master.key"),
         [_, part] => *part == "views" || part.starts_with("identity"),
         [.., "log", file] => *file == "lock",
@@ -227,7 +229,7 @@ mod tests {
         for out in [
             "master.key",
             "master.key.old",
-            "nats",
+            "nats/jetstream",
             "oversight/views",
             "referrals/identity",
             "referrals/identity.forgotten",

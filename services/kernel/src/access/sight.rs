@@ -104,6 +104,8 @@ pub struct Grounds {
     pub threshold: bool,
     /// They broke the glass, and its time is not over.
     pub break_glass: bool,
+    /// Their agency is on the register as police.
+    pub police_agency: bool,
 }
 
 impl Default for Grounds {
@@ -116,6 +118,7 @@ impl Default for Grounds {
             withdrawn: false,
             threshold: false,
             break_glass: false,
+            police_agency: false,
         }
     }
 }
@@ -131,6 +134,7 @@ impl Grounds {
             ("withdrawn", self.withdrawn),
             ("threshold", self.threshold),
             ("break_glass", self.break_glass),
+            ("police_agency", self.police_agency),
         ];
         let truths =
             truths.map(|(name, truth)| (name.to_owned(), RestrictedExpression::new_bool(truth)));

@@ -62,6 +62,11 @@ fn standings() -> Vec<(String, Grounds)> {
     all.push(("panel+consent".to_owned(), Grounds { consent: true, ..panel() }));
     all.push(("panel+threshold".to_owned(), Grounds { threshold: true, ..panel() }));
     all.push(("panel+withdrawn".to_owned(), Grounds { withdrawn: true, ..panel() }));
+    let with = |other| Grounds { withdrawn: true, ..grounds(&[Relation::PanelMember, other]) };
+    all.push(("panel+withdrawn+flagged".to_owned(), with(Relation::Flagged)));
+    all.push(("panel+withdrawn+referrer".to_owned(), with(Relation::Referrer)));
+    let police = Grounds { police_agency: true, ..grounds(&[Relation::OnRecord]) };
+    all.push(("police_agency+on_record".to_owned(), police));
     all
 }
 
@@ -240,11 +245,19 @@ fn any_role() -> impl Strategy<Value = Role> {
 
 fn any_grounds() -> impl Strategy<Value = Grounds> {
     let relations = proptest::sample::subsequence(Relation::ALL.to_vec(), 0..=Relation::ALL.len());
-    (relations, 0..=200_u32, any::<[bool; 4]>()).prop_map(|(relations, days, truths)| {
-        let [consent, withdrawn, threshold, break_glass] = truths;
+    (relations, 0..=200_u32, any::<[bool; 5]>()).prop_map(|(relations, days, truths)| {
+        let [consent, withdrawn, threshold, break_glass, police_agency] = truths;
         let relations = relations.into_iter().collect();
         let days_since_contact = if days == 200 { NEVER } else { days };
-        Grounds { relations, days_since_contact, consent, withdrawn, threshold, break_glass }
+        Grounds {
+            relations,
+            days_since_contact,
+            consent,
+            withdrawn,
+            threshold,
+            break_glass,
+            police_agency,
+        }
     })
 }
 
@@ -263,13 +276,16 @@ proptest! {
     fn no_policies_let_police_see_clinical_facts_without_consent_or_threshold(
         asker in any_asker(), grounds in any_grounds(),
     ) {
-        let police = Principal { role: Role::PoliceOfficer, ..asker };
+        let police = Principal { role: Role::PoliceOfficer, ..asker.clone() };
+        // In any other role, of an agency that is police.
+        let of_police = Grounds { police_agency: true, ..grounds.clone() };
         for access in [&*SHIPPED, &*AS_WIDE_AS_CAN_BE] {
-            let sight = access.sight(&police, &grounds);
-            let ground = grounds.consent || grounds.threshold;
-            prop_assert!(ground || !sight.shows(Class::Clinical));
-            prop_assert!(ground || !sight.shows(Class::Narrative));
-            prop_assert!(!sight.shows(Class::Identity));
+            for sight in [access.sight(&police, &grounds), access.sight(&asker, &of_police)] {
+                let ground = grounds.consent || grounds.threshold;
+                prop_assert!(ground || !sight.shows(Class::Clinical));
+                prop_assert!(ground || !sight.shows(Class::Narrative));
+                prop_assert!(!sight.shows(Class::Identity));
+            }
         }
     }
 

@@ -86,7 +86,12 @@ impl KeyFolder {
     pub(super) fn rewrap(&self, done: &AtomicU64) -> Result<(), RewrapError> {
         for shard in 0..=u8::MAX {
             let folder = self.path.join(format!("{shard:02x}"));
-            let names = names(&folder).map_err(|source| failed(&folder, source))?;
+            // Whoever is making a key meanwhile wrapped it under the old one, and holds the
+            // shard until its file is there; who comes later wraps under the new one.
+            let names = {
+                let _held = self.lock(shard).write().unwrap_or_else(PoisonError::into_inner);
+                names(&folder).map_err(|source| failed(&folder, source))?
+            };
             for name in names {
                 let path = folder.join(&name);
                 let Some(key_id) = name.strip_suffix(".key") else { continue };

@@ -15,7 +15,7 @@ use tonic::Status;
 use super::{Grpc, PAGE, failed, sight::hidden};
 use crate::{
     page::{Page, bad_token},
-    views::{cases, frequency, holdings, links, restrictions, timeline},
+    views::{cases, frequency, holdings, restrictions, timeline},
 };
 
 impl Grpc {
@@ -35,8 +35,7 @@ impl Grpc {
         };
         let (read, linked_person_ids) = {
             let work = self.store.work();
-            let mut entries =
-                links::one_person(&work, &request.person_id, as_of).map_err(|e| failed(&e))?;
+            let mut entries = self.entries(&work, &request.person_id, as_of)?;
             let linked = entries.iter().skip(1).cloned().collect::<Vec<String>>();
             if request.without_linked {
                 entries.truncate(1);
@@ -100,8 +99,7 @@ impl Grpc {
         let as_of = self.as_of(request.at.as_ref())?;
         let work = self.store.work();
         self.sight(&work, asker, &request.person_id, Class::Clinical)?;
-        let person_ids =
-            links::one_person(&work, &request.person_id, as_of).map_err(|e| failed(&e))?;
+        let person_ids = self.entries(&work, &request.person_id, as_of)?;
         let contacts = timeline::contacts(&work, &person_ids).map_err(|e| failed(&e))?;
         Ok(CountContactsResponse {
             counts: frequency::counts(&contacts, as_of),

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use kernel::{
     access::{Grounds, Sight},
     principal::Principal,
-    seal::withhold_where,
+    seal::{withhold, withhold_where},
     status::with_reason,
 };
 use proto::{
@@ -39,6 +39,21 @@ impl Grpc {
         ties::grounds(work, asker, &entries, now.at).map_err(|e| failed(&e))
     }
 
+    /// The entries that were one person as of a day, and still are: what was linked by
+    /// mistake is another person's record.
+    pub(super) fn entries(
+        &self,
+        work: &Work<'_>,
+        person_id: &str,
+        as_of: AsOf,
+    ) -> Result<Vec<String>, Status> {
+        let now = AsOf { at: self.clock.now(), known_at: Timestamp::MAX };
+        let one = |as_of| links::one_person(work, person_id, as_of).map_err(|e| failed(&e));
+        let (mut then, now) = (one(as_of)?, one(now)?);
+        then.retain(|entry| now.contains(entry));
+        Ok(then)
+    }
+
     /// What an asker sees of a person's record, who must see this part at least.
     pub(super) fn sight(
         &self,
@@ -60,12 +75,8 @@ impl Grpc {
         asker: &'a Principal,
         class: Class,
     ) -> impl FnMut(&str) -> Result<bool, Status> + 'a {
-        let everyone = self.access.sees(asker, &Grounds::default(), class);
         let mut known: HashMap<String, bool> = HashMap::new();
         move |person_id| {
-            if everyone {
-                return Ok(true);
-            }
             if let Some(sees) = known.get(person_id) {
                 return Ok(*sees);
             }
@@ -92,9 +103,10 @@ impl Grpc {
                 self.sealer.open(&mut recorded.event).await;
                 recorded.event.to_json().map(|data| data.get().to_owned()).ok()
             }
-            Ok(recorded) => {
+            Ok(mut recorded) => {
                 hidden.insert(recorded.event.tells());
-                None
+                withhold(&mut recorded.event, NOT_YOURS);
+                recorded.event.to_json().map(|data| ids_of(data.get())).ok()
             }
             // What this build does not know may tell anything.
             Err(_) => {
@@ -114,10 +126,12 @@ pub(super) fn hidden(sight: &Sight) -> Vec<i32> {
     sight.hidden().map(Into::into).collect()
 }
 
-/// The ids among an event's fields.
+/// Of an event's fields the ids, and that there are words.
 fn ids_of(data: &str) -> String {
     let mut fields: Map<String, Value> = serde_json::from_str(data).unwrap_or_default();
-    fields.retain(|name, _| name.ends_with("_id") || name.ends_with("_ids"));
+    fields.retain(|name, value| {
+        name.ends_with("_id") || name.ends_with("_ids") || value.get("withheld").is_some()
+    });
     Value::Object(fields).to_string()
 }
 
@@ -140,9 +154,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_what_is_hidden_ids_are_shown() {
+    fn of_what_is_hidden_ids_are_shown_and_that_there_are_words() {
         let data = r#"{"plan_id":"plan_1","kind":"X","to_agency_ids":["a"],"text":{"plain":"w"}}"#;
         assert_eq!(ids_of(data), r#"{"plan_id":"plan_1","to_agency_ids":["a"]}"#);
+        let withheld = r#"{"kind":"X","text":{"withheld":{"reason":"R"}}}"#;
+        assert_eq!(ids_of(withheld), r#"{"text":{"withheld":{"reason":"R"}}}"#);
         for no_object in ["", "[]", "null", "{"] {
             assert_eq!(ids_of(no_object), "{}");
         }

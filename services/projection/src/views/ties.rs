@@ -27,7 +27,7 @@ enum Tie {
     /// The agency put something about the person on record.
     OnRecord { agency: String },
     /// When the agency last had a contact with the person.
-    Contact { agency: String, last: Timestamp },
+    Contact { agency: String, contact: String, last: Timestamp },
     /// A referral, and the case that it opened.
     Case { scheme: String, referrer: String, holder: String, over: bool },
     /// A plan, and the agencies that have a part in it or a copy of it.
@@ -41,9 +41,16 @@ enum Tie {
     /// Something that was disclosed.
     Disclosure { to: String, threshold: bool, recalled: bool },
     /// A consent that was asked for; without recipients it concerns everyone.
-    Consent { recipients: Vec<String>, until: Option<Timestamp>, given: bool },
+    Consent {
+        recipients: Vec<String>,
+        from: Option<Timestamp>,
+        until: Option<Timestamp>,
+        given: bool,
+    },
     /// A flag about the person stands, or stood.
     Flag { stands: bool },
+    /// Of an agency: whether it is police.
+    Kind { police: bool },
     /// Of a scheme: who leads it.
     Lead { agency: String },
     /// Of a scheme: the agencies of a panel.

@@ -17,6 +17,8 @@ pub struct Elsewhere {
     pub complaints: Vec<String>,
     /// Flags that are not resolved.
     pub flags: Vec<String>,
+    /// What was said there and cannot be read here, which may be either.
+    pub unread: usize,
 }
 
 pub(super) fn decide(
@@ -46,6 +48,9 @@ pub(super) fn decide(
     }
     if !elsewhere.flags.is_empty() {
         return Err(refusal::ERASURE_WITH_OPEN_FLAG);
+    }
+    if elsewhere.unread > 0 {
+        return Err(refusal::ERASURE_WITH_SOMETHING_UNREAD);
     }
     fact.ground = asked.fact.ground;
     fact.extent = asked.fact.extent;
@@ -124,6 +129,10 @@ mod tests {
         by_another([])
             .when(ConfirmErasure(asked(), elsewhere))
             .then_refused(refusal::ERASURE_WITH_OPEN_FLAG);
+        let elsewhere = Elsewhere { unread: 1, ..Elsewhere::default() };
+        by_another([])
+            .when(ConfirmErasure(asked(), elsewhere))
+            .then_refused(refusal::ERASURE_WITH_SOMETHING_UNREAD);
     }
 
     #[test]

@@ -1,24 +1,28 @@
 //! Which ties an event begins, and which it ends.
 
+use jiff::Timestamp;
 use proto::{
     any::AnyEvent,
     careplans::{
         CopyGiven, CopyRecalled, InstructionIssued, PlanClosed, PlanDrafted, PlanPublished,
         PlanTransferred, ResponseAdded,
     },
+    common::{Answer, Role},
     concerns::{
         ComplaintAcknowledged, ComplaintClosed, ComplaintRaised, IncidentReported, S42Decided,
         SafeguardingRaised,
     },
     envelope::Recorded,
     panel::{
-        AccessGranted, AccessRevoked, ConfidentialityGround, DisclosureMade, DisclosureRecalled,
-        PanelConstituted, PostAssigned, PostVacated, SchemeRegistered,
+        AccessGranted, AccessRevoked, AgencyKind, AgencyRegistered, ConfidentialityGround,
+        DisclosureMade, DisclosureRecalled, Identifiability, PanelConstituted, PostAssigned,
+        PostVacated, SchemeRegistered,
     },
     referrals::{
         AdvocateOffered, CaseClosed, CaseTransferred, ConsentRecorded, ConsentRefused,
-        ConsentWithdrawn, ContactRecorded, Offer, ReferralAccepted, ReferralDeclined, ReferralMade,
-        ReferralWithdrawn, RepresentationEnded, RepresentativeAppointed,
+        ConsentWithdrawn, ContactCorrected, ContactRecorded, Offer, ReferralAccepted,
+        ReferralDeclined, ReferralMade, ReferralWithdrawn, RepresentationEnded,
+        RepresentativeAppointed,
     },
     sanctions::{
         BehaviouralContractEnded, BehaviouralContractImposed, SanctionApplied, SanctionEnded,
@@ -27,8 +31,8 @@ use proto::{
     time,
 };
 
-use super::{Tie, get, key, put};
-use crate::store::{StoreError, Work};
+use super::{TIES, Tie, get, key, put};
+use crate::store::{self, StoreError, Work};
 
 /// Takes an event into the view.
 ///
@@ -49,6 +53,11 @@ pub fn fold(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<(), St
     of_panel(work, recorded)
 }
 
+/// When it happened, and no later than it was put on record.
+fn happened(recorded: &Recorded<AnyEvent>) -> Timestamp {
+    recorded.meta.occurred.end.min(recorded.meta.recorded_at)
+}
+
 /// Changes a tie that there is, if there is.
 fn change(
     work: &mut Work<'_>,
@@ -66,10 +75,23 @@ fn of_referrals(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<()
     if let Some(e) = event.get::<ContactRecorded>() {
         let agency = if e.agency_id.is_empty() { &meta.agency } else { &e.agency_id };
         let place = key(person, "contact", agency);
-        let at = meta.occurred.end;
+        let at = happened(recorded);
         let later = !matches!(get(work, &place)?, Some(Tie::Contact { last, .. }) if last >= at);
         if later {
-            put(work, place, &Tie::Contact { agency: agency.clone(), last: at })?;
+            let (agency, contact) = (agency.clone(), e.contact_id.clone());
+            put(work, place, &Tie::Contact { agency, contact, last: at })?;
+        }
+    } else if let Some(e) = event.get::<ContactCorrected>() {
+        // It was somebody else's: what hung on it ends. Another contact ties anew.
+        let ties = work.scan(&store::key(TIES, &[person, "contact"]));
+        let places =
+            ties.map(|item| Ok(item?.0.to_vec())).collect::<Result<Vec<_>, StoreError>>()?;
+        for place in places {
+            let is = matches!(get(work, &place)?,
+                Some(Tie::Contact { contact, .. }) if contact == e.contact_id);
+            if is && e.entered_in_error {
+                work.remove(place);
+            }
         }
     } else if let Some(e) = event.get::<ReferralMade>() {
         let tie = Tie::Case {
@@ -98,14 +120,19 @@ fn of_referrals(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<()
     } else if let Some(e) = event.get::<RepresentativeAppointed>() {
         let until = e.period.as_ref().and_then(|p| time::maybe(p.end.as_ref()));
         let worker = e.representative_id.clone();
-        let tie =
-            Tie::Representative { worker: worker.clone(), agency: e.agency_id.clone(), until };
-        put(work, key(person, "representative", &worker), &tie)?;
+        // Nobody comes to see a record by saying that they stand for the person.
+        if meta.worker != worker && meta.role != Role::Advocate {
+            let agency = e.agency_id.clone();
+            let tie = Tie::Representative { worker: worker.clone(), agency, until };
+            put(work, key(person, "representative", &worker), &tie)?;
+        }
     } else if let Some(e) = event.get::<RepresentationEnded>() {
         work.remove(key(person, "representative", &e.representative_id));
     } else if let Some(e) = event.get::<AdvocateOffered>() {
-        let place = key(person, "advocacy", &e.advocacy_agency_id);
-        if e.response() == Offer::Accepted && !e.advocacy_agency_id.is_empty() {
+        // The offer that was accepted last is the one that stands.
+        let place = key(person, "advocacy", "");
+        let theirs = e.advocacy_agency_id.is_empty() || e.advocacy_agency_id == meta.agency;
+        if e.response() == Offer::Accepted && !theirs {
             let agency = e.advocacy_agency_id.clone();
             let tie = Tie::Representative { worker: String::new(), agency, until: None };
             put(work, place, &tie)?;
@@ -114,8 +141,15 @@ fn of_referrals(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<()
         }
     } else if let Some(e) = event.get::<ConsentRecorded>() {
         let until = e.period.as_ref().and_then(|p| time::maybe(p.end.as_ref()));
-        let tie = Tie::Consent { recipients: e.recipient_agency_ids.clone(), until, given: true };
-        put(work, key(person, "consent", stream), &tie)?;
+        let from = e.period.as_ref().and_then(|p| time::maybe(p.start.as_ref()));
+        let mut recipients = e.recipient_agency_ids.clone();
+        // What an agency says was agreed for itself opens nothing to it.
+        recipients.retain(|recipient| *recipient != meta.agency);
+        let free = e.capacity() != Answer::No && e.voluntary() != Answer::No;
+        if free {
+            let tie = Tie::Consent { recipients, from, until, given: true };
+            put(work, key(person, "consent", stream), &tie)?;
+        }
     } else if event.get::<ConsentWithdrawn>().is_some() {
         change(work, key(person, "consent", stream), |tie| {
             if let Tie::Consent { given, .. } = tie {
@@ -123,7 +157,8 @@ fn of_referrals(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<()
             }
         })?;
     } else if event.get::<ConsentRefused>().is_some() {
-        let tie = Tie::Consent { recipients: Vec::new(), until: None, given: false };
+        let (recipients, from, until) = (Vec::new(), None, None);
+        let tie = Tie::Consent { recipients, from, until, given: false };
         put(work, key(person, "consent", stream), &tie)?;
     }
     Ok(())
@@ -197,13 +232,15 @@ fn of_sanctions(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<()
 fn of_concerns(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<(), StoreError> {
     let event = &recorded.event;
     let place = key(&recorded.meta.person, "concern", recorded.meta.stream.as_str());
-    let at = recorded.meta.occurred.end;
+    let at = happened(recorded);
     let with = if let Some(e) = event.get::<ComplaintRaised>() {
         &e.about_agency_id
     } else if let Some(e) = event.get::<SafeguardingRaised>() {
         &e.to_agency_id
     } else if let Some(e) = event.get::<IncidentReported>() {
-        &e.agency_id
+        // Nothing closes an incident: it counts from the day on which it was.
+        let agencies = vec![e.agency_id.clone(), recorded.meta.agency.clone()];
+        return put(work, place, &Tie::Concern { agencies, closed: Some(at) });
     } else if let Some(e) = event.get::<ComplaintAcknowledged>() {
         return change(work, place, |tie| {
             if let Tie::Concern { agencies, .. } = tie {
@@ -226,7 +263,10 @@ fn of_concerns(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<(),
 fn of_panel(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<(), StoreError> {
     let (event, meta) = (&recorded.event, &recorded.meta);
     let stream = meta.stream.as_str();
-    if let Some(e) = event.get::<SchemeRegistered>() {
+    if let Some(e) = event.get::<AgencyRegistered>() {
+        let police = e.kind() == AgencyKind::Police;
+        put(work, key(stream, "kind", ""), &Tie::Kind { police })
+    } else if let Some(e) = event.get::<SchemeRegistered>() {
         let tie = Tie::Lead { agency: e.lead_agency_id.clone() };
         put(work, key(stream, "lead", ""), &tie)
     } else if let Some(e) = event.get::<PanelConstituted>() {
@@ -240,17 +280,25 @@ fn of_panel(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<(), St
         work.remove(key(stream, "post", &e.post_id));
         Ok(())
     } else if let Some(e) = event.get::<AccessGranted>() {
-        let worker = e.to.as_ref().map(|to| to.worker_id.clone()).unwrap_or_default();
+        let to = e.to.clone().unwrap_or_default();
+        if to.agency_id == meta.agency {
+            return Ok(()); // Nobody lets themselves in.
+        }
+        let worker = to.worker_id;
         put(work, key(&e.scheme_id, "access", stream), &Tie::Access { worker })
     } else if let Some(e) = event.get::<AccessRevoked>() {
         work.remove(key(&e.scheme_id, "access", stream));
         Ok(())
     } else if let Some(e) = event.get::<DisclosureMade>() {
-        let threshold = matches!(
+        let ground = matches!(
             e.confidentiality_ground(),
             ConfidentialityGround::Statute | ConfidentialityGround::PublicInterest
         );
         let to = e.to_agency_id.clone();
+        // A threshold is for who holds the record to judge, and not for who wants it.
+        let of_another = to != meta.agency && to != e.from_agency_id;
+        let of_the_person = e.identifiability() == Identifiability::Identifiable;
+        let threshold = ground && of_another && of_the_person && !e.by_mistake;
         let tie = Tie::Disclosure { to, threshold, recalled: false };
         put(work, key(&meta.person, "disclosure", stream), &tie)
     } else if event.get::<DisclosureRecalled>().is_some() {

@@ -41,6 +41,8 @@ pub fn grounds(
     for scheme in &schemes {
         ties.extend(all(work, scheme)?);
     }
+    // What kind of agency they ask for; nothing else is kept of an agency.
+    ties.extend(all(work, &asker.agency_id)?);
     let mut grounds = weigh(asker, &ties, now);
     // Everyone else's relation is told by the record; the person's by their token alone.
     if asker.role == Role::Person && entries.iter().any(|entry| asker.may_ask_about(entry)) {
@@ -59,7 +61,7 @@ fn weigh(asker: &Principal, ties: &[Tie], now: Timestamp) -> Grounds {
     for tie in ties {
         let relation = match tie {
             Tie::OnRecord { agency } => ours(agency).then_some(Relation::OnRecord),
-            Tie::Contact { agency, last } => {
+            Tie::Contact { agency, last, .. } => {
                 if ours(agency) {
                     grounds.days_since_contact = grounds.days_since_contact.min(days(*last, now));
                 }
@@ -84,12 +86,17 @@ fn weigh(asker: &Principal, ties: &[Tie], now: Timestamp) -> Grounds {
                 grounds.threshold |= *threshold && !recalled && ours(to);
                 None
             }
-            Tie::Consent { recipients, until, given: true } => {
-                grounds.consent |= among(recipients) && lasts(until);
+            Tie::Consent { recipients, from, until, given: true } => {
+                let begun = from.is_none_or(|from| from <= now);
+                grounds.consent |= among(recipients) && begun && lasts(until);
                 None
             }
             Tie::Consent { recipients, .. } => {
                 withdrawn |= recipients.is_empty() || among(recipients);
+                None
+            }
+            Tie::Kind { police } => {
+                grounds.police_agency |= *police;
                 None
             }
             Tie::Flag { stands } => stands.then_some(Relation::Flagged),

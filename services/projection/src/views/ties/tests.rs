@@ -276,3 +276,86 @@ fn the_person_is_known_by_their_token_alone() {
     asker.worker_id = id_of("worker", "another");
     assert!(!is(&asker));
 }
+
+#[test]
+fn nobody_ties_themselves_by_what_they_say_for_themselves() {
+    // All of it is said by the agency `sayer`.
+    let disclosed = "day 0 disclosure_made disclosure=d person=p from_agency=trust \
+                     to_agency=sayer to_kind=police identifiability=identifiable \
+                     confidentiality_ground=statute";
+    assert!(!standing("sayer", disclosed).threshold);
+    let consent = "day 0 consent_recorded consent=c person=p scheme=s \
+                   recipient_agencies=sayer method=written";
+    assert!(!standing("sayer", consent).consent);
+    let sayer = |history: &str| {
+        let found = standing_of((id_of("worker", "sayer"), "sayer", Role::Clinician), history);
+        found.relations
+    };
+    let access = lines(&[
+        REFERRED,
+        "day 1 access_granted access=a scheme=s from_agency=trust to=sayer/sayer/clinician \
+         to_kind=police instrument=honorary_contract",
+    ]);
+    assert!(!sayer(&access).contains(&Relation::GivenAccess));
+    let advocate = "day 0 advocate_offered person=p advocacy_agency=sayer response=accepted";
+    assert!(!sayer(advocate).contains(&Relation::Representative));
+}
+
+#[test]
+fn what_was_not_free_or_was_a_mistake_opens_nothing() {
+    let given = |how: &str| {
+        let consent = format!(
+            "day 0 consent_recorded consent=c person=p scheme=s recipient_agencies=met \
+             method=written {how}"
+        );
+        standing("met", &consent).consent
+    };
+    assert!(given("capacity=yes voluntary=yes"));
+    assert!(!given("capacity=no"));
+    assert!(!given("voluntary=no"));
+    assert!(!given("period=day:5..day:50"), "it has not begun");
+    let disclosed = |how: &str| {
+        let disclosure = format!(
+            "day 0 disclosure_made disclosure=d person=p from_agency=trust to_agency=met \
+             to_kind=police confidentiality_ground=statute {how}"
+        );
+        standing("met", &disclosure).threshold
+    };
+    assert!(disclosed("identifiability=identifiable"));
+    assert!(!disclosed("identifiability=identifiable by_mistake=yes"));
+    assert!(!disclosed("identifiability=anonymous_aggregate"));
+}
+
+#[test]
+fn a_contact_that_was_somebody_elses_ties_nobody() {
+    let contact = "day 0 contact_recorded contact=c person=p service=ed agency=acute \
+                   reason=distress";
+    let corrected =
+        format!("{contact}\nday 1 contact_corrected contact=c person=p entered_in_error=yes why=t");
+    assert_eq!(standing("acute", &corrected).days_since_contact, NEVER);
+    let another = corrected.replace("contact_corrected contact=c", "contact_corrected contact=d");
+    assert_eq!(standing("acute", &another).days_since_contact, 1);
+}
+
+#[test]
+fn a_contact_of_days_to_come_counts_from_when_it_was_said() {
+    let contact = "day 0-5000 recorded 1 contact_recorded contact=c person=p service=ed \
+                   agency=acute reason=distress";
+    assert_eq!(standing("acute", &format!("{contact}\nnow 101")).days_since_contact, 100);
+}
+
+#[test]
+fn an_agency_is_police_if_the_register_says_so() {
+    let registered = |kind: &str| {
+        standing("met", &format!("day 0 agency_registered agency=met name=Met kind={kind}"))
+    };
+    assert!(registered("police").police_agency);
+    assert!(!registered("acute_trust").police_agency);
+}
+
+#[test]
+fn an_incident_counts_for_a_year() {
+    let incident = "day 0 incident_reported incident=i kind=death person=p agency=trust";
+    assert_eq!(relations("trust", &format!("{incident}\nnow 365")), ["concern"]);
+    assert_eq!(relations("trust", &format!("{incident}\nnow 366")), [""; 0]);
+}

@@ -65,6 +65,15 @@ pub const ERASURE_WITH_OPEN_FLAG: Refusal = Refusal::new(
     "have it resolved by somebody independent; GetErasure names it",
 );
 
+/// Something about the person was said that this build cannot read.
+pub const ERASURE_WITH_SOMETHING_UNREAD: Refusal = Refusal::new(
+    Kind::WrongState,
+    "ERASURE_WITH_SOMETHING_UNREAD",
+    "fact.person_id",
+    "a complaint or a flag was put on record that this build cannot read",
+    "run the build of referrals that the other services run, and ask again",
+);
+
 /// An agency holds the record.
 pub const ERASURE_HELD: Refusal = Refusal::new(
     Kind::WrongState,
