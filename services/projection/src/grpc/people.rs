@@ -35,7 +35,7 @@ impl Grpc {
         };
         let (read, linked_person_ids) = {
             let work = self.store.work();
-            let mut entries = self.entries(&work, &request.person_id, as_of)?;
+            let mut entries = self.entries(&work, (asker, &sight), &request.person_id, as_of)?;
             let linked = entries.iter().skip(1).cloned().collect::<Vec<String>>();
             if request.without_linked {
                 entries.truncate(1);
@@ -98,8 +98,8 @@ impl Grpc {
     ) -> Result<CountContactsResponse, Status> {
         let as_of = self.as_of(request.at.as_ref())?;
         let work = self.store.work();
-        self.sight(&work, asker, &request.person_id, Class::Clinical)?;
-        let person_ids = self.entries(&work, &request.person_id, as_of)?;
+        let sight = self.sight(&work, asker, &request.person_id, Class::Clinical)?;
+        let person_ids = self.entries(&work, (asker, &sight), &request.person_id, as_of)?;
         let contacts = timeline::contacts(&work, &person_ids).map_err(|e| failed(&e))?;
         Ok(CountContactsResponse {
             counts: frequency::counts(&contacts, as_of),

@@ -39,19 +39,29 @@ impl Grpc {
         ties::grounds(work, asker, &entries, now.at).map_err(|e| failed(&e))
     }
 
-    /// The entries that were one person as of a day, and still are: what was linked by
-    /// mistake is another person's record.
+    /// The entries that were one person as of a day. One that is not any more is another
+    /// person's record, and there only for who sees as much of it.
     pub(super) fn entries(
         &self,
         work: &Work<'_>,
+        (asker, sight): (&Principal, &Sight),
         person_id: &str,
         as_of: AsOf,
     ) -> Result<Vec<String>, Status> {
         let now = AsOf { at: self.clock.now(), known_at: Timestamp::MAX };
         let one = |as_of| links::one_person(work, person_id, as_of).map_err(|e| failed(&e));
-        let (mut then, now) = (one(as_of)?, one(now)?);
-        then.retain(|entry| now.contains(entry));
-        Ok(then)
+        let now = one(now)?;
+        let mut entries = Vec::new();
+        for entry in one(as_of)? {
+            let also = || {
+                let other = self.access.sight(asker, &self.grounds(work, asker, &entry)?);
+                Ok::<bool, Status>(sight.shown().all(|class| other.shows(class)))
+            };
+            if now.contains(&entry) || also()? {
+                entries.push(entry);
+            }
+        }
+        Ok(entries)
     }
 
     /// What an asker sees of a person's record, who must see this part at least.

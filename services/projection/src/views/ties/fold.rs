@@ -9,8 +9,8 @@ use proto::{
     },
     common::{Answer, Role},
     concerns::{
-        ComplaintAcknowledged, ComplaintClosed, ComplaintRaised, IncidentReported, S42Decided,
-        SafeguardingRaised,
+        ComplaintAcknowledged, ComplaintCategorised, ComplaintClosed, ComplaintRaised,
+        IncidentReported, S42Decided, SafeguardingRaised,
     },
     envelope::Recorded,
     panel::{
@@ -241,10 +241,14 @@ fn of_concerns(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<(),
         // Nothing closes an incident: it counts from the day on which it was.
         let agencies = vec![e.agency_id.clone(), recorded.meta.agency.clone()];
         return put(work, place, &Tie::Concern { agencies, closed: Some(at) });
-    } else if let Some(e) = event.get::<ComplaintAcknowledged>() {
+    } else if let Some(by) = event
+        .get::<ComplaintAcknowledged>()
+        .map(|e| &e.agency_id)
+        .or_else(|| event.get::<ComplaintCategorised>().map(|e| &e.agency_id))
+    {
         return change(work, place, |tie| {
             if let Tie::Concern { agencies, .. } = tie {
-                agencies.push(e.agency_id.clone());
+                agencies.push(by.clone());
             }
         });
     } else if event.get::<ComplaintClosed>().is_some() || event.get::<S42Decided>().is_some() {
