@@ -65,6 +65,41 @@ def broker(place, port):
         yield f"nats://127.0.0.1:{port}"
 
 
+@contextlib.contextmanager
+def forwarded(port, there):
+    """Whoever listens on one port can be reached on another, until the block ends."""
+    async def pump(reader, writer):
+        with contextlib.suppress(ConnectionError):
+            while data := await reader.read(65536):
+                writer.write(data)
+                await writer.drain()
+        writer.close()
+
+    async def connected(reader, writer):
+        onward, back = await asyncio.open_connection("127.0.0.1", there)
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.gather(pump(reader, back), pump(onward, writer))
+
+    async def ended():
+        server.close()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    server = asyncio.run_coroutine_threadsafe(
+        asyncio.start_server(connected, "127.0.0.1", port), loop).result()
+    try:
+        yield
+    finally:
+        asyncio.run_coroutine_threadsafe(ended(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+
+
 def check(place, url):
     data, backup = place / "data", place / "backup"
     with started(data, url) as here:
@@ -489,6 +524,16 @@ def from_before_is_erased_again(place, url, backup, old_master, whole):
                                    here.server)
                 assert verified.returncode == 0, verified.stdout + verified.stderr
                 nothing_is_shown(here)
+    # With NATS away at the start, the key goes as soon as NATS is there.
+    data = place / "again-late"
+    done(candour("put-back", "--from", backup, "--data", data))
+    shutil.copy(old_master, data / "master.key")
+    (data / "master.key").chmod(0o600)
+    port = free_port()
+    with started(data, f"nats://127.0.0.1:{port}"):
+        assert attack(data, [data / "master.key"]).opened[GONE] > 0, "nobody told of it"
+        with forwarded(port, int(url.rsplit(":", 1)[1])):
+            wait_until(lambda: attack(data, [data / "master.key"]).opened[GONE] == 0)
     # With the new master key the old backup is of no use to anybody.
     data = place / "with-the-new"
     done(candour("put-back", "--from", backup, "--data", data))

@@ -5,14 +5,16 @@
 //! what this folder of keys was held against, and so is what the stream holds beyond the
 //! log. So a folder of keys that was brought back from an older copy loses again what was
 //! erased since, and the note of how far it was held against the log, which lies in the
-//! folder, is as old as the folder.
+//! folder, is as old as the folder. Where NATS is not there at the start, people are served
+//! without it, and it is asked as soon as it is.
 
 use std::{
     collections::BTreeSet,
     fs,
     io::{self, Write as _},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use kernel::{
@@ -27,9 +29,13 @@ use proto::{
     envelope::Envelope,
     referrals::{Event, PersonErased},
 };
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::identity::index::uuid_of;
+
+/// How long it waits before a stream that did not answer is asked again.
+const ASK_AGAIN: Duration = Duration::from_secs(5);
 
 /// How many records of the log are read at a time.
 const PAGE: usize = 500;
@@ -63,13 +69,15 @@ pub struct Erasures {
     log: Arc<SledLog>,
     keys: LocalKeys,
     note: PathBuf,
+    /// Where the log ended at the start, while the stream was not asked for what lies beyond.
+    unasked: Arc<Mutex<Option<u64>>>,
 }
 
 impl Erasures {
     /// Over the service's log; `note` is a file in the folder of keys.
     #[must_use]
     pub fn new(log: Arc<SledLog>, keys: LocalKeys, note: PathBuf) -> Self {
-        Self { log, keys, note }
+        Self { log, keys, note, unasked: Arc::default() }
     }
 
     /// Sees to it that the key of everybody who was erased is gone.
@@ -79,7 +87,11 @@ impl Erasures {
     pub async fn made_good(self, nats: NatsOptions) -> Result<(), StartError> {
         let all = async {
             self.of_the_log().await?;
-            self.of_the_stream(&nats).await
+            let head = *self.log.head().borrow();
+            if !self.of_the_stream(&nats, head).await? {
+                *self.unasked.lock().unwrap_or_else(PoisonError::into_inner) = Some(head);
+            }
+            Ok(())
         };
         let part = |error: ErasuresError| StartError::Part("the register of people", error.into());
         all.await.map_err(part)
@@ -113,9 +125,30 @@ impl Erasures {
         }
     }
 
-    /// The same of what the stream holds and the log lacks.
-    async fn of_the_stream(&self, nats: &NatsOptions) -> Result<(), ErasuresError> {
-        let head = *self.log.head().borrow();
+    /// Asks the stream as soon as it answers, where it did not at the start.
+    pub async fn made_good_later(self, nats: NatsOptions, stop: CancellationToken) {
+        let unasked = || *self.unasked.lock().unwrap_or_else(PoisonError::into_inner);
+        while let Some(head) = unasked() {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = tokio::time::sleep(ASK_AGAIN) => {}
+            }
+            match self.of_the_stream(&nats, head).await {
+                Ok(false) => continue,
+                Ok(true) => tracing::info!("the stream was asked for erasures that the log lacks"),
+                Err(error) => {
+                    tracing::error!(error = chain(&error), "it is asked again at the next start");
+                }
+            }
+            *self.unasked.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        }
+        // A task that ends before it is told to is taken for one that broke.
+        stop.cancelled().await;
+    }
+
+    /// The same of what the stream holds and the log, which ended there, lacks; false if
+    /// NATS is not there.
+    async fn of_the_stream(&self, nats: &NatsOptions, head: u64) -> Result<bool, ErasuresError> {
         let mut erased = Vec::new();
         let take = |bytes: bytes::Bytes| erased.extend(erases(&bytes));
         match beyond(nats, Event::CONTEXT, head, take).await {
@@ -127,17 +160,17 @@ impl Erasures {
                 );
             }
             Err(error @ (NatsError::NoServer(_) | NatsError::Lost(_))) => {
-                // Services go on without NATS. Whoever put an older copy back is told to
-                // have it there at the first start.
+                // Services go on without NATS.
                 let error = chain(&error);
                 tracing::warn!(error, "the stream was not asked for erasures that the log lacks");
+                return Ok(false);
             }
             Err(error) => return Err(error.into()),
         }
         for person in erased {
             self.keys.destroy(&person).await?;
         }
-        Ok(())
+        Ok(true)
     }
 
     /// How far the folder of keys was held against this log; 0 if it was another one.

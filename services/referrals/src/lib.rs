@@ -51,7 +51,10 @@ pub fn start(home: &Home) -> Result<Service, StartError> {
     let mut service = Service::new(Event::CONTEXT, Arc::clone(&desk.log)).heard_by(obstacles);
     if let Some(keys) = keys {
         let erasures = Erasures::new(desk.log, keys, note);
-        service = service.first(erasures.made_good(home.nats()));
+        let (later, nats) = (erasures.clone(), home.nats());
+        service = service
+            .first(erasures.made_good(home.nats()))
+            .with_task(move |stop| later.made_good_later(nats, stop));
     }
     Ok(service
         .with_rpcs(ReferralsServiceServer::new(grpc).max_decoding_message_size(MOST_BYTES))
