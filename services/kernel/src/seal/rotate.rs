@@ -233,8 +233,12 @@ impl MasterKeys {
         if let Some(file) = self.0.file.as_deref() {
             old_is_there = beside(file, "old").exists();
             for path in [file.to_owned(), beside(file, "next"), beside(file, "old")] {
-                if path.exists() {
-                    there.push(MasterKey::from_file(&path)?.check());
+                match MasterKey::from_file(&path) {
+                    Ok(key) => there.push(key.check()),
+                    // It is not there, or has another name since a moment ago.
+                    Err(MasterKeyError::File { source, .. })
+                        if source.kind() == io::ErrorKind::NotFound => {}
+                    Err(error) => return Err(error.into()),
                 }
             }
         }
