@@ -82,7 +82,12 @@ pub fn reason(status: &Status) -> String {
 pub fn is_answer(status: &Status) -> bool {
     let broken = matches!(
         status.code(),
-        Code::Unavailable | Code::DeadlineExceeded | Code::Internal | Code::Unknown
+        // A connection that closes under a call is told as cancelled.
+        Code::Cancelled
+            | Code::Unavailable
+            | Code::DeadlineExceeded
+            | Code::Internal
+            | Code::Unknown
     );
     !broken && status.code() != Code::Unimplemented
 }
@@ -113,6 +118,7 @@ mod tests {
     fn each_error_has_its_exit_code() {
         assert_eq!(explain(&Misuse("no".into()).into()), Exit::Usage);
         assert_eq!(explain(&Status::permission_denied("no").into()), Exit::Refused);
+        assert_eq!(explain(&Status::cancelled("no").into()), Exit::Failed);
         assert_eq!(explain(&anyhow::anyhow!("no")), Exit::Failed);
         let closed = || std::io::Error::from(std::io::ErrorKind::BrokenPipe);
         assert_eq!(explain(&closed().into()), Exit::Done);
