@@ -11,18 +11,26 @@
 mod policies;
 mod sight;
 
-use std::{collections::HashSet, fmt, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+    sync::Arc,
+};
 
 use cedar_policy::{
     Authorizer, Context, Decision as Verdict, Entities, Entity, EntityId, EntityTypeName,
     EntityUid, PolicySet, Request, RestrictedExpression,
 };
 use proto::common::{Class, Role};
+use quick_cache::sync::Cache;
 
 pub use policies::PolicyError;
 pub use sight::{CLASSES, Grounds, NEVER, Relation, Sight};
 
-use crate::principal::{Principal, roles, rpcs::Rpc};
+use crate::principal::{
+    Principal, roles,
+    rpcs::{self, Rpc},
+};
 
 /// Decides by policies.
 #[derive(Clone)]
@@ -32,9 +40,21 @@ pub struct Access {
 
 struct Shared {
     authorizer: Authorizer,
-    policies: PolicySet,
+    /// Of each action the policies that speak of it: no other can have a say.
+    policies: HashMap<EntityUid, PolicySet>,
     types: Types,
+    /// Calls that were decided lately. Nothing but who asks and what for has a part in it.
+    calls: Cache<(Principal, String), Decision>,
 }
+
+/// Somebody who asks, as policies see them.
+struct Asker {
+    worker: EntityUid,
+    entities: Entities,
+}
+
+/// How many decisions about calls are kept at hand.
+const CALLS: usize = 8_192;
 
 /// The names of the schema's types, parsed once.
 struct Types {
@@ -88,15 +108,31 @@ impl Access {
             record: named("Record")?,
             action: named("Action")?,
         };
-        let authorizer = Authorizer::new();
-        Ok(Self { shared: Arc::new(Shared { authorizer, policies, types }) })
+        let calls = rpcs::all().map(|rpc| rpc.action.as_str());
+        let actions = calls.chain(CLASSES.map(sight::action));
+        let policies = actions
+            .map(|name| {
+                let action = uid(&types.action, name);
+                Ok((action.clone(), policies::about(&policies, &action)?))
+            })
+            .collect::<Result<_, PolicyError>>()?;
+        let (authorizer, calls) = (Authorizer::new(), Cache::new(CALLS));
+        Ok(Self { shared: Arc::new(Shared { authorizer, policies, types, calls }) })
     }
 
     /// Whether somebody may call an rpc at all.
     #[must_use]
     pub fn may_call(&self, asker: &Principal, rpc: &Rpc) -> Decision {
+        let call = (asker.clone(), rpc.action.clone());
+        if let Some(decision) = self.shared.calls.get(&call) {
+            return decision;
+        }
         let service = uid(&self.shared.types.service, "candour");
-        self.decide(asker, &rpc.action, service, Context::empty())
+        let decision = self.asker(asker).map_or_else(Decision::undecided, |asker| {
+            self.decide(&asker, &rpc.action, service, Context::empty())
+        });
+        self.shared.calls.insert(call, decision.clone());
+        decision
     }
 
     /// The roles that may call an rpc, for a worker and agency of which nothing is known.
@@ -115,8 +151,8 @@ impl Access {
     #[must_use]
     pub fn sight(&self, asker: &Principal, grounds: &Grounds) -> Sight {
         let mut sight = Sight::default();
-        for class in CLASSES {
-            sight.take(class, self.of_record(asker, grounds, class));
+        for (class, decision) in self.of_record(asker, grounds, &CLASSES) {
+            sight.take(class, decision);
         }
         sight
     }
@@ -124,40 +160,55 @@ impl Access {
     /// Whether somebody is shown one part of a person's record.
     #[must_use]
     pub fn sees(&self, asker: &Principal, grounds: &Grounds, class: Class) -> bool {
-        self.of_record(asker, grounds, class).allowed
+        let decided = self.of_record(asker, grounds, &[class]);
+        decided.into_iter().any(|(_, decision)| decision.allowed)
     }
 
-    fn of_record(&self, asker: &Principal, grounds: &Grounds, class: Class) -> Decision {
-        let record = uid(&self.shared.types.record, "record");
-        match grounds.to_context() {
-            Some(context) => self.decide(asker, sight::action(class), record, context),
-            None => Decision::undecided(),
-        }
-    }
-
-    fn decide(
+    /// What is decided of these parts of a record; nothing of what cannot be decided.
+    fn of_record(
         &self,
         asker: &Principal,
-        action: &str,
-        resource: EntityUid,
-        context: Context,
-    ) -> Decision {
-        let Shared { authorizer, policies, types } = &*self.shared;
+        grounds: &Grounds,
+        classes: &[Class],
+    ) -> Vec<(Class, Decision)> {
+        let (Some(asker), Some(context)) = (self.asker(asker), grounds.to_context()) else {
+            return Vec::new();
+        };
+        let record = uid(&self.shared.types.record, "record");
+        let decide = |class: &Class| {
+            let action = sight::action(*class);
+            (*class, self.decide(&asker, action, record.clone(), context.clone()))
+        };
+        classes.iter().map(decide).collect()
+    }
+
+    fn asker(&self, asker: &Principal) -> Option<Asker> {
+        let types = &self.shared.types;
         let worker = uid(&types.worker, &asker.worker_id);
         let said = [("agency", &asker.agency_id), ("purpose", &asker.purpose)];
         let said = said.map(|(name, text)| {
             (name.to_owned(), RestrictedExpression::new_string(text.to_owned()))
         });
         let role = uid(&types.role, &role_in_policies(asker.role));
-        let entity = Entity::new(worker.clone(), said.into(), HashSet::from([role]));
-        let Ok(entity) = entity else { return Decision::undecided() };
+        let entity = Entity::new(worker.clone(), said.into(), HashSet::from([role])).ok()?;
         // The schema is asked when policies are read; what is built here is of its form.
-        let entities = Entities::from_entities([entity], None);
-        let request = Request::new(worker, uid(&types.action, action), resource, context, None);
-        let (Ok(entities), Ok(request)) = (entities, request) else {
-            return Decision::undecided();
-        };
-        let answer = authorizer.is_authorized(&request, policies, &entities);
+        let entities = Entities::from_entities([entity], None).ok()?;
+        Some(Asker { worker, entities })
+    }
+
+    fn decide(
+        &self,
+        Asker { worker, entities }: &Asker,
+        action: &str,
+        resource: EntityUid,
+        context: Context,
+    ) -> Decision {
+        let Shared { authorizer, policies, types, .. } = &*self.shared;
+        let action = uid(&types.action, action);
+        let Some(policies) = policies.get(&action) else { return Decision::undecided() };
+        let request = Request::new(worker.clone(), action, resource, context, None);
+        let Ok(request) = request else { return Decision::undecided() };
+        let answer = authorizer.is_authorized(&request, policies, entities);
         let mut by: Vec<String> = answer.diagnostics().reason().map(ToString::to_string).collect();
         by.sort();
         // A policy that cannot be evaluated may be the one that forbids.

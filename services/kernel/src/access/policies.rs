@@ -5,7 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use cedar_policy::{ParseErrors, Policy, PolicyId, PolicySet, Schema, ValidationMode, Validator};
+use cedar_policy::{
+    ActionConstraint, EntityUid, ParseErrors, Policy, PolicyId, PolicySet, Schema, ValidationMode,
+    Validator,
+};
 
 const SCHEMA: &str = include_str!("../../../../deploy/policies/candour.cedarschema");
 const ROLES: &str = include_str!("../../../../deploy/policies/roles.cedar");
@@ -102,6 +105,18 @@ pub(super) fn checked(sources: &[(&str, &str)]) -> Result<PolicySet, PolicyError
         None => Ok(all),
         Some(first) => Err(PolicyError::Schema(first.to_string())),
     }
+}
+
+/// The policies that speak of an action. The schema has no groups of actions, so one that
+/// names others alone can have no say.
+pub(super) fn about(all: &PolicySet, action: &EntityUid) -> Result<PolicySet, PolicyError> {
+    let speaks = |policy: &&Policy| match policy.action_constraint() {
+        ActionConstraint::Any => true,
+        ActionConstraint::In(actions) => actions.contains(action),
+        ActionConstraint::Eq(one) => one == *action,
+    };
+    PolicySet::from_policies(all.policies().filter(speaks).cloned())
+        .map_err(|error| PolicyError::Schema(error.to_string()))
 }
 
 /// A policy under the name that its author gave it.

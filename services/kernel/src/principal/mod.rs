@@ -44,7 +44,7 @@ const AS_A_WORKER: &[u8] = b"candour/v1/person as a worker/";
 const OF_AN_ISSUER: &[u8] = b"candour/v1/worker of an issuer/";
 
 /// Who is asking, for whom and why, as a verified token says it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Principal {
     /// The worker, `worker_…`.
     pub worker_id: String,
