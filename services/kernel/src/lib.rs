@@ -25,6 +25,7 @@ pub mod seal;
 pub mod seen;
 pub mod serve;
 pub mod service;
+pub mod settings;
 pub mod status;
 pub mod tls;
 

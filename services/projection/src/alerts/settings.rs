@@ -15,6 +15,7 @@ use http::{HeaderValue, Uri};
 use kernel::{
     https::{self, TlsError},
     seal::read_secret,
+    settings::{self, FileError},
 };
 use proto::ids::AgencyId;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -42,19 +43,10 @@ const LONGEST_SECONDS: u32 = 3600;
 /// Why the file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
-    /// It cannot be read.
-    #[error("`{0}` cannot be read")]
-    Read(PathBuf, #[source] std::io::Error),
-    /// It is not of the form wanted. No value is shown: a URL may be a secret.
-    #[error("`{file}`, line {line}: {says}")]
-    Form {
-        /// The file.
-        file: PathBuf,
-        /// Where in it.
-        line: usize,
-        /// What is wrong.
-        says: String,
-    },
+    /// It cannot be read, or is not of the form wanted. No value is shown: a URL may be a
+    /// secret.
+    #[error(transparent)]
+    File(#[from] FileError),
     /// Something in it is not in order.
     #[error("channel `{channel}`, {field}: {says}")]
     Wrong {
@@ -125,17 +117,7 @@ impl Settings {
     /// # Errors
     /// If it, or a file that it names, cannot be read, or is not in order.
     pub fn read(path: &Path) -> Result<Self, SettingsError> {
-        let text =
-            std::fs::read_to_string(path).map_err(|e| SettingsError::Read(path.to_owned(), e))?;
-        let file: File = toml::from_str(&text).map_err(|error| {
-            let before = error.span().and_then(|span| text.get(..span.start));
-            let line = before.unwrap_or_default().matches('\n').count();
-            SettingsError::Form {
-                file: path.to_owned(),
-                line: line + 1,
-                says: without_values(&error, text.lines().nth(line).unwrap_or_default()),
-            }
-        })?;
+        let file: File = settings::read(path, without_values)?;
         let folder = path.parent().unwrap_or(Path::new("."));
         let webhooks = file.webhook.into_iter().map(|endpoint| (Kind::Webhook, endpoint));
         let others = file.alertmanager.into_iter().map(|endpoint| (Kind::Alertmanager, endpoint));

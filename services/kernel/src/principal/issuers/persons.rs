@@ -11,8 +11,11 @@ use std::{
 
 use proto::ids::PersonId;
 
-use super::{IssuersError, settings::line_of};
-use crate::seal::files;
+use super::IssuersError;
+use crate::{
+    seal::files,
+    settings::{self, FileError},
+};
 
 /// The longest file, in bytes.
 const LONGEST_PERSONS: u64 = 16 * 1024 * 1024;
@@ -62,18 +65,14 @@ impl PersonsFile {
 
 fn read_persons(path: &Path) -> Result<HashMap<String, PersonId>, IssuersError> {
     let bytes = files::read_private_up_to(path, LONGEST_PERSONS)
-        .map_err(|e| IssuersError::Read(path.to_owned(), e))?;
-    let form = |line, says: &str| IssuersError::Form {
-        file: path.to_owned(),
-        line,
-        says: says.to_owned(),
-    };
-    let text = std::str::from_utf8(&bytes).map_err(|_| form(1, "it is no text"))?;
+        .map_err(|e| FileError::Read(path.to_owned(), e))?;
+    let at_the_top =
+        |says: &str| FileError::Form { file: path.to_owned(), line: 1, says: says.to_owned() };
+    let text = std::str::from_utf8(&bytes).map_err(|_| at_the_top("it is no text"))?;
     let says = "a line reads \"subject\" = \"person_…\"";
-    let table: HashMap<String, String> =
-        toml::from_str(text).map_err(|error| form(line_of(text, &error), says))?;
+    let table: HashMap<String, String> = settings::parse(path, text, |_, _| says.to_owned())?;
     let parsed = table.into_iter().map(|(subject, id)| Some((subject, id.parse().ok()?)));
-    parsed.collect::<Option<_>>().ok_or_else(|| form(1, says))
+    Ok(parsed.collect::<Option<_>>().ok_or_else(|| at_the_top(says))?)
 }
 
 #[cfg(test)]

@@ -23,7 +23,11 @@ use super::{
     fetched::{Fetched, Times},
     persons::PersonsFile,
 };
-use crate::{https::TlsError, principal::roles::role_named};
+use crate::{
+    https::TlsError,
+    principal::roles::role_named,
+    settings::{self, FileError},
+};
 
 /// A token of another issuer may be longer than ours: it may list many roles.
 const LONGEST_TOKEN: usize = 8192;
@@ -37,19 +41,9 @@ const OURS: [Role; 2] = [Role::Service, Role::Operator];
 /// Why the file of issuers cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum IssuersError {
-    /// It cannot be read.
-    #[error("`{0}` cannot be read")]
-    Read(PathBuf, #[source] std::io::Error),
-    /// It is not of the form wanted.
-    #[error("`{file}`, line {line}: {says}")]
-    Form {
-        /// The file.
-        file: PathBuf,
-        /// Where in it.
-        line: usize,
-        /// What is wrong.
-        says: String,
-    },
+    /// It cannot be read, or is not of the form wanted.
+    #[error(transparent)]
+    File(#[from] FileError),
     /// Something in it is not in order.
     #[error("issuer {number}, {field}: {says}")]
     Wrong {
@@ -117,13 +111,7 @@ impl Settings {
     /// # Errors
     /// If it, or a file that it names, cannot be read, or is not in order.
     pub fn read(path: &Path) -> Result<Self, IssuersError> {
-        let text =
-            std::fs::read_to_string(path).map_err(|e| IssuersError::Read(path.to_owned(), e))?;
-        let file: File = toml::from_str(&text).map_err(|error| IssuersError::Form {
-            file: path.to_owned(),
-            line: line_of(&text, &error),
-            says: error.message().to_owned(),
-        })?;
+        let file: File = settings::read(path, |error, _| error.message().to_owned())?;
         let folder = path.parent().unwrap_or(Path::new("."));
         let mut names = HashSet::new();
         let mut issuers = Vec::new();
@@ -326,12 +314,6 @@ impl Entry {
         }
         Ok(())
     }
-}
-
-/// The line at which a file is not of the form wanted.
-pub(super) fn line_of(text: &str, error: &toml::de::Error) -> usize {
-    let before = error.span().and_then(|span| text.get(..span.start));
-    before.unwrap_or_default().matches('\n').count().saturating_add(1)
 }
 
 fn agency(number: usize, field: &'static str, id: &str) -> Result<(), IssuersError> {
