@@ -11,7 +11,7 @@
 use std::{
     collections::BTreeMap,
     io,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -170,11 +170,13 @@ impl Obstacles {
     /// What was kept in a file; without one, all is heard from the beginning.
     #[must_use]
     pub fn open(file: PathBuf) -> Self {
-        let kept = std::fs::read(&file).ok();
-        let kept = kept.and_then(|bytes| serde_json::from_slice::<Known>(&bytes).ok());
-        let known = kept
-            .filter(|kept| kept.format == FORMAT)
-            .unwrap_or_else(|| Known { format: FORMAT, ..Known::default() });
+        let known = kept(&file).unwrap_or_else(|error| {
+            if error.kind() != io::ErrorKind::NotFound {
+                let error = chain(&error);
+                tracing::warn!(error, "what speaks against erasures is heard from the beginning");
+            }
+            Known { format: FORMAT, ..Known::default() }
+        });
         let heard = Heard { checkpoint: known.checkpoint.clone(), ..Heard::default() };
         Self {
             known: Mutex::new(known),
@@ -220,6 +222,12 @@ impl Obstacles {
             tracing::warn!(error = chain(&error), "what speaks against erasures was not kept");
         }
     }
+}
+
+/// What a file says, if it is of the form of this build.
+fn kept(file: &Path) -> io::Result<Known> {
+    let known: Known = serde_json::from_slice(&std::fs::read(file)?)?;
+    if known.format == FORMAT { Ok(known) } else { Err(io::ErrorKind::InvalidData.into()) }
 }
 
 impl Reacts for Obstacles {

@@ -103,7 +103,8 @@ pub(crate) async fn accept(
                     let wires = wires.clone();
                     tokio::spawn(async move {
                         if let Some(wire) = begin(socket, config, room).await {
-                            let _ = wires.send(Ok(wire)).await;
+                            // Whoever would serve it may have been stopped.
+                            let _stopped = wires.send(Ok(wire)).await;
                         }
                     });
                 }

@@ -49,7 +49,9 @@ impl Current {
 
     /// Keeps to the files until told to stop.
     pub async fn keep(mut self, stop: CancellationToken) {
-        let mut hangup = signal(SignalKind::hangup()).ok();
+        let mut hangup = signal(SignalKind::hangup())
+            .inspect_err(|error| tracing::warn!(%error, "SIGHUP cannot be heard"))
+            .ok();
         loop {
             self.tell();
             let asked = async {
