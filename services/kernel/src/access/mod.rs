@@ -218,8 +218,8 @@ impl Access {
 }
 
 impl Decision {
-    /// Tells the process's log who asked for what, and which policies decided. What was
-    /// permitted is also on record: an act as its event, a look as one of its own.
+    /// Tells the process's log who asked for what, and which policies decided. A command that
+    /// was permitted is also on record, as its event.
     pub fn log(&self, asker: &Principal, action: &str) {
         let policies = self.policies.join(" ");
         if self.allowed {
