@@ -21,15 +21,16 @@ use crate::{
 
 const TIES: u8 = Table::Tie.letter();
 
-/// What ties somebody to a person, or to a scheme and so to the people on it.
+/// What ties somebody to a person, or to a scheme and so to the people on it. One that has
+/// ended is taken out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Tie {
     /// The agency put something about the person on record.
     OnRecord { agency: String },
     /// When the agency last had a contact with the person.
     Contact { agency: String, contact: String, last: Timestamp },
-    /// A referral, and the case that it opened.
-    Case { scheme: String, referrer: String, holder: String, over: bool },
+    /// A referral that is open or undecided, and the case that it opened.
+    Case { scheme: String, referrer: String, holder: String },
     /// A plan, and the agencies that have a part in it or a copy of it.
     Plan { agencies: Vec<String>, closed: bool },
     /// Somebody whom the person has for them, until when.
@@ -37,9 +38,9 @@ enum Tie {
     /// A complaint, a safeguarding concern or an incident.
     Concern { agencies: Vec<String>, closed: Option<Timestamp> },
     /// A sanction, a threat of one or a contract.
-    Sanction { agency: String, over: bool },
-    /// Something that was disclosed.
-    Disclosure { to: String, threshold: bool, recalled: bool },
+    Sanction { agency: String },
+    /// Something that was disclosed on a recorded threshold.
+    Threshold { to: String },
     /// A consent that was asked for; without recipients it concerns everyone.
     Consent {
         recipients: Vec<String>,
@@ -47,8 +48,8 @@ enum Tie {
         until: Option<Timestamp>,
         given: bool,
     },
-    /// A flag about the person stands, or stood.
-    Flag { stands: bool },
+    /// A flag about the person.
+    Flag,
     /// Of an agency: whether it is police.
     Kind { police: bool },
     /// Of a scheme: who leads it.
@@ -78,11 +79,12 @@ fn put(work: &mut Work<'_>, key: Vec<u8>, tie: &Tie) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The ties of a person or a scheme.
-fn all(work: &Work<'_>, of: &str) -> Result<Vec<Tie>, StoreError> {
-    let ties = work.scan(&store::key(TIES, &[of])).map(|item| {
+/// The ties of a person, a scheme or an agency, all or those of a kind, by their keys.
+fn of(work: &Work<'_>, parts: &[&str]) -> Result<Vec<(Vec<u8>, Tie)>, StoreError> {
+    let ties = work.scan(&store::key(TIES, parts)).map(|item| {
         let (key, value) = item?;
-        serde_json::from_slice(&value).map_err(|_| StoreError::unreadable(&key))
+        let tie = serde_json::from_slice(&value).map_err(|_| StoreError::unreadable(&key))?;
+        Ok((key.to_vec(), tie))
     });
     ties.collect()
 }
@@ -100,5 +102,10 @@ pub fn flagged(
     if !subject.starts_with(PersonId::NOUN) {
         return Ok(());
     }
-    put(work, key(subject, "flag", flag), &Tie::Flag { stands })
+    let place = key(subject, "flag", flag);
+    if stands {
+        return put(work, place, &Tie::Flag);
+    }
+    work.remove(place);
+    Ok(())
 }

@@ -31,8 +31,8 @@ use proto::{
     time,
 };
 
-use super::{TIES, Tie, get, key, put};
-use crate::store::{self, StoreError, Work};
+use super::{Tie, get, key, of, put};
+use crate::store::{StoreError, Work};
 
 /// Takes an event into the view.
 ///
@@ -83,14 +83,11 @@ fn of_referrals(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<()
         }
     } else if let Some(e) = event.get::<ContactCorrected>() {
         // It was somebody else's: what hung on it ends. Another contact ties anew.
-        let ties = work.scan(&store::key(TIES, &[person, "contact"]));
-        let places =
-            ties.map(|item| Ok(item?.0.to_vec())).collect::<Result<Vec<_>, StoreError>>()?;
-        for place in places {
-            let is = matches!(get(work, &place)?,
-                Some(Tie::Contact { contact, .. }) if contact == e.contact_id);
-            if is && e.entered_in_error {
-                work.remove(place);
+        if e.entered_in_error {
+            for (place, tie) in of(work, &[person, "contact"])? {
+                if matches!(tie, Tie::Contact { contact, .. } if contact == e.contact_id) {
+                    work.remove(place);
+                }
             }
         }
     } else if let Some(e) = event.get::<ReferralMade>() {
@@ -98,7 +95,6 @@ fn of_referrals(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<()
             scheme: e.scheme_id.clone(),
             referrer: e.from_agency_id.clone(),
             holder: e.to_agency_id.clone(),
-            over: false,
         };
         put(work, key(person, "case", stream), &tie)?;
     } else if let Some(e) = event.get::<ReferralAccepted>() {
@@ -112,11 +108,7 @@ fn of_referrals(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<()
         || event.get::<CaseClosed>().is_some()
         || event.get::<CaseTransferred>().is_some()
     {
-        change(work, key(person, "case", stream), |tie| {
-            if let Tie::Case { over, .. } = tie {
-                *over = true;
-            }
-        })?;
+        work.remove(key(person, "case", stream));
     } else if let Some(e) = event.get::<RepresentativeAppointed>() {
         let until = e.period.as_ref().and_then(|p| time::maybe(p.end.as_ref()));
         let worker = e.representative_id.clone();
@@ -218,15 +210,12 @@ fn of_sanctions(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<()
         || event.get::<SanctionOverturned>().is_some()
         || event.get::<BehaviouralContractEnded>().is_some()
     {
-        return change(work, place, |tie| {
-            if let Tie::Sanction { over, .. } = tie {
-                *over = true;
-            }
-        });
+        work.remove(place);
+        return Ok(());
     } else {
         return Ok(());
     };
-    put(work, place, &Tie::Sanction { agency: by.clone(), over: false })
+    put(work, place, &Tie::Sanction { agency: by.clone() })
 }
 
 fn of_concerns(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<(), StoreError> {
@@ -302,15 +291,13 @@ fn of_panel(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<(), St
         // A threshold is for who holds the record to judge, and not for who wants it.
         let of_another = to != meta.agency && to != e.from_agency_id;
         let of_the_person = e.identifiability() == Identifiability::Identifiable;
-        let threshold = ground && of_another && of_the_person && !e.by_mistake;
-        let tie = Tie::Disclosure { to, threshold, recalled: false };
-        put(work, key(&meta.person, "disclosure", stream), &tie)
+        if ground && of_another && of_the_person && !e.by_mistake {
+            put(work, key(&meta.person, "threshold", stream), &Tie::Threshold { to })?;
+        }
+        Ok(())
     } else if event.get::<DisclosureRecalled>().is_some() {
-        change(work, key(&meta.person, "disclosure", stream), |tie| {
-            if let Tie::Disclosure { recalled, .. } = tie {
-                *recalled = true;
-            }
-        })
+        work.remove(key(&meta.person, "threshold", stream));
+        Ok(())
     } else {
         Ok(())
     }

@@ -9,7 +9,7 @@ use kernel::{
 };
 use proto::common::Role;
 
-use super::{Tie, all};
+use super::{Tie, of};
 use crate::store::{StoreError, Work};
 
 /// For how many days after a concern was closed who dealt with it may be asked about it: an
@@ -26,23 +26,27 @@ pub fn grounds(
     entries: &[String],
     now: Timestamp,
 ) -> Result<Grounds, StoreError> {
+    let all = |whose: &str| {
+        let ties = of(work, &[whose])?;
+        Ok::<_, StoreError>(ties.into_iter().map(|(_, tie)| tie))
+    };
     let mut ties = Vec::new();
     for entry in entries {
-        ties.extend(all(work, entry)?);
+        ties.extend(all(entry)?);
     }
     let mut schemes = BTreeSet::new();
     for tie in &ties {
-        if let Tie::Case { scheme, over: false, .. } = tie
+        if let Tie::Case { scheme, .. } = tie
             && !scheme.is_empty()
         {
             schemes.insert(scheme.clone());
         }
     }
     for scheme in &schemes {
-        ties.extend(all(work, scheme)?);
+        ties.extend(all(scheme)?);
     }
     // What kind of agency they ask for; nothing else is kept of an agency.
-    ties.extend(all(work, &asker.agency_id)?);
+    ties.extend(all(&asker.agency_id)?);
     let mut grounds = weigh(asker, &ties, now);
     // Everyone else's relation is told by the record; the person's by their token alone.
     if asker.role == Role::Person && entries.iter().any(|entry| asker.may_ask_about(entry)) {
@@ -67,7 +71,6 @@ fn weigh(asker: &Principal, ties: &[Tie], now: Timestamp) -> Grounds {
                 }
                 None
             }
-            Tie::Case { over: true, .. } => None,
             Tie::Case { holder, .. } if ours(holder) => Some(Relation::CaseHolder),
             Tie::Case { referrer, .. } => ours(referrer).then_some(Relation::Referrer),
             Tie::Plan { agencies, closed } => {
@@ -81,9 +84,9 @@ fn weigh(asker: &Principal, ties: &[Tie], now: Timestamp) -> Grounds {
                 let lasts = closed.is_none_or(|at| days(at, now) <= AFTER_A_CONCERN);
                 (lasts && among(agencies)).then_some(Relation::Concern)
             }
-            Tie::Sanction { agency, over } => (!over && ours(agency)).then_some(Relation::Sanction),
-            Tie::Disclosure { to, threshold, recalled } => {
-                grounds.threshold |= *threshold && !recalled && ours(to);
+            Tie::Sanction { agency } => ours(agency).then_some(Relation::Sanction),
+            Tie::Threshold { to } => {
+                grounds.threshold |= ours(to);
                 None
             }
             Tie::Consent { recipients, from, until, given: true } => {
@@ -99,7 +102,7 @@ fn weigh(asker: &Principal, ties: &[Tie], now: Timestamp) -> Grounds {
                 grounds.police_agency |= *police;
                 None
             }
-            Tie::Flag { stands } => stands.then_some(Relation::Flagged),
+            Tie::Flag => Some(Relation::Flagged),
             Tie::Lead { agency } => ours(agency).then_some(Relation::CaseHolder),
             Tie::Panel { agencies } => among(agencies).then_some(Relation::PanelMember),
             Tie::Post { worker } => (*worker == asker.worker_id).then_some(Relation::CaseHolder),
