@@ -210,6 +210,10 @@ nouns! {
     StatementId = "statement";
     /// A practice flag.
     FlagId = "flag";
+    /// An emergency access to a record.
+    GlassId = "glass";
+    /// A look at a record.
+    LookId = "look";
 }
 
 #[cfg(test)]

@@ -35,13 +35,16 @@ fn risk(hazard: &toml::Table, key: &str) -> Option<u8> {
     likely.get(place(SEVERITIES, "severity")?).copied()
 }
 
-/// True if a test, as `file::function`, or a story is there.
+/// True if a test, as `file::function`, a story or an outside client is there.
 fn is_there(files: &Files, test: &str) -> bool {
     match test.split_once("::") {
         Some((file, function)) => {
             files.get(file).is_some_and(|text| text.contains(&format!("fn {function}(")))
         }
-        None => test.starts_with("tests/stories/") && files.contains_key(test),
+        None => {
+            let whole = ["tests/stories/", "tests/outside/"];
+            whole.iter().any(|place| test.starts_with(place)) && files.contains_key(test)
+        }
     }
 }
 

@@ -85,7 +85,7 @@ impl Caller {
             worker_id: id("worker", agency),
             agency_id: id("agency", agency),
             role,
-            purpose: "a story".into(),
+            purpose: "a_story".into(),
         };
         self.signing.mint(&principal, Duration::from_secs(3600)).expect("a token")
     }
@@ -297,7 +297,7 @@ pub fn act(request: &str) -> Option<Act> {
 /// How something is recorded as having happened.
 #[must_use]
 pub fn record(request: &str) -> Option<Act> {
-    let source = Source { title: "a story".into(), ..Source::default() };
+    let source = Source { title: "a_story".into(), ..Source::default() };
     act(request).map(|act| Act { mode: Mode::Record.into(), source: Some(source), ..act })
 }
 

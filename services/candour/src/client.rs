@@ -229,7 +229,7 @@ pub fn own(role: Role) -> Principal {
         worker_id: names::id("worker", "candour-terminal"),
         agency_id: names::id("agency", "candour-terminal"),
         role,
-        purpose: "asked at the terminal".to_owned(),
+        purpose: "asked_at_the_terminal".to_owned(),
     }
 }
 

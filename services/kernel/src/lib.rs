@@ -12,6 +12,7 @@ pub mod follow;
 pub mod https;
 pub mod ledger;
 pub mod log;
+pub mod looks;
 pub mod nats;
 mod ops;
 pub mod principal;

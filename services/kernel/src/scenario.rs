@@ -49,7 +49,7 @@ pub fn nothing<D: Decider>() -> Given<D> {
         worker_id: WorkerId::new(Uuid::from_u128(1)).to_string(),
         agency_id: AgencyId::new(Uuid::from_u128(1)).to_string(),
         role: Role::CareCoordinator,
-        purpose: "direct care".into(),
+        purpose: "direct_care".into(),
     };
     Given {
         state: D::default(),

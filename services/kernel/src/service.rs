@@ -382,7 +382,7 @@ pub fn service_principal(agency_id: &str, worker_id: &str) -> crate::principal::
         worker_id: worker_id.to_owned(),
         agency_id: agency_id.to_owned(),
         role: Role::Service,
-        purpose: "running the service".to_owned(),
+        purpose: "running_the_service".to_owned(),
     }
 }
 

@@ -11,6 +11,7 @@ pub mod calendar;
 pub mod events;
 mod explain;
 pub mod flags;
+pub mod glass;
 mod grpc;
 pub mod history;
 pub mod judge;
@@ -27,7 +28,7 @@ pub mod views;
 pub mod watermarks;
 mod wire;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use futures::future::BoxFuture;
 use jiff::Timestamp;
@@ -35,11 +36,14 @@ use kernel::{
     contract::MOST_BYTES,
     execute::Executor,
     follow::{Follow, FollowOptions},
+    log::SledLog,
+    looks::Looks,
     service::{Home, Service, Settles, StartError},
+    status::chain,
 };
 use proto::{
     Event as _,
-    oversight::{Event, oversight_service_server::OversightServiceServer},
+    oversight::{Event, StandingReadBegan, oversight_service_server::OversightServiceServer},
 };
 use quick_cache::sync::Cache;
 use tokio::sync::watch;
@@ -50,6 +54,9 @@ use crate::{
     projector::{Progress, Projector},
     store::Store,
 };
+
+/// How long is waited before the log is tried again.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// How much of the views is kept in memory, in bytes.
 const CACHE_BYTES: u64 = 64 * 1024 * 1024;
@@ -68,6 +75,8 @@ pub fn start(home: &Home) -> Result<Service, StartError> {
     let projector = Projector::new(store.clone(), flags.clone(), Arc::clone(&home.sealer))
         .map_err(|e| part(e.into()))?;
     let progress = projector.progress();
+    let looks = Arc::new(Looks::new(Arc::clone(&desk.log), home.clock.clone()));
+    let standing = Arc::clone(&looks);
     let follow = Follow::new(projector, FollowOptions::new(home.nats(), "projection"));
 
     let told = home.config.alerts.as_deref().map(alerts::Settings::read).transpose();
@@ -81,6 +90,8 @@ pub fn start(home: &Home) -> Result<Service, StartError> {
         store,
         log: Arc::clone(&desk.log),
         flags: Arc::new(Executor::new(desk.clone())),
+        glass: Arc::new(Executor::new(desk.clone())),
+        looks,
         access: home.access.clone(),
         sealer: Arc::clone(&home.sealer),
         clock: home.clock.clone(),
@@ -92,12 +103,33 @@ pub fn start(home: &Home) -> Result<Service, StartError> {
     Ok(Service::new(Event::CONTEXT, desk.log)
         .with_rpcs(OversightServiceServer::new(rpcs).max_decoding_message_size(MOST_BYTES))
         .with_task(move |stop| async move {
-            follow.run(stop).await;
+            if say_what_is_read(&standing, &stop).await {
+                follow.run(stop).await;
+            }
         })
         .with_task(move |stop| alerts::prepare(nats, stop))
         .with_task(move |stop| alerts::run(deliveries, lines, stop))
         .with_task(move |stop| say_up_to_when(progress, stop))
         .settled_by(settled))
+}
+
+/// Puts on record that this machine begins to read everybody's record, before it does;
+/// false if it is stopped first.
+async fn say_what_is_read(looks: &Looks<SledLog>, stop: &CancellationToken) -> bool {
+    let began = |look_id| StandingReadBegan {
+        look_id,
+        reader: "projection".into(),
+        purpose: "to judge what agencies do, and to raise flags about it".into(),
+        scope: "every event of every context, and the words of care plans' instructions".into(),
+    };
+    while let Err(error) = looks.note::<Event>(None, |look_id| began(look_id).into()).await {
+        tracing::error!(error = chain(&error), "what is read cannot be put on record; waiting");
+        tokio::select! {
+            () = stop.cancelled() => return false,
+            () = tokio::time::sleep(PAUSE) => {}
+        }
+    }
+    true
 }
 
 /// Tells those who run it up to when all is judged.

@@ -21,6 +21,7 @@ use crate::{
     judge::{CatchingUp, Touched, unheard},
     labelling,
     store::{StoreError, Work},
+    views,
 };
 
 /// The last position that was read.
@@ -63,6 +64,7 @@ pub async fn read(
             if let Some(labelled) = recorded.event.get::<InstructionLabelled>() {
                 labelling::note(work, labelled);
             }
+            views::fold_own(work, &recorded)?;
             flags.extend(recorded.meta.stream.as_str().parse::<FlagId>());
             if is_read(&recorded.meta.type_name) {
                 events.keep(work, &recorded, &record.bytes)?;

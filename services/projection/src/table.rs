@@ -7,6 +7,12 @@
 #[derive(Clone, Copy, Debug)]
 #[repr(u8)]
 pub enum Table {
+    /// An emergency access.
+    Glass = b'B',
+    /// A look at a person's record.
+    Look = b'C',
+    /// A machine that reads everybody's record.
+    Standing = b'D',
     /// How somebody stands to a person or a scheme.
     Tie = b'A',
     /// An alert to one recipient over one channel.

@@ -85,13 +85,14 @@ impl Grpc {
         &self,
         request: Request<GetErasureRequest>,
     ) -> Result<Response<GetErasureResponse>, Status> {
-        check(&request)?;
+        let asker = check(&request)?;
         let person_id = &request.get_ref().person_id;
         let found = self.versioned("get_erasure", person_id).await?;
         let (version, person) =
             found.filter(|(_, person)| person.id().is_some()).ok_or_else(|| {
                 status::refused(&Refusal { field: "person_id", ..refusal::PERSON_NOT_FOUND })
             })?;
+        self.looked(&asker, "referrals.GetErasure", [person_id.as_str()]).await?;
         let elsewhere = self.elsewhere(person_id, request.metadata()).await?;
         let mut answer = GetErasureResponse {
             obstacles: obstacles(&person, elsewhere),

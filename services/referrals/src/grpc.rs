@@ -6,20 +6,25 @@ use kernel::{
     clock::Clock,
     execute::{Desk, Executor},
     log::SledLog,
+    looks::{self, Looks},
+    principal::Principal,
     seal::Sealer,
 };
 use proto::referrals::{
     AcceptReferralRequest, AppointRepresentativeRequest, CloseCaseRequest, ConfirmErasureRequest,
     ConfirmErasureResponse, CorrectContactRequest, DeclineReferralRequest,
-    EndRepresentationRequest, FindPersonsRequest, FindPersonsResponse, GetErasureRequest,
+    EndRepresentationRequest, Event, FindPersonsRequest, FindPersonsResponse, GetErasureRequest,
     GetErasureResponse, GiveInformationRequest, HoldRecordRequest, ImportRequest, ImportResponse,
     InformPersonRequest, LinkPersonsRequest, LinkPersonsResponse, OfferAdvocateRequest,
     RecordCharacteristicsRequest, RecordConsentRequest, RecordContactRequest, ReferRequest,
-    RefuseConsentRequest, RegisterPersonRequest, ReleaseRecordRequest, RequestErasureRequest,
-    RevealIdentityRequest, RevealIdentityResponse, SuggestLinksRequest, SuggestLinksResponse,
-    TransferCaseRequest, UnlinkPersonsRequest, UnlinkPersonsResponse, WithdrawConsentRequest,
-    WithdrawErasureRequest, WithdrawReferralRequest, referrals_service_server::ReferralsService,
+    RefuseConsentRequest, RegisterPersonRequest, RegisterRead, ReleaseRecordRequest,
+    RequestErasureRequest, RevealIdentityRequest, RevealIdentityResponse, SuggestLinksRequest,
+    SuggestLinksResponse, TransferCaseRequest, UnlinkPersonsRequest, UnlinkPersonsResponse,
+    WithdrawConsentRequest, WithdrawErasureRequest, WithdrawReferralRequest,
+    referrals_service_server::ReferralsService,
 };
+
+use tonic::Status;
 
 use crate::{
     carry_out::Carrier,
@@ -41,6 +46,7 @@ pub struct Grpc {
     pub(crate) index: Arc<Index>,
     pub(crate) sealer: Arc<Sealer>,
     pub(crate) clock: Clock,
+    looks: Looks<SledLog>,
     pub(crate) importer: Importer,
     pub(crate) eraser: Eraser,
 }
@@ -60,9 +66,28 @@ impl Grpc {
             index,
             sealer: Arc::clone(&desk.sealer),
             clock: desk.clock.clone(),
+            looks: Looks::new(Arc::clone(&desk.log), desk.clock.clone()),
             importer,
             eraser,
         }
+    }
+
+    /// Puts on record that somebody is about to be shown something of these people. Where
+    /// it is of nobody, there is nothing to say.
+    pub(crate) async fn looked<'a>(
+        &self,
+        asker: &Principal,
+        query: &str,
+        people: impl IntoIterator<Item = &'a str>,
+    ) -> Result<(), Status> {
+        let person_ids = looks::people(people);
+        if person_ids.is_empty() {
+            return Ok(());
+        }
+        let (query, purpose) = (query.to_owned(), asker.purpose.clone());
+        let read = |look_id| RegisterRead { look_id, person_ids, query, purpose };
+        let noted = self.looks.note::<Event>(Some(asker), |look_id| read(look_id).into());
+        noted.await.map_err(|error| looks::not_on_record(&error))
     }
 
     /// Whoever carries out here what follows from elsewhere.

@@ -11,7 +11,7 @@ use jiff::SignedDuration;
 use kernel::{
     contract,
     decider::{Decider as _, Refusal},
-    principal,
+    principal::{self, Principal},
     status::{self, chain, with_reason},
 };
 use proto::{
@@ -114,7 +114,7 @@ impl Grpc {
         &self,
         request: Request<SuggestLinksRequest>,
     ) -> Result<Response<SuggestLinksResponse>, Status> {
-        check(&request)?;
+        let asker = check(&request)?;
         let SuggestLinksRequest { person_id, page_size } = request.into_inner();
         let person = self.person("suggest_links", &person_id).await?;
         let entry = person.as_ref().and_then(|person| person.registered()).ok_or_else(|| {
@@ -133,6 +133,9 @@ impl Grpc {
             };
             candidates.push(candidate(likely, linked));
         }
+        let found = candidates.iter().map(|candidate| candidate.person_id.as_str());
+        let people = found.chain([person_id.as_str()]);
+        self.looked(&asker, "referrals.SuggestLinks", people).await?;
         Ok(Response::new(SuggestLinksResponse { candidates, suggested_from: SUGGESTED_FROM }))
     }
 
@@ -141,11 +144,14 @@ impl Grpc {
         &self,
         request: Request<FindPersonsRequest>,
     ) -> Result<Response<FindPersonsResponse>, Status> {
-        check(&request)?;
+        let asker = check(&request)?;
         let asked = request.into_inner();
         let identity = sought(&asked).map_err(|refusal| status::refused(&refusal))?;
         let likely = self.likest(&identity, None, FOUND).await?;
-        let candidates = likely.into_iter().map(|likely| candidate(likely, false)).collect();
+        let candidates: Vec<LinkCandidate> =
+            likely.into_iter().map(|likely| candidate(likely, false)).collect();
+        let people = candidates.iter().map(|candidate| candidate.person_id.as_str());
+        self.looked(&asker, "referrals.FindPersons", people).await?;
         Ok(Response::new(FindPersonsResponse { candidates }))
     }
 
@@ -229,10 +235,11 @@ impl Grpc {
     }
 }
 
-/// Whether somebody known asks, and asks by the contract's rules.
-pub(crate) fn check<T: Lists + Validate>(request: &Request<T>) -> Result<(), Status> {
-    principal::principal(request)?;
-    contract::check(request.get_ref()).map_err(|wrong| status::invalid(&wrong))
+/// Who asks, if it is somebody known who asks by the contract's rules.
+pub(crate) fn check<T: Lists + Validate>(request: &Request<T>) -> Result<Principal, Status> {
+    let asker = principal::principal(request)?;
+    contract::check(request.get_ref()).map_err(|wrong| status::invalid(&wrong))?;
+    Ok(asker)
 }
 
 /// Whom a search is for, if it says enough.

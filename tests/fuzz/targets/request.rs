@@ -80,7 +80,7 @@ commands! {
         DecideS42Request NotifyCandourRequest RaiseComplaintRequest RaiseSafeguardingRequest
         RecordStatementRequest ReportIncidentRequest;
     oversight: AcknowledgeFlagRequest AssignFlagRequest EscalateFlagRequest ReopenFlagRequest
-        RetryAlertRequest
+        RetryAlertRequest BreakGlassRequest ReviewGlassRequest
         ResolveFlagRequest SnoozeFlagRequest;
 }
 
@@ -90,7 +90,7 @@ questions! {
     oversight: BacktestRuleRequest CountContactsRequest GetFlagRequest GetTimelineRequest
         ListDeliveriesRequest
         ListCasesRequest ListFlagsRequest ListHoldingsRequest ListRestrictionsRequest
-        WatchFlagsRequest
+        WatchFlagsRequest ListBrokenGlassRequest WhoLookedRequest
         ScreenTextRequest;
     ledger: AddCosignatureRequest AdvanceRequest GetCheckpointRequest GetHeadRequest GetKeyRequest GetReceiptRequest
         ReadRecordsRequest RepublishRequest;

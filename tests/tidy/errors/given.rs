@@ -22,11 +22,12 @@ pub const CONTEXTS: [(&str, &str); 6] = [
 ];
 
 /// What gives a status that stands in no rpc of its own.
-const SHARED: [(&str, &str); 5] = [
+const SHARED: [(&str, &str); 6] = [
     ("services/kernel/src/principal/", "any call"),
     ("services/kernel/src/serve.rs", "any call"),
     ("services/kernel/src/status.rs", "any command"),
     ("services/kernel/src/execute.rs", "any command"),
+    ("services/kernel/src/looks.rs", "any question about people"),
     ("services/kernel/src/seal/", "any command with words about somebody"),
 ];
 

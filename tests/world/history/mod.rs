@@ -146,7 +146,9 @@ impl History {
         let service = rpc.parent_service();
         let path = format!("/{}/{}", service.full_name(), rpc.name());
         let path: PathAndQuery = path.parse().expect("a path");
-        let overseen = service.package_name() == "candour.oversight.v1";
+        // Those who care open records in an emergency, and oversight bodies do all else there.
+        let overseen =
+            service.package_name() == "candour.oversight.v1" && rpc.name() != "BreakGlass";
         let by = if overseen { &self.overseer } else { &self.by };
         let mut grpc = Grpc::new(by.clone());
         grpc.ready().await.expect("the services answer");

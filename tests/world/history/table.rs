@@ -326,6 +326,10 @@ pub static TABLE: &[Row] = &[
     row("ResolveFlag", 4).of(&[FLAG]).unless(&["ResolveFlag"])
         .says(&[("evidence_event_ids", Something)]),
     row("ReopenFlag", 3).of(&["ResolveFlag"]).unless(&["ReopenFlag"]),
+    // Records opened in an emergency, and what came of it.
+    row("BreakGlass", 2).of(PERSON).says(&[("glass_id", New), ("until", Nothing)]),
+    row("ReviewGlass", 2).of(&["BreakGlass"]).unless(&["ReviewGlass"])
+        .says(&[("not_told_because", Something)]),
     // Refused as a rule: alerts arrive.
     row("RetryAlert", 2).of(&[FLAG]).says(&[("channel", Words("nats"))]),
 ];

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use kernel::principal::Principal;
+use kernel::principal::{Principal, is_purpose};
 use proto::common::Role;
 
 use crate::{
@@ -59,8 +59,9 @@ impl Token {
             role: self.role,
             purpose: self.purpose,
         };
-        if principal.purpose.trim().is_empty() {
-            return Err(Misuse("--purpose: say why they ask".to_owned()).into());
+        if !is_purpose(&principal.purpose) {
+            let says = "--purpose: a code such as direct_care, of small letters, digits and `_`";
+            return Err(Misuse(says.to_owned()).into());
         }
         let key = self.keys.signing()?;
         let key = if self.register_ids { key.with_register_ids() } else { key };

@@ -79,7 +79,7 @@ fn said() -> impl Strategy<Value = Circumstances> {
             worker_id: id("worker", who),
             agency_id: id("agency", who),
             role,
-            purpose: "direct care".into(),
+            purpose: "direct_care".into(),
         },
         occurred: Span::instant(day(on)),
         recorded_at: day(on),

@@ -135,12 +135,20 @@ impl Principal {
         if self.role == Role::Unspecified {
             return Err("role");
         }
-        let purpose = self.purpose.trim();
-        if purpose.is_empty() || purpose.len() > 200 || purpose.contains(char::is_control) {
+        if !is_purpose(&self.purpose) {
             return Err("purpose");
         }
         Ok(())
     }
+}
+
+/// Whether this can be a purpose: a code such as `direct_care`, of small letters, digits and
+/// `_`. It is put on record and published with every look at a record, so it is no place
+/// for a narrative.
+#[must_use]
+pub fn is_purpose(purpose: &str) -> bool {
+    let code = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    (1..=40).contains(&purpose.len()) && purpose.chars().all(code)
 }
 
 fn worker_from(hash: Sha256) -> String {

@@ -15,7 +15,7 @@ use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Channel, Deliveries, Failure, Outgoing, Trouble, alert_at, courier::answers_for,
+    Channel, Deliveries, Failure, Outgoing, Trouble, alert_at, courier::is_not_told,
     delivery::later, http::Http, kept::Place,
 };
 
@@ -158,7 +158,7 @@ async fn said_of(deliveries: &Deliveries, places: &[Place], open: bool) -> Vec<O
     let mut said = Vec::with_capacity(places.len());
     for place in places {
         let Some(alert) = alert_at(deliveries.desk(), place.position).await else { continue };
-        if !answers_for(deliveries.store(), &alert, &place.recipient) {
+        if !is_not_told(deliveries.store(), &alert, &place.recipient) {
             said.push(Outgoing { alert, recipient: place.recipient.clone(), open });
         }
     }

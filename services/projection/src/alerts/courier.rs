@@ -35,6 +35,7 @@ use super::{
     delivery::Step,
     kept,
     outage::Outage,
+    tells_those_who_answer,
 };
 use crate::{
     flags::{Desk, DeskError},
@@ -417,7 +418,7 @@ async fn send(channel: Arc<dyn Channel>, deliveries: Arc<Deliveries>, flag: Vec<
             let Some(alert) = alert else { return (due, Err(Failure::of(FLAG_UNREADABLE))) };
             let alert = Alert { reopened: due.delivery.reopened, ..alert };
             let recipient = due.place.recipient.clone();
-            let came = if answers_for(store, &alert, &recipient) {
+            let came = if is_not_told(store, &alert, &recipient) {
                 Err(Failure::for_good(RECIPIENT_FLAGGED))
             } else {
                 channel.send(&Outgoing { alert, recipient, open }).await
@@ -428,8 +429,12 @@ async fn send(channel: Arc<dyn Channel>, deliveries: Arc<Deliveries>, flag: Vec<
     Outcome { position, flag_id, came: join_all(came).await }
 }
 
-/// Whether a recipient answers for what is flagged: when it was raised, or by now.
-pub fn answers_for(store: &Store, alert: &Alert, recipient: &str) -> bool {
+/// Whether a recipient answers for what is flagged, when it was raised or by now, and is
+/// therefore not told of it, unless the rule tells those who answer too.
+pub fn is_not_told(store: &Store, alert: &Alert, recipient: &str) -> bool {
+    if tells_those_who_answer(&alert.rule_id) {
+        return false;
+    }
     let is = |agencies: &[String]| agencies.iter().any(|agency| agency == recipient);
     if is(&alert.agency_ids) {
         return true;

@@ -230,7 +230,8 @@ pub fn describe(flag: &Flag, raised_at: jiff::Timestamp) -> Alert {
     }
 }
 
-/// The oversight bodies on the register, but for those that answer for the flag.
+/// The oversight bodies on the register, but for those that answer for the flag; and who
+/// answers for it, where the rule says so.
 ///
 /// # Errors
 /// If the database fails: that nobody can be read is not that nobody is there.
@@ -240,7 +241,16 @@ pub fn recipients(store: &Store, flag: &Flag) -> Result<Vec<String>, StoreError>
     if bodies.is_empty() {
         bodies.push(NOBODY.to_owned());
     }
+    if tells_those_who_answer(&flag.rule_id) {
+        bodies.extend(flag.agency_ids.iter().cloned());
+    }
     Ok(bodies)
+}
+
+/// Whether who answers for a flag of this rule is told of it too.
+#[must_use]
+pub fn tells_those_who_answer(rule_id: &str) -> bool {
+    rules::by_id(rule_id).is_some_and(|rule| rule.told_to_answering)
 }
 
 /// True if an event enters an oversight body in the register.

@@ -5,7 +5,7 @@ use kernel::{
     status::{Violation, chain, invalid, with_reason},
 };
 use proto::oversight::{BacktestChange, BacktestRuleRequest, BacktestRuleResponse};
-use tokio::sync::mpsc;
+use tokio::{runtime::Handle, sync::mpsc};
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Code, Status};
 
@@ -29,11 +29,12 @@ impl Grpc {
         let tried = tried(index.rule().ok_or_else(unknown)?, request)?;
         let complete = self.progress.borrow().watermarks.clone();
         let (told, answers) = mpsc::channel(64);
+        let here = Handle::current();
         // It reads all there is, which would hold up others on a thread of theirs.
         tokio::task::spawn_blocking(move || {
             let tell = |answer| told.blocking_send(answer).is_ok();
             let outcome = backtest::run(&self.store, index, &tried, &complete, |found| match self
-                .answer(&asker, found)
+                .answer(&asker, found, &here)
             {
                 Ok(Some(answer)) => tell(Ok(answer)),
                 Ok(None) => true,
@@ -59,6 +60,7 @@ impl Grpc {
         &self,
         asker: &Principal,
         found: Found,
+        here: &Handle,
     ) -> Result<Option<BacktestRuleResponse>, Status> {
         let Difference { newly, verdict, .. } = match found {
             Found::Progress(done) => {
@@ -77,6 +79,8 @@ impl Grpc {
         if !may_see_flag(asker, &flag.agency_ids) {
             return Ok(None);
         }
+        let person = [flag.subject_id.as_str()];
+        here.block_on(self.looked(asker, "oversight.BacktestRule", person, None))?;
         let change = if newly { BacktestChange::NewlyFlagged } else { BacktestChange::Missed };
         Ok(Some(BacktestRuleResponse {
             change: change.into(),

@@ -63,6 +63,8 @@ impl Grpc {
         for flag in flags.iter_mut().filter(unhandled) {
             self.handle(flag).await?;
         }
+        let people = flags.iter().map(|flag| flag.subject_id.as_str());
+        self.looked(asker, "oversight.ListFlags", people, None).await?;
         Ok(ListFlagsResponse { flags, next_page_token, total_size })
     }
 
@@ -192,6 +194,7 @@ impl Grpc {
         if flag.handling.is_none() {
             self.handle(&mut flag).await?;
         }
+        self.looked(asker, "oversight.GetFlag", [flag.subject_id.as_str()], None).await?;
         let rule = rules::by_id(&flag.rule_id);
         let page = rule.map(|rule| explain::page(&flag, rule)).unwrap_or_default();
         Ok(GetFlagResponse { flag: Some(flag), rule: rule.map(rules::Rule::to_wire), page })
@@ -239,14 +242,20 @@ impl Grpc {
                 if page.is_empty() {
                     break;
                 }
+                let mut flags = Vec::new();
                 for record in page.into_iter().take_while(|r| r.position <= until) {
                     after = record.position;
                     let Some((raised, _)) = raised_by(&record.bytes) else { continue };
                     let flag = visible(&self.store.work(), &asker, &raised.flag_id)?;
                     let Some(mut flag) = flag else { continue };
                     self.handle(&mut flag).await?;
+                    flags.push((after, flag));
+                }
+                let people = flags.iter().map(|(_, flag)| flag.subject_id.as_str());
+                self.looked(&asker, "oversight.WatchFlags", people, None).await?;
+                for (at, flag) in flags {
                     let answer =
-                        WatchFlagsResponse { flag: Some(flag), resume_token: after.to_string() };
+                        WatchFlagsResponse { flag: Some(flag), resume_token: at.to_string() };
                     if told.send(Ok(answer)).await.is_err() {
                         return Ok(());
                     }

@@ -3,6 +3,8 @@
 mod backtest;
 mod deliveries;
 mod flags;
+mod glass;
+mod looked;
 mod people;
 mod running;
 mod screening;
@@ -18,6 +20,7 @@ use kernel::{
     contract,
     execute::Executor,
     log::SledLog,
+    looks::Looks,
     principal::{Principal, principal},
     seal::Sealer,
     seen,
@@ -27,16 +30,18 @@ use proto::{
     Lists, Validate,
     oversight::{
         AcknowledgeFlagRequest, AcknowledgeFlagResponse, AsAt, AssignFlagRequest,
-        AssignFlagResponse, BacktestRuleRequest, BacktestRuleResponse, CountContactsRequest,
-        CountContactsResponse, EscalateFlagRequest, EscalateFlagResponse, GetFlagRequest,
-        GetFlagResponse, GetStatusRequest, GetStatusResponse, GetTimelineRequest,
-        GetTimelineResponse, ListCasesRequest, ListCasesResponse, ListDeliveriesRequest,
-        ListDeliveriesResponse, ListFlagsRequest, ListFlagsResponse, ListHoldingsRequest,
-        ListHoldingsResponse, ListRestrictionsRequest, ListRestrictionsResponse, ListRulesRequest,
-        ListRulesResponse, ReopenFlagRequest, ReopenFlagResponse, ResolveFlagRequest,
-        ResolveFlagResponse, RetryAlertRequest, RetryAlertResponse, ScreenTextRequest,
-        ScreenTextResponse, SnoozeFlagRequest, SnoozeFlagResponse, WatchFlagsRequest,
-        WatchFlagsResponse, oversight_service_server::OversightService,
+        AssignFlagResponse, BacktestRuleRequest, BacktestRuleResponse, BreakGlassRequest,
+        BreakGlassResponse, CountContactsRequest, CountContactsResponse, EscalateFlagRequest,
+        EscalateFlagResponse, GetFlagRequest, GetFlagResponse, GetStatusRequest, GetStatusResponse,
+        GetTimelineRequest, GetTimelineResponse, ListBrokenGlassRequest, ListBrokenGlassResponse,
+        ListCasesRequest, ListCasesResponse, ListDeliveriesRequest, ListDeliveriesResponse,
+        ListFlagsRequest, ListFlagsResponse, ListHoldingsRequest, ListHoldingsResponse,
+        ListRestrictionsRequest, ListRestrictionsResponse, ListRulesRequest, ListRulesResponse,
+        ReopenFlagRequest, ReopenFlagResponse, ResolveFlagRequest, ResolveFlagResponse,
+        RetryAlertRequest, RetryAlertResponse, ReviewGlassRequest, ReviewGlassResponse,
+        ScreenTextRequest, ScreenTextResponse, SnoozeFlagRequest, SnoozeFlagResponse,
+        WatchFlagsRequest, WatchFlagsResponse, WhoLookedRequest, WhoLookedResponse,
+        oversight_service_server::OversightService,
     },
     time,
 };
@@ -47,6 +52,7 @@ use tonic::{Code, Request, Response, Status};
 use crate::{
     alerts::Deliveries,
     flags::{Flag, FlagCommand},
+    glass::{Glass, GlassCommand},
     projector::Progress,
     store::{Store, StoreError},
     views::moment::AsOf,
@@ -67,6 +73,10 @@ pub struct Grpc {
     pub log: Arc<SledLog>,
     /// Carries out what people do about flags.
     pub flags: Arc<Executor<Flag, SledLog>>,
+    /// Carries out emergency accesses and their reviews.
+    pub glass: Arc<Executor<Glass, SledLog>>,
+    /// Puts on record who was shown what.
+    pub looks: Arc<Looks<SledLog>>,
     /// Decides who may see what of a record.
     pub access: Access,
     /// Opens words for those who may read them.
@@ -254,6 +264,36 @@ impl OversightService for Grpc {
     ) -> Result<Response<ListRulesResponse>, Status> {
         let asker = self.asker_of(&request).await?;
         self.answer_list_rules(&asker, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn break_glass(
+        &self,
+        request: Request<BreakGlassRequest>,
+    ) -> Result<Response<BreakGlassResponse>, Status> {
+        self.answer_break_glass(request).await
+    }
+
+    async fn review_glass(
+        &self,
+        request: Request<ReviewGlassRequest>,
+    ) -> Result<Response<ReviewGlassResponse>, Status> {
+        self.glass.call("review_glass", request, GlassCommand::Review).await
+    }
+
+    async fn list_broken_glass(
+        &self,
+        request: Request<ListBrokenGlassRequest>,
+    ) -> Result<Response<ListBrokenGlassResponse>, Status> {
+        let asker = self.asker(&request).await?;
+        self.answer_list_broken_glass(&asker, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn who_looked(
+        &self,
+        request: Request<WhoLookedRequest>,
+    ) -> Result<Response<WhoLookedResponse>, Status> {
+        let asker = self.asker(&request).await?;
+        self.answer_who_looked(&asker, request.into_inner()).await.map(Response::new)
     }
 
     type BacktestRuleStream =

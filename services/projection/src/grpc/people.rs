@@ -15,7 +15,7 @@ use tonic::Status;
 use super::{Grpc, PAGE, failed, sight::hidden};
 use crate::{
     page::{Page, bad_token},
-    views::{cases, frequency, holdings, restrictions, timeline},
+    views::{cases, frequency, holdings, moment::AsOf, restrictions, timeline},
 };
 
 impl Grpc {
@@ -43,6 +43,9 @@ impl Grpc {
             let read = timeline::read(&work, &entries, as_of, after.as_ref(), page.size() + 1);
             (read.map_err(|e| failed(&e))?, linked)
         };
+        let shown = [request.person_id.as_str()].into_iter();
+        let shown = shown.chain(linked_person_ids.iter().map(String::as_str));
+        self.looked(asker, "oversight.GetTimeline", shown, Some(&sight)).await?;
         let (read, next_page_token) =
             page.keep(read, |((at, context, position), _)| format!("{at}|{context}|{position}"));
         let mut events = Vec::with_capacity(read.len());
@@ -66,16 +69,7 @@ impl Grpc {
         let filter = format!("{}|{}", request.scheme_id, request.borough);
         let page = Page::read(asker, &request.page_token, request.page_size, PAGE, &filter)
             .ok_or_else(bad_token)?;
-        let work = self.store.work();
-        let all = cases::open(&work, &request.scheme_id, &request.borough, as_of)
-            .map_err(|e| failed(&e))?;
-        let mut sees = self.seen_by(&work, asker, Class::Structure);
-        let mut open = Vec::with_capacity(all.len());
-        for case in all {
-            if sees(case.person())? {
-                open.push(case);
-            }
-        }
+        let open = self.open_cases(asker, &request, as_of)?;
         let mut boroughs: Vec<BoroughCount> = Vec::new();
         for case in &open {
             match boroughs.iter_mut().find(|count| count.borough == case.borough) {
@@ -87,8 +81,30 @@ impl Grpc {
         }
         boroughs.sort_by(|a, b| a.borough.cmp(&b.borough));
         let (cases, next_page_token) = page.cut(open, |case| case.referral().to_owned());
+        let people = cases.iter().map(cases::KeptCase::person);
+        self.looked(asker, "oversight.ListCases", people, None).await?;
         let cases = cases.iter().map(cases::KeptCase::to_wire).collect();
         Ok(ListCasesResponse { cases, next_page_token, boroughs })
+    }
+
+    /// The cases asked for that the asker sees.
+    fn open_cases(
+        &self,
+        asker: &Principal,
+        request: &ListCasesRequest,
+        as_of: AsOf,
+    ) -> Result<Vec<cases::KeptCase>, Status> {
+        let work = self.store.work();
+        let all = cases::open(&work, &request.scheme_id, &request.borough, as_of)
+            .map_err(|e| failed(&e))?;
+        let mut sees = self.seen_by(&work, asker, Class::Structure);
+        let mut open = Vec::with_capacity(all.len());
+        for case in all {
+            if sees(case.person())? {
+                open.push(case);
+            }
+        }
+        Ok(open)
     }
 
     pub(super) async fn answer_count_contacts(
@@ -97,10 +113,15 @@ impl Grpc {
         request: CountContactsRequest,
     ) -> Result<CountContactsResponse, Status> {
         let as_of = self.as_of(request.at.as_ref())?;
-        let work = self.store.work();
-        let sight = self.sight(&work, asker, &request.person_id, Class::Clinical)?;
-        let person_ids = self.entries(&work, (asker, &sight), &request.person_id, as_of)?;
-        let contacts = timeline::contacts(&work, &person_ids).map_err(|e| failed(&e))?;
+        let (sight, person_ids, contacts) = {
+            let work = self.store.work();
+            let sight = self.sight(&work, asker, &request.person_id, Class::Clinical)?;
+            let person_ids = self.entries(&work, (asker, &sight), &request.person_id, as_of)?;
+            let contacts = timeline::contacts(&work, &person_ids).map_err(|e| failed(&e))?;
+            (sight, person_ids, contacts)
+        };
+        let people = person_ids.iter().map(String::as_str);
+        self.looked(asker, "oversight.CountContacts", people, Some(&sight)).await?;
         Ok(CountContactsResponse {
             counts: frequency::counts(&contacts, as_of),
             meaning: frequency::MEANING.to_owned(),
@@ -114,9 +135,8 @@ impl Grpc {
         request: ListRestrictionsRequest,
     ) -> Result<ListRestrictionsResponse, Status> {
         let as_of = self.as_of(request.at.as_ref())?;
-        let work = self.store.work();
         if !request.person_id.is_empty() {
-            self.sight(&work, asker, &request.person_id, Class::Clinical)?;
+            self.sight(&self.store.work(), asker, &request.person_id, Class::Clinical)?;
         }
         let filter = format!(
             "{}|{}|{}|{}",
@@ -124,6 +144,24 @@ impl Grpc {
         );
         let page = Page::read(asker, &request.page_token, request.page_size, PAGE, &filter)
             .ok_or_else(bad_token)?;
+        let found = self.wanted_restrictions(asker, &request, as_of)?;
+        let total_size = i32::try_from(found.len()).unwrap_or(i32::MAX);
+        let (restrictions, next_page_token) =
+            page.cut(found, |one| format!("{}|{}", one.plan_id, one.instruction_id));
+        // Whoever asks about one person learns that there is nothing, too.
+        let people = restrictions.iter().map(|one| one.person_id.as_str());
+        let people = people.chain([request.person_id.as_str()]);
+        self.looked(asker, "oversight.ListRestrictions", people, None).await?;
+        Ok(ListRestrictionsResponse { restrictions, next_page_token, total_size })
+    }
+
+    /// The restrictions asked for that the asker sees.
+    fn wanted_restrictions(
+        &self,
+        asker: &Principal,
+        request: &ListRestrictionsRequest,
+        as_of: AsOf,
+    ) -> Result<Vec<Restriction>, Status> {
         let wanted_state = |state: RestrictionState| match request.state() {
             RestrictionState::Unspecified => {
                 matches!(state, RestrictionState::InForce | RestrictionState::Suspended)
@@ -131,6 +169,7 @@ impl Grpc {
             wanted => state == wanted,
         };
         let is = |wanted: &str, given: &str| wanted.is_empty() || wanted == given;
+        let work = self.store.work();
         let all = restrictions::all(&work, as_of).map_err(|e| failed(&e))?;
         let wanted = |one: &Restriction| {
             is(&request.person_id, &one.person_id)
@@ -145,10 +184,7 @@ impl Grpc {
                 found.push(one);
             }
         }
-        let total_size = i32::try_from(found.len()).unwrap_or(i32::MAX);
-        let (restrictions, next_page_token) =
-            page.cut(found, |one| format!("{}|{}", one.plan_id, one.instruction_id));
-        Ok(ListRestrictionsResponse { restrictions, next_page_token, total_size })
+        Ok(found)
     }
 
     pub(super) async fn answer_list_holdings(
@@ -157,10 +193,14 @@ impl Grpc {
         request: ListHoldingsRequest,
     ) -> Result<ListHoldingsResponse, Status> {
         let as_of = self.as_of(request.at.as_ref())?;
-        let work = self.store.work();
-        self.sight(&work, asker, &request.person_id, Class::Structure)?;
-        let mut held =
-            holdings::of_person(&work, &request.person_id, as_of).map_err(|e| failed(&e))?;
+        let (sight, mut held) = {
+            let work = self.store.work();
+            let sight = self.sight(&work, asker, &request.person_id, Class::Structure)?;
+            let held = holdings::of_person(&work, &request.person_id, as_of);
+            (sight, held.map_err(|e| failed(&e))?)
+        };
+        let person = [request.person_id.as_str()];
+        self.looked(asker, "oversight.ListHoldings", person, Some(&sight)).await?;
         held.retain(|h| request.consent_id.is_empty() || h.consent_id == request.consent_id);
         Ok(ListHoldingsResponse { holdings: held })
     }

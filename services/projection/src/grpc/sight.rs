@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use jiff::Timestamp;
 use kernel::{
     access::{Grounds, Sight},
+    looks,
     principal::Principal,
     seal::{withhold, withhold_where},
     status::with_reason,
@@ -13,6 +14,7 @@ use proto::{
     any::AnyEvent,
     common::{Class, EventRecord, Role},
     envelope::Envelope,
+    oversight::{Event, RecordsRead},
 };
 use serde_json::{Map, Value};
 use tonic::{Code, Status};
@@ -28,7 +30,7 @@ const NOT_YOURS: &str = "NOT_YOURS_TO_READ";
 
 impl Grpc {
     /// How an asker stands to a person now, whatever day they ask about.
-    fn grounds(
+    pub(super) fn grounds(
         &self,
         work: &Work<'_>,
         asker: &Principal,
@@ -76,6 +78,33 @@ impl Grpc {
         sight.log(asker);
         // One answer for "nobody has this id" and "not yours to see".
         if sight.shows(at_least) { Ok(sight) } else { Err(not_yours(asker.role)) }
+    }
+
+    /// Puts on record that an asker is about to be shown something of these people, by
+    /// what they may see of them where that was decided person by person.
+    ///
+    /// Without it nothing is shown; where it is of nobody, there is nothing to say.
+    pub(super) async fn looked<'a>(
+        &self,
+        asker: &Principal,
+        query: &'static str,
+        people: impl IntoIterator<Item = &'a str>,
+        sight: Option<&Sight>,
+    ) -> Result<(), Status> {
+        let person_ids = looks::people(people);
+        if person_ids.is_empty() {
+            return Ok(());
+        }
+        let read = |look_id| RecordsRead {
+            look_id,
+            person_ids,
+            query: query.to_owned(),
+            purpose: asker.purpose.clone(),
+            shown: sight.iter().flat_map(|s| s.shown()).map(Into::into).collect(),
+            policy_ids: sight.iter().flat_map(|s| s.policies()).map(ToOwned::to_owned).collect(),
+        };
+        let noted = self.looks.note::<Event>(Some(asker), |look_id| read(look_id).into());
+        noted.await.map_err(|error| looks::not_on_record(&error))
     }
 
     /// Whose records an asker sees this part of, asked once a person.

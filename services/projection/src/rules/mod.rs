@@ -4,12 +4,15 @@
 //! finding, in whatever order they arrived. What it finds is a testable claim
 //! with evidence for and against, not a verdict on anybody.
 
+mod act;
 pub mod check;
 mod claims;
 mod consents;
 mod contacts;
 mod deaths;
 mod disclosure;
+mod emergency_access;
+mod emergency_access_unreviewed;
 mod finding;
 mod follows;
 pub(crate) mod histories;
@@ -75,6 +78,8 @@ use jiff::{
 };
 use proto::{any::AnyEvent, envelope::Meta, oversight};
 
+pub use act::RecommendedAct;
+pub(crate) use emergency_access_unreviewed::REVIEWED_WITHIN_WORKING_DAYS;
 pub use finding::{Evidence, Finding, Grounds, Verdict};
 pub use set::{RuleIndex, RuleSet};
 pub use sources::Source;
@@ -99,6 +104,8 @@ pub static RULES: &[&Rule] = &[
     &disclosure_without_basis::RULE,
     &disproportionate_restriction::RULE,
     &dissent_overridden::RULE,
+    &emergency_access::RULE,
+    &emergency_access_unreviewed::RULE,
     &flag_burial::RULE,
     &instruction_hardening::RULE,
     &label_gate::RULE,
@@ -144,6 +151,9 @@ pub struct Rule {
     pub parameters: &'static [&'static Dated],
     /// Whether its flags are alerted.
     pub maturity: Maturity,
+    /// Whether the agencies that answer are alerted too, beside the oversight bodies:
+    /// where it is for them to do something, and not only to be looked into.
+    pub told_to_answering: bool,
     /// What to do about a flag.
     pub acts: &'static [RecommendedAct],
     /// The kinds of event whose stream is judged.
@@ -261,45 +271,6 @@ pub enum Maturity {
     },
 }
 
-/// What to do about a flag.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RecommendedAct {
-    /// Suspend, replace, recall every copy.
-    SuspendAndRecall,
-    /// Have it reviewed by a clinician who had no part in it.
-    IndependentClinicalReview,
-    /// Bring in the Caldicott guardian or data protection officer.
-    InformationGovernance,
-    /// Consider safeguarding.
-    Safeguarding,
-    /// Speak with the person and their advocate, give a copy.
-    SpeakWithThePerson,
-    /// Tell the board; enter it in the return.
-    BoardAndReturn,
-    /// Tell the person what happened and apologise: duty of candour.
-    Candour,
-}
-
-impl RecommendedAct {
-    /// In words.
-    #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::SuspendAndRecall => "Suspend it, replace it and recall every copy.",
-            Self::IndependentClinicalReview => {
-                "Have it reviewed by a clinician who had no part in it."
-            }
-            Self::InformationGovernance => {
-                "Bring in the Caldicott guardian or data protection officer."
-            }
-            Self::Safeguarding => "Consider a safeguarding enquiry.",
-            Self::SpeakWithThePerson => "Speak with the person and their advocate; give a copy.",
-            Self::BoardAndReturn => "Tell the board and enter it in the oversight return.",
-            Self::Candour => "Tell the person what happened and apologise (duty of candour).",
-        }
-    }
-}
-
 /// A threshold that may change over time.
 #[derive(Debug)]
 pub struct Dated {
@@ -390,6 +361,7 @@ impl Rule {
             sources: &[],
             parameters: &[],
             maturity: Maturity::Trial,
+            told_to_answering: false,
             acts: &[],
             anchors: &[],
             concerns: everything,

@@ -371,3 +371,10 @@ pub static CARE_ACT_S42: Source = Source {
     place: "section 42",
     says: "there is an enquiry where an adult has needs for care and support, is at risk of abuse or neglect, and because of those needs cannot protect themselves",
 };
+
+/// How emergency access is overseen.
+pub static SUMMARY_CARE_RECORD: Source = Source {
+    title: "NHS Summary Care Record, information governance guidance",
+    place: "privacy officers and alerts",
+    says: "an access in an emergency raises an alert, and a privacy officer looks into it",
+};

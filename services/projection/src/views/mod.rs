@@ -3,9 +3,11 @@
 pub mod cases;
 pub mod flags;
 pub mod frequency;
+pub mod glass;
 pub mod holdings;
 mod kept;
 pub mod links;
+pub mod looks;
 pub mod moment;
 pub mod restrictions;
 pub mod ties;
@@ -33,8 +35,18 @@ pub fn fold(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<(), St
     cases::fold(work, recorded)?;
     holdings::fold(work, recorded)?;
     links::fold(work, recorded)?;
+    looks::fold(work, recorded)?;
     ties::fold(work, recorded)?;
     restrictions::fold(work, recorded)
+}
+
+/// Takes an event of the projection's own log into the views that are about people.
+///
+/// # Errors
+/// If the store fails.
+pub fn fold_own(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<(), StoreError> {
+    glass::fold(work, recorded)?;
+    looks::fold(work, recorded)
 }
 
 /// The oversight bodies on the register.

@@ -8,7 +8,7 @@ mod fold;
 mod grounds;
 
 use jiff::Timestamp;
-use proto::ids::PersonId;
+use proto::{envelope::Meta, ids::PersonId};
 use serde::{Deserialize, Serialize};
 
 pub use fold::fold;
@@ -50,6 +50,8 @@ enum Tie {
     },
     /// A flag about the person.
     Flag,
+    /// Somebody opened the record in an emergency, until when.
+    Glass { worker: String, agency: String, until: Timestamp },
     /// Of an agency: whether it is police.
     Kind { police: bool },
     /// Of a scheme: who leads it.
@@ -108,4 +110,19 @@ pub fn flagged(
     }
     work.remove(place);
     Ok(())
+}
+
+/// Notes that somebody opened a person's record in an emergency.
+///
+/// # Errors
+/// If it has no JSON form.
+pub fn opened(
+    work: &mut Work<'_>,
+    meta: &Meta,
+    person: &str,
+    until: Timestamp,
+) -> Result<(), StoreError> {
+    let (worker, agency) = (meta.worker.clone(), meta.agency.clone());
+    let place = key(person, "glass", meta.stream.as_str());
+    put(work, place, &Tie::Glass { worker, agency, until })
 }

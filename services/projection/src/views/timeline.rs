@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use proto::{
     Event as _,
     any::AnyEvent,
-    envelope::{Envelope, Recorded},
+    envelope::{Envelope, Meta, Recorded},
+    ids::GlassId,
     oversight::Event,
 };
 
@@ -32,9 +33,7 @@ pub fn read(
     let mut places: Vec<Place> = Vec::new();
     for entry in entries {
         let of_entry = events::all_places(work, entry)?.into_iter();
-        // What the projection itself says of agencies' acts is no act of theirs.
-        let acts = of_entry.filter(|p| p.context != Event::CONTEXT);
-        places.extend(acts.map(|p| (p.at, p.context.to_owned(), p.position)));
+        places.extend(of_entry.map(|p| (p.at, p.context.to_owned(), p.position)));
     }
     places.sort();
     // A link of two entries is an event of both.
@@ -50,12 +49,21 @@ pub fn read(
         let envelope = envelope(work, &place)?;
         let meta = &envelope.meta;
         let about_the_person = entries.contains(&meta.person);
-        if about_the_person && meta.occurred.start <= as_of.at && meta.recorded_at <= as_of.known_at
+        if about_the_person
+            && is_an_act(meta)
+            && meta.occurred.start <= as_of.at
+            && meta.recorded_at <= as_of.known_at
         {
             found.push((place, envelope));
         }
     }
     Ok(found)
+}
+
+/// What the projection itself says of agencies' acts is no act of theirs; of what is in its
+/// log, that a record was opened in an emergency is one, and its review.
+fn is_an_act(meta: &Meta) -> bool {
+    meta.context() != Event::CONTEXT || meta.stream.noun() == GlassId::NOUN
 }
 
 /// All contacts of a person and their corrections.

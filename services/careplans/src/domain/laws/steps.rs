@@ -152,7 +152,7 @@ impl Run {
 pub(crate) fn said(speaker: u8, occurred: Span, now: Timestamp, mode: Mode) -> Circumstances {
     let Worker { worker_id, agency_id, role } = worker(speaker);
     let role = Role::try_from(role).unwrap();
-    let by = Principal { worker_id, agency_id, role, purpose: "direct care".into() };
+    let by = Principal { worker_id, agency_id, role, purpose: "direct_care".into() };
     Circumstances { by, occurred, recorded_at: now, mode, fresh: Uuid::from_u128(99) }
 }
 

@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     https::TlsError,
-    principal::roles::role_named,
+    principal::{is_purpose, roles::role_named},
     settings::{self, FileError},
 };
 
@@ -160,11 +160,7 @@ impl Entry {
             return Err(no("audience", "it is what the issuer's tokens call this installation"));
         }
         let algorithms = self.algorithms(number)?;
-        let good = |purpose: &String| {
-            let code = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-            (1..=40).contains(&purpose.len()) && purpose.chars().all(code)
-        };
-        if self.purposes.is_empty() || !self.purposes.iter().all(good) {
+        if self.purposes.is_empty() || !self.purposes.iter().all(|purpose| is_purpose(purpose)) {
             let says = "one or more codes such as `direct_care`, of small letters, digits and `_`";
             return Err(no("purposes", says));
         }

@@ -80,7 +80,7 @@ pub(super) fn said_on(number: i64) -> Circumstances {
             worker_id: id("worker", 1),
             agency_id: id("agency", 1),
             role: Role::CareCoordinator,
-            purpose: "direct care".into(),
+            purpose: "direct_care".into(),
         },
         occurred: Span::instant(day(number)),
         recorded_at: day(number),

@@ -103,6 +103,11 @@ fn weigh(asker: &Principal, ties: &[Tie], now: Timestamp) -> Grounds {
                 None
             }
             Tie::Flag => Some(Relation::Flagged),
+            Tie::Glass { worker, agency, until } => {
+                let theirs = *worker == asker.worker_id && ours(agency);
+                grounds.break_glass |= theirs && now < *until;
+                None
+            }
             Tie::Lead { agency } => ours(agency).then_some(Relation::CaseHolder),
             Tie::Panel { agencies } => among(agencies).then_some(Relation::PanelMember),
             Tie::Post { worker } => (*worker == asker.worker_id).then_some(Relation::CaseHolder),

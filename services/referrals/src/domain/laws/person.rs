@@ -315,7 +315,7 @@ fn anybody() -> Circumstances {
             worker_id: id("worker", 1),
             agency_id: id("agency", 1),
             role: Role::CareCoordinator,
-            purpose: "direct care".into(),
+            purpose: "direct_care".into(),
         },
         occurred: Span::instant(day(0)),
         recorded_at: day(40),
