@@ -21,6 +21,8 @@ check:
 # Measure, each figure against a limit of the same run; --help says what can be named.
 bench *arguments:
     deploy/tools
+    cargo build --release --locked --package tests --bin bench --features unguarded
+    cp target/release/bench target/release/bench-unguarded
     cargo build --release --locked --package candour --package tests --bins
     target/release/bench "$@"
 

@@ -42,6 +42,9 @@ const PEOPLE: usize = 256;
 
 const IN_FLIGHT: [usize; 3] = [1, 8, 64];
 
+/// What [`path`] measures.
+pub const PATH: &str = "the command path, 64 in flight";
+
 /// An address at which nothing answers.
 const AWAY: &str = "nats://127.0.0.1:9";
 
@@ -86,6 +89,21 @@ pub async fn measure(options: &Options, folder: &Path, report: &mut Report) {
     }
 }
 
+/// Measures the command path alone, at its deepest.
+pub async fn path(options: &Options, folder: &Path, report: &mut Report) {
+    let home = Home::open(world::config_of(folder.join("path"), AWAY.into(), None));
+    let home = home.expect("a home");
+    let services = vec![referrals::start(&home).expect("a service")];
+    let running = serve::start(&home, services).await.expect("served");
+    let callers = callers(running.address, &home.config.auth_folder());
+    register(&callers).await;
+    let depth = IN_FLIGHT.into_iter().max().unwrap_or(1);
+    call(&callers, depth, Duration::from_millis(500), "warm").await;
+    let (count, times, took) = call(&callers, depth, options.duration, "measured").await;
+    report.add(PATH, number(count) / took.as_secs_f64(), "calls/s", Some(&times));
+    running.stop().await;
+}
+
 /// What the services store of a contact.
 async fn record(folder: &Path) -> Arc<[u8]> {
     let home = world::config_of(folder.join("one"), AWAY.into(), None);
@@ -116,16 +134,20 @@ async fn with_services(
     let home = Home::open(config).expect("a home");
     let running = serve::start(&home, services(&home).expect("services")).await.expect("served");
     let callers = callers(running.address, &home.config.auth_folder());
-    for caller in callers.iter().take(1) {
-        let mut client = Referrals::new(caller.by("trust", Role::CareCoordinator));
-        for person in 0..PEOPLE {
-            let registered = client.register_person(registration(&person.to_string())).await;
-            registered.expect("a person is registered");
-        }
-    }
+    register(&callers).await;
     let rates = at_each_depth(options, report, name, &callers).await;
     running.stop().await;
     rates
+}
+
+/// Registers the people whom contacts are about.
+async fn register(callers: &[Caller]) {
+    let Some(caller) = callers.first() else { return };
+    let mut client = Referrals::new(caller.by("trust", Role::CareCoordinator));
+    for person in 0..PEOPLE {
+        let registered = client.register_person(registration(&person.to_string())).await;
+        registered.expect("a person is registered");
+    }
 }
 
 async fn at_each_depth(

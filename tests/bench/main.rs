@@ -15,6 +15,7 @@ mod alerts;
 mod append;
 mod bare;
 mod flat;
+mod guards;
 mod histories;
 mod installed;
 mod labels;
@@ -28,7 +29,7 @@ use std::{path::PathBuf, process::ExitCode, time::Duration};
 use report::Report;
 
 const HELP: &str = "\
-usage: bench [options] [append] [rebuild] [live] [flat] [alerts] [labels] [access] [memory]
+usage: bench [options] [append] [rebuild] [live] [flat] [alerts] [labels] [access] [guards] [memory]
 
 Measures what is named, or everything. The table goes to standard output.
 
@@ -36,6 +37,8 @@ Measures what is named, or everything. The table goes to standard output.
   --seconds N       how long each append, alert, label and access measurement lasts (default 5)
   --events N        how large the history to rebuild and that of `live` is (default 200000)
   --memory N        how many events the memory measurement stores (default 1000000)
+  --rounds N        how often `guards` measures each build (default 3)
+  --unguarded FILE  the build without guards (default: bench-unguarded beside this one)
   --candour FILE    the program whose memory is measured (default: beside this one)
 ";
 
@@ -49,11 +52,14 @@ enum Part {
     Alerts,
     Labels,
     Access,
+    Guards,
     Memory,
+    /// What `guards` asks each build for.
+    Guarded,
 }
 
 /// All of them by their names, in the order in which they are measured.
-const PARTS: [(&str, Part); 8] = [
+const PARTS: [(&str, Part); 9] = [
     ("append", Part::Append),
     ("rebuild", Part::Rebuild),
     ("live", Part::Live),
@@ -61,6 +67,7 @@ const PARTS: [(&str, Part); 8] = [
     ("alerts", Part::Alerts),
     ("labels", Part::Labels),
     ("access", Part::Access),
+    ("guards", Part::Guards),
     ("memory", Part::Memory),
 ];
 
@@ -76,18 +83,24 @@ pub struct Options {
     pub memory_events: u64,
     /// The program whose memory is measured.
     pub candour: PathBuf,
+    /// This program, built without guards.
+    pub unguarded: PathBuf,
+    /// How often each of the two builds is measured.
+    pub rounds: usize,
     named: Vec<Part>,
 }
 
 impl Options {
     fn read() -> Result<Self, String> {
-        let beside = std::env::current_exe().map_err(|e| e.to_string())?.with_file_name("candour");
+        let this = std::env::current_exe().map_err(|e| e.to_string())?;
         let mut options = Self {
             json: None,
             duration: Duration::from_secs(5),
             events: 200_000,
             memory_events: 1_000_000,
-            candour: beside,
+            candour: this.with_file_name("candour"),
+            unguarded: this.with_file_name("bench-unguarded"),
+            rounds: 3,
             named: Vec::new(),
         };
         let mut given = std::env::args().skip(1);
@@ -102,6 +115,11 @@ impl Options {
                 }
                 "--memory" => options.memory_events = number(value()?)?,
                 "--candour" => options.candour = value()?.into(),
+                "--unguarded" => options.unguarded = value()?.into(),
+                "--rounds" => {
+                    options.rounds = usize::try_from(number(value()?)?).unwrap_or(usize::MAX);
+                }
+                guards::ONE => options.named.push(Part::Guarded),
                 name => match PARTS.iter().find(|(of, _)| *of == name) {
                     Some((_, part)) => options.named.push(*part),
                     None => return Err(format!("`{name}` is unknown")),
@@ -113,8 +131,9 @@ impl Options {
 
     /// The parts that are named, or all.
     fn wanted(&self) -> impl Iterator<Item = Part> {
-        let parts = PARTS.into_iter().map(|(_, part)| part);
-        parts.filter(|part| self.named.is_empty() || self.named.contains(part))
+        let parts = PARTS.into_iter().map(|(_, part)| part).chain([Part::Guarded]);
+        let all = |part: &Part| self.named.is_empty() && *part != Part::Guarded;
+        parts.filter(move |part| all(part) || self.named.contains(part))
     }
 }
 
@@ -150,6 +169,8 @@ async fn measure(options: &Options) -> std::io::Result<()> {
             Part::Alerts => alerts::measure(options, &mut report).await,
             Part::Labels => labels::measure(options, &mut report),
             Part::Access => access::measure(options, &mut report),
+            Part::Guards => guards::measure(options, &mut report)?,
+            Part::Guarded => guards::measure_one(options, folder, &mut report).await,
             Part::Memory => memory::measure(options, folder, &mut report).await,
         }
     }

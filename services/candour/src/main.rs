@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+const _: () = assert!(kernel::GUARDED, "no program runs without its guards");
+
 fn main() -> ExitCode {
     candour::main()
 }

@@ -30,6 +30,11 @@ pub mod settings;
 pub mod status;
 pub mod tls;
 
+/// True in every program that there is. False in a build with the feature `unguarded`, which
+/// lets everybody in, seals no words and proves no log, so that what these cost can be
+/// measured (`bench guards`). No program compiles with it but the measurement.
+pub const GUARDED: bool = !cfg!(feature = "unguarded");
+
 /// What every process of ours allocates with. Under load a sixth of all time
 /// went into the system's allocator, mostly for the store's copies of its nodes.
 #[global_allocator]

@@ -27,6 +27,7 @@ use tower_http::{
 };
 
 use crate::{
+    GUARDED,
     config::Config,
     contract::MOST_BYTES,
     ledger::{KeyDesk, Ledger, MasterKeyDesk},
@@ -127,11 +128,13 @@ pub async fn start(home: &Home, mut services: Vec<Service>) -> Result<Running, S
             .with_cursor(outbox);
         let handle = relay.handle();
         ledger.add(context, Arc::clone(&log), handle.clone());
-        let folder = home.config.data.join(context);
-        let keeper = Keeper::open(context, Arc::clone(&log), home.proof_key.clone(), &folder);
-        let keeper = Arc::new(keeper.map_err(|error| StartError::Proof(context, error))?);
-        proofs.add(Arc::clone(&keeper));
-        tasks.push(run("proof", Box::pin(keeper.run(home.nats(), stop.clone()))));
+        if GUARDED {
+            let folder = home.config.data.join(context);
+            let keeper = Keeper::open(context, Arc::clone(&log), home.proof_key.clone(), &folder);
+            let keeper = Arc::new(keeper.map_err(|error| StartError::Proof(context, error))?);
+            proofs.add(Arc::clone(&keeper));
+            tasks.push(run("proof", Box::pin(keeper.run(home.nats(), stop.clone()))));
+        }
         let token = stop.clone();
         tasks.push(run("relay", Box::pin(async move { relay.run(token).await })));
         for task in own {

@@ -1,5 +1,7 @@
 //! The sanctions service as a process of its own.
 
+const _: () = assert!(kernel::GUARDED, "no program runs without its guards");
+
 fn main() -> std::process::ExitCode {
     kernel::serve::main("sanctions", |home| Box::pin(async move { sanctions::start(&home) }))
 }

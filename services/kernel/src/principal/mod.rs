@@ -19,6 +19,7 @@ mod limits;
 pub mod roles;
 pub mod rpcs;
 mod token;
+mod unguarded;
 mod verifier;
 
 pub use error::{SigningError, TokenError};

@@ -107,7 +107,7 @@ pub(in crate::principal) fn verified(claims: Claims) -> Result<Verified, TokenEr
             "sub" => "`sub` is no worker's id",
             "agency" => "`agency` is no agency's id",
             "role" => "`role` is no role",
-            _ => "`purpose` is missing or too long",
+            _ => "`purpose` is no code of small letters, digits and `_`",
         })
     })?;
     let person_ids = match claims.person_ids.as_str() {
