@@ -46,6 +46,15 @@ ONE_OF_EACH = {
 MOST_BYTES = 128 * 1024
 
 
+def refusal(call):
+    """With which code a call is refused."""
+    try:
+        call()
+    except grpc.RpcError as error:
+        return error.code()
+    return None
+
+
 def too_large(client, auth, services):
     """Every service refuses a request of more bytes than any needs, whatever is in it."""
     ours = {service for service in services if service.startswith("candour.")}
@@ -100,9 +109,11 @@ def check(client, auth):
 
     # A key opens everything sealed under it: a service has it, and no worker.
     keys = "candour.ledger.v1.KeysService/GetKey"
-    assert len(client.call(keys, token(auth, "service"), key_id=PERSON).key) == 32
+    assert len(client.call(keys, token(auth, "service"), key_id=f"{PERSON}.narrative").key) == 32
+    assert refusal(lambda: client.call(keys, token(auth, "service"), key_id=PERSON)) == \
+        grpc.StatusCode.PERMISSION_DENIED, "the key from which all others follow is handed out"
     try:
-        client.call(keys, coordinator, key_id=PERSON)
+        client.call(keys, coordinator, key_id=f"{PERSON}.narrative")
         raise AssertionError("a worker was given a key")
     except grpc.RpcError as error:
         assert error.code() == grpc.StatusCode.PERMISSION_DENIED, error

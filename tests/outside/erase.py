@@ -416,7 +416,7 @@ async def carried(url):
 
 
 SEALED = re.compile(
-    rb'"sealed":\s*\{"key_id":"(?P<key>person_[0-9a-z]{26})",'
+    rb'"sealed":\s*\{"key_id":"(?P<key>person_[0-9a-z]{26}\.(?:identity|clinical|police|narrative))",'
     rb'"nonce":"(?P<nonce>[A-Za-z0-9+/=]+)","ciphertext":"(?P<text>[A-Za-z0-9+/=]+)"\}')
 FIELD = re.compile(rb'"([a-z_]+)":\[?\{"sealed"')
 MASTER = re.compile(rb"^[0-9a-f]{64}\s*$")
@@ -440,15 +440,17 @@ def master_keys(place):
     return {path for path in files(place) if MASTER.match(path.read_bytes())}
 
 
-def derive(master, label):
+def derive(key, label):
     """HKDF-SHA256 without salt, one block."""
-    root = hmac.new(bytes(32), bytes.fromhex(master.read_text().strip()), hashlib.sha256).digest()
+    root = hmac.new(bytes(32), key, hashlib.sha256).digest()
     return hmac.new(root, label + b"\x01", hashlib.sha256).digest()
 
 
 def data_keys(place, masters):
-    """Every wrapped key in every file that any of the master keys unwraps."""
-    wrapping = [derive(master, b"candour/v1/wrapping key") for master in masters]
+    """Every wrapped key in every file that any of the master keys unwraps, and what follows
+    from it for each class of words."""
+    wrapping = [derive(bytes.fromhex(master.read_text().strip()), b"candour/v1/wrapping key")
+                for master in masters]
     found = set()
     for path in files(place):
         wrapped, owner = path.read_bytes()[:200], path.stem
@@ -456,7 +458,9 @@ def data_keys(place, masters):
             continue
         for key_bytes in wrapping:
             with contextlib.suppress(InvalidTag):
-                found.add(AESGCM(key_bytes).decrypt(wrapped[5:17], wrapped[17:], owner.encode()))
+                key = AESGCM(key_bytes).decrypt(wrapped[5:17], wrapped[17:], owner.encode())
+                found |= {key} | {derive(key, b"candour/v1/class key/" + name)
+                                  for name in (b"identity", b"clinical", b"police", b"narrative")}
     return found
 
 
@@ -467,7 +471,7 @@ def attack(place, masters, texts=()):
     fields = {name for s in sources for name in FIELD.findall(s)}
     keys, attacked = [AESGCM(key) for key in data_keys(place, masters)], Attacked()
     for owner, nonce, text in blobs:
-        person = owner.decode()
+        person = owner.decode().split(".")[0]
         attacked.blobs[person] += 1
         words = next(filter(None, (
             opened(key, nonce, text, owner, field) for key in keys for field in fields)), None)

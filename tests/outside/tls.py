@@ -130,7 +130,7 @@ def check(place, data, port):
                     "though it does not know the server")
 
     # A service's token is good from a service's machine only.
-    asked = {"key_id": AGENCY, "create": True}
+    asked = {"key_id": f"{AGENCY}.narrative", "create": True}
     says = denied(grpc.StatusCode.PERMISSION_DENIED, lambda: client.call(GET_KEY, service, **asked))
     assert "spiffe://candour/service/" in says, says
     panel = certificate(data, "panel", place / "service", "--service")
@@ -141,10 +141,18 @@ def check(place, data, port):
                      uris=["spiffe://candour/service/panel", "spiffe://candour/service/concerns"])
     denied(grpc.StatusCode.PERMISSION_DENIED,
            lambda: secured(port, two).call(GET_KEY, service, **asked))
+    # Who somebody is opens to those alone who show it; what all keys follow from to nobody.
+    identity, whole = {"key_id": f"{AGENCY}.identity"}, {"key_id": AGENCY}
+    shows = certificate(data, "oversight", place / "shows", "--service")
+    assert len(secured(port, shows).call(GET_KEY, service, **identity).key) == 32
+    for machine, key in ((panel, identity), (panel, whole), (shows, whole)):
+        says = denied(grpc.StatusCode.PERMISSION_DENIED,
+                      lambda: secured(port, machine).call(GET_KEY, service, **key))
+        assert "key" in says, says
     # And a service's certificate makes nobody a service.
     denied(grpc.StatusCode.PERMISSION_DENIED,
            lambda: secured(port, panel).call(GET_KEY, oversight, **asked))
-    return seen + 9
+    return seen + 13
 
 
 class CA:

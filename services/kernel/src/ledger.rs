@@ -18,8 +18,9 @@ use tonic::{Code, Request, Response, Status};
 use crate::{
     log::{EventLog as _, SledLog},
     relay::RelayHandle,
-    seal::{Keys as _, LocalKeys, MasterKeys, RotateError},
+    seal::{IDENTITY, KeyError, Keys as _, LocalKeys, MasterKeys, RotateError, parts},
     status::{chain, with_reason},
+    tls::Peer,
 };
 
 /// How many records are read from a log at a time.
@@ -131,10 +132,22 @@ impl KeysService for KeyDesk {
         &self,
         request: Request<GetKeyRequest>,
     ) -> Result<Response<GetKeyResponse>, Status> {
+        let peer = request.extensions().get::<Peer>().copied().unwrap_or_default();
         let request = request.into_inner();
-        let key = self.0.key(&request.key_id, request.create).await.map_err(|error| {
+        let no = |error: KeyError| {
             with_reason(error.code(), error.reason(), "the key cannot be had", [])
-        })?;
+        };
+        let key_id = request.key_id.clone();
+        match parts(&key_id).map_err(no)?.1 {
+            // From it all others follow. It stays here.
+            None => return Err(no(KeyError::NotYours { key_id })),
+            // Who somebody is is shown by referrals, which has its keys here, and on a timeline.
+            Some(IDENTITY) if peer.service.is_some_and(|service| service != "oversight") => {
+                return Err(no(KeyError::NotYours { key_id }));
+            }
+            Some(_) => {}
+        }
+        let key = self.0.key(&request.key_id, request.create).await.map_err(no)?;
         Ok(Response::new(GetKeyResponse { key: key.expose().to_vec() }))
     }
 }

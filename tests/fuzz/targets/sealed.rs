@@ -3,11 +3,12 @@
 use std::sync::{Arc, LazyLock};
 
 use futures::{executor::block_on, future::BoxFuture};
-use kernel::seal::{DataKey, KeyError, Keys, Sealer, withhold};
+use kernel::seal::{DataKey, KeyError, Keys, Sealer, parts, withhold};
 use prost::Message as _;
 use proto::{
+    Event as _,
     common::{Text, text::Form as Said},
-    referrals::ContactRecorded,
+    referrals::{ContactRecorded, Event},
 };
 
 use super::{Form, seeds as from};
@@ -23,7 +24,8 @@ impl Keys for Ring {
     fn key<'a>(&'a self, key_id: &'a str, _: bool) -> BoxFuture<'a, Result<DataKey, KeyError>> {
         let key_id = key_id.to_owned();
         Box::pin(async move {
-            match (key_id.as_str(), key_id.len() % 3) {
+            let (owner, _) = parts(&key_id).unwrap_or_default();
+            match (owner, key_id.len() % 3) {
                 (PERSON, _) => Ok(DataKey::from([7; 32])),
                 (_, 0) => Err(KeyError::NotAKeyId { key_id }),
                 (_, 1) => Err(KeyError::Destroyed { key_id }),
@@ -35,8 +37,12 @@ impl Keys for Ring {
 
 static SEALER: LazyLock<Sealer> = LazyLock::new(|| Sealer::new(Arc::new(Ring)));
 
-fn contact(notes: Text) -> ContactRecorded {
-    ContactRecorded { notes: Some(notes), ..Default::default() }
+fn contact(notes: Text) -> Event {
+    ContactRecorded { notes: Some(notes), ..Default::default() }.into()
+}
+
+fn notes(event: &Event) -> Option<&Text> {
+    event.as_any().downcast_ref::<ContactRecorded>()?.notes.as_ref()
 }
 
 pub fn seeds() -> Vec<Vec<u8>> {
@@ -48,14 +54,14 @@ pub fn seeds() -> Vec<Vec<u8>> {
         contact
     };
     let all = [sealed, withheld, contact(Text::plain("plain"))];
-    all.iter().filter_map(|c| c.notes.as_ref()).map(from::bytes).collect()
+    all.iter().filter_map(notes).map(from::bytes).collect()
 }
 
 pub fn run(bytes: &[u8]) {
     let Ok(text) = Text::decode(bytes) else { return };
     let mut message = contact(text);
     block_on(SEALER.open(&mut message));
-    let form = message.notes.as_ref().and_then(|text| text.form.as_ref());
+    let form = notes(&message).and_then(|text| text.form.as_ref());
     assert!(!matches!(form, Some(Said::Sealed(_))), "words were neither opened nor withheld");
     // What came out may be said again.
     let _ = block_on(SEALER.seal(PERSON, &mut message, false)).map_err(|e| e.to_string());

@@ -3,11 +3,20 @@
 use std::{fmt, sync::Arc};
 
 use futures::future::BoxFuture;
-use proto::ids::{AgencyId, PersonId, SchemeId};
+use hkdf::Hkdf;
+use proto::{
+    common::Class,
+    ids::{AgencyId, PersonId, SchemeId},
+};
 use secrecy::{ExposeSecret, SecretBox, zeroize::Zeroize};
+use sha2::Sha256;
 use tonic::Code;
 
-/// The key under which one person's, scheme's or agency's words are sealed.
+/// What a class's key is derived with, before the class's name.
+const OF_A_CLASS: &[u8] = b"candour/v1/class key/";
+
+/// The key under which one person's, scheme's or agency's words of a class are sealed; or
+/// theirs alone, from which those of the classes follow.
 #[derive(Clone)]
 pub struct DataKey(Arc<SecretBox<[u8; 32]>>);
 
@@ -16,6 +25,15 @@ impl DataKey {
     #[must_use]
     pub fn expose(&self) -> &[u8; 32] {
         self.0.expose_secret()
+    }
+
+    /// The key that follows from it for words of a class. It leads back to none.
+    pub(super) fn of_class(&self, class: &str) -> Self {
+        let root = Hkdf::<Sha256>::new(None, self.expose());
+        Self(Arc::new(SecretBox::init_with_mut(|out: &mut [u8; 32]| {
+            // Expanding fails beyond 255 blocks of output only; this is one.
+            let _ = root.expand_multi_info(&[OF_A_CLASS, class.as_bytes()], out);
+        })))
     }
 }
 
@@ -60,6 +78,12 @@ pub enum KeyError {
         /// Whose.
         key_id: String,
     },
+    /// It is handed out to nobody, or not to this service.
+    #[error("the key `{key_id}` is not for this service")]
+    NotYours {
+        /// Whose.
+        key_id: String,
+    },
     /// The key's keeper gave no answer; asking again may help.
     #[error("the key of `{key_id}` could not be fetched")]
     Unavailable {
@@ -80,6 +104,7 @@ impl KeyError {
             Self::NotFound { .. } => "KEY_NOT_FOUND",
             Self::Destroyed { .. } => "KEY_DESTROYED",
             Self::Damaged { .. } => "KEY_DAMAGED",
+            Self::NotYours { .. } => "KEY_NOT_YOURS",
             Self::Unavailable { .. } => "KEY_UNAVAILABLE",
         }
     }
@@ -92,6 +117,7 @@ impl KeyError {
             Self::NotFound { .. } => Code::NotFound,
             Self::Destroyed { .. } => Code::FailedPrecondition,
             Self::Damaged { .. } => Code::DataLoss,
+            Self::NotYours { .. } => Code::PermissionDenied,
             Self::Unavailable { .. } => Code::Unavailable,
         }
     }
@@ -99,7 +125,8 @@ impl KeyError {
 
 /// Who can be asked for keys.
 pub trait Keys: Send + Sync {
-    /// The key of a person, scheme or agency; made if there is none and `create` says so.
+    /// The key of a person, scheme or agency, or theirs for a class ([`class_key_id`]); the
+    /// former is made if there is none and `create` says so.
     fn key<'a>(&'a self, key_id: &'a str, create: bool)
     -> BoxFuture<'a, Result<DataKey, KeyError>>;
 }
@@ -118,4 +145,72 @@ pub(super) fn check_id(key_id: &str) -> Result<(), KeyError> {
         return Ok(());
     }
     Err(KeyError::NotAKeyId { key_id: key_id.chars().take(80).collect() })
+}
+
+/// Words that tell who somebody is.
+pub const IDENTITY: &str = "identity";
+
+/// The classes of words, as ids of keys name them.
+const CLASSES: [&str; 4] = [IDENTITY, "clinical", "police", "narrative"];
+
+/// The id of somebody's key for words of a class, such as `person_….identity`.
+#[must_use]
+pub fn class_key_id(owner: &str, class: Class) -> String {
+    let class = match class {
+        Class::Identity => IDENTITY,
+        Class::Clinical => "clinical",
+        Class::Police => "police",
+        Class::Narrative | Class::Structure | Class::Unspecified => "narrative",
+    };
+    format!("{owner}.{class}")
+}
+
+/// Whose key it is, and for which class if it is for one.
+///
+/// # Errors
+/// If it is no key's id.
+pub fn parts(key_id: &str) -> Result<(&str, Option<&'static str>), KeyError> {
+    let (owner, class) = match key_id.split_once('.') {
+        None => (key_id, None),
+        Some((owner, class)) => {
+            let known = CLASSES.into_iter().find(|known| *known == class);
+            let none = || KeyError::NotAKeyId { key_id: key_id.chars().take(80).collect() };
+            (owner, Some(known.ok_or_else(none)?))
+        }
+    };
+    check_id(owner)?;
+    Ok((owner, class))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_key_of_a_class_is_known_by_its_id_and_is_nobody_elses() {
+        let owner = PersonId::new(Uuid::from_u128(1)).to_string();
+        let classes = [Class::Identity, Class::Clinical, Class::Police, Class::Narrative];
+        let ids = classes.map(|class| class_key_id(&owner, class));
+        let key = DataKey::from([7; 32]);
+        let keys = ids.each_ref().map(|id| {
+            let (of, class) = parts(id).unwrap();
+            assert_eq!(of, owner);
+            *key.of_class(class.unwrap()).expose()
+        });
+        for (n, one) in keys.iter().enumerate() {
+            assert_ne!(one, key.expose());
+            assert!(keys.iter().skip(n + 1).all(|other| one != other));
+        }
+        assert_eq!(parts(&owner).unwrap(), (owner.as_str(), None));
+        for none in ["", ".", ".identity", "person_1.identity"] {
+            assert!(matches!(parts(none), Err(KeyError::NotAKeyId { .. })), "{none}");
+        }
+        for class in ["", "Identity", "words", "identity.", "identity.identity"] {
+            let id = format!("{owner}.{class}");
+            assert!(matches!(parts(&id), Err(KeyError::NotAKeyId { .. })), "{id}");
+        }
+    }
 }

@@ -8,7 +8,7 @@ use tokio::task;
 
 use super::{
     folder::KeyFolder,
-    keys::{DataKey, KeyError, Keys},
+    keys::{DataKey, KeyError, Keys, parts},
 };
 
 /// Keys held in memory at once: some 100 bytes each.
@@ -74,10 +74,12 @@ impl Keys for LocalKeys {
         create: bool,
     ) -> BoxFuture<'a, Result<DataKey, KeyError>> {
         Box::pin(async move {
-            if let Some(key) = self.0.held.get(key_id) {
-                return Ok(key);
+            let (owner, class) = parts(key_id)?;
+            let of_class = |key: DataKey| class.map_or(key.clone(), |class| key.of_class(class));
+            if let Some(key) = self.0.held.get(owner) {
+                return Ok(of_class(key));
             }
-            self.blocking(key_id, move |inner, key_id| {
+            let key = self.blocking(owner, move |inner, key_id| {
                 let _shared = inner.gate.read().unwrap_or_else(PoisonError::into_inner);
                 let key = if create {
                     inner.folder.get_or_create(key_id)?
@@ -86,8 +88,8 @@ impl Keys for LocalKeys {
                 };
                 inner.held.insert(key_id.to_owned(), key.clone());
                 Ok(key)
-            })
-            .await
+            });
+            key.await.map(of_class)
         })
     }
 }

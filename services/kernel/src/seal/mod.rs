@@ -25,7 +25,7 @@ mod text;
 mod wrapping;
 
 pub use folder::{FolderError, KeyFolder};
-pub use keys::{DataKey, KeyError, Keys, has_key};
+pub use keys::{DataKey, IDENTITY, KeyError, Keys, class_key_id, has_key, parts};
 pub use local::LocalKeys;
 pub use master::{MasterKey, MasterKeyError};
 pub use remote::{BoxError, RemoteKeys, TokenSource};

@@ -17,7 +17,7 @@ use tokio::time::{Instant, timeout};
 use tonic::{Code, Request, Status, metadata::MetadataValue, transport::Channel};
 use tonic_types::StatusExt as _;
 
-use super::keys::{DataKey, KeyError, Keys, check_id};
+use super::keys::{DataKey, KeyError, Keys, parts};
 
 /// How long a key is kept unless another time is set.
 const KEPT_FOR: Duration = Duration::from_secs(5 * 60);
@@ -125,7 +125,7 @@ impl Keys for RemoteKeys {
         create: bool,
     ) -> BoxFuture<'a, Result<DataKey, KeyError>> {
         Box::pin(async move {
-            check_id(key_id)?;
+            parts(key_id)?;
             if let Some(answer) = self.at_hand(key_id) {
                 return answer;
             }
@@ -150,6 +150,7 @@ fn refused(key_id: &str, status: Status) -> KeyError {
         (Code::NotFound, "KEY_NOT_FOUND") => KeyError::NotFound { key_id },
         (Code::FailedPrecondition, "KEY_DESTROYED") => KeyError::Destroyed { key_id },
         (Code::DataLoss, "KEY_DAMAGED") => KeyError::Damaged { key_id },
+        (Code::PermissionDenied, "KEY_NOT_YOURS") => KeyError::NotYours { key_id },
         (Code::InvalidArgument, "NOT_A_KEY_ID") => KeyError::NotAKeyId { key_id },
         _ => KeyError::Unavailable { key_id, source: Box::new(status) },
     }

@@ -1,6 +1,7 @@
 //! Sealing the words of a message, and opening them again.
 //!
-//! Words are bound to whose key sealed them and to their field, so that nobody
+//! Words are sealed under a key for what they tell, such as who somebody is, so that whoever
+//! has one key opens no more than that. They are bound to that key and to their field, so that nobody
 //! moves a sealed sentence to another person or passes a wish off as a reason.
 //! They are not bound to their message: an event is stored once and its fields
 //! never change.
@@ -15,13 +16,13 @@ use aes_gcm::{
     aead::{Aead, Payload},
 };
 use proto::{
-    Texts,
-    common::{Sealed, Text, Withheld, text::Form},
+    Event, Texts,
+    common::{Class, Sealed, Text, Withheld, text::Form},
 };
 use secrecy::zeroize::Zeroize;
 
 use super::{
-    keys::{DataKey, KeyError, Keys},
+    keys::{DataKey, KeyError, Keys, class_key_id},
     random,
 };
 use crate::GUARDED;
@@ -87,29 +88,56 @@ impl Sealer {
         Self { keys }
     }
 
-    /// Seals all words of a message under one key; if there is none, it is made
-    /// where `create` says so.
+    /// Seals all words of an event under somebody's keys, each under that of what it tells;
+    /// if they have none, it is made where `create` says so.
     ///
-    /// A message without words needs no key and asks for none.
+    /// An event without words needs no key and asks for none.
     ///
     /// # Errors
     /// If words are not plain, are empty or too long, or if there is no key. The
-    /// message is then as it was.
-    pub async fn seal<T: Texts>(
+    /// event is then as it was.
+    pub async fn seal<T: Event>(
         &self,
-        key_id: &str,
+        owner: &str,
+        event: &mut T,
+        create: bool,
+    ) -> Result<(), SealError> {
+        let mut tells: BTreeMap<&'static str, Class> = BTreeMap::new();
+        event.visit_texts(&mut |field, _| {
+            tells.insert(field, Class::Narrative);
+        });
+        tells.iter_mut().for_each(|(field, class)| *class = event.words_tell(field));
+        let of = |field: &'static str| tells.get(field).copied().unwrap_or_default();
+        self.seal_by(owner, event, of, create).await
+    }
+
+    /// The same of any message; `tells` says what the words of a field tell.
+    async fn seal_by<T: Texts>(
+        &self,
+        owner: &str,
         message: &mut T,
+        tells: impl Fn(&'static str) -> Class + Send,
         create: bool,
     ) -> Result<(), SealError> {
         if !check(message)? || !GUARDED {
             return Ok(());
         }
-        let key = self.keys.key(key_id, create).await?;
+        let mut ids = BTreeMap::new();
+        message.visit_texts(&mut |field, _| {
+            ids.entry(tells(field)).or_insert_with(|| class_key_id(owner, tells(field)));
+        });
+        let mut keys = BTreeMap::new();
+        for (class, id) in ids {
+            let key = self.keys.key(&id, create).await?;
+            keys.insert(class, (id, key));
+        }
         let mut sealed = Vec::new();
         let mut failed = None;
         message.visit_texts(&mut |field, text| {
-            if failed.is_none() {
-                match encrypt(&key, key_id, field, text.as_plain().unwrap_or_default()) {
+            if failed.is_none()
+                && let Some((id, key)) = keys.get(&tells(field))
+            {
+                match encrypt(key, id, field, text.as_plain().unwrap_or_default()) {
                     Ok(form) => sealed.push(form),
                     Err(error) => failed = Some(error),
                 }

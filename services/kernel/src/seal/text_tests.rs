@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proto::{
     Plain as _,
     ids::{PersonId, SchemeId},
-    referrals::PersonRegistered,
+    referrals::{Event, PersonRegistered},
 };
 use uuid::Uuid;
 
@@ -39,6 +39,10 @@ fn person(n: u128) -> String {
     PersonId::new(Uuid::from_u128(n)).to_string()
 }
 
+fn identity(_: &'static str) -> Class {
+    Class::Identity
+}
+
 fn named(name: &str) -> PersonRegistered {
     PersonRegistered { name: Some(Text::plain(name)), ..Default::default() }
 }
@@ -64,9 +68,9 @@ proptest! {
     fn sealed_words_open_to_the_same_words(words in "(?s).{1,400}", n: u128) {
         let sealer = sealer();
         let mut message = named(&words);
-        block_on(sealer.seal(&person(n), &mut message, true)).unwrap();
+        block_on(sealer.seal_by(&person(n), &mut message, identity, true)).unwrap();
         prop_assert!(message.name.plain().is_none());
-        prop_assert_eq!(&sealed(&mut message).key_id, &person(n));
+        prop_assert_eq!(&sealed(&mut message).key_id, &format!("{}.identity", person(n)));
         prop_assert_eq!(sealed(&mut message).nonce.len(), 12);
         block_on(sealer.open(&mut message));
         prop_assert_eq!(message.name.plain(), Some(words.as_str()));
@@ -78,7 +82,7 @@ proptest! {
     ) {
         let sealer = sealer();
         let mut message = named(&words);
-        block_on(sealer.seal(&person(1), &mut message, true)).unwrap();
+        block_on(sealer.seal_by(&person(1), &mut message, identity, true)).unwrap();
         let parts = sealed(&mut message);
         let place = place.index(parts.nonce.len() + parts.ciphertext.len());
         let byte = if place < 12 {
@@ -107,17 +111,17 @@ proptest! {
 #[test]
 fn the_longest_text_is_taken_and_one_byte_more_is_not() {
     let mut message = named(&"é".repeat(LONGEST_TEXT / 2));
-    block_on(sealer().seal(&person(1), &mut message, true)).unwrap();
+    block_on(sealer().seal_by(&person(1), &mut message, identity, true)).unwrap();
     let mut message = named(&format!("{}a", "é".repeat(LONGEST_TEXT / 2)));
-    let refused = block_on(sealer().seal(&person(1), &mut message, true)).unwrap_err();
+    let refused = block_on(sealer().seal_by(&person(1), &mut message, identity, true)).unwrap_err();
     assert!(matches!(refused, SealError::TooLong { field: "name", bytes: 16_385 }));
 }
 
 #[test]
 fn the_same_words_never_look_the_same_twice() {
     let (mut one, mut other) = (named("the same"), named("the same"));
-    block_on(sealer().seal(&person(1), &mut one, true)).unwrap();
-    block_on(sealer().seal(&person(1), &mut other, true)).unwrap();
+    block_on(sealer().seal_by(&person(1), &mut one, identity, true)).unwrap();
+    block_on(sealer().seal_by(&person(1), &mut other, identity, true)).unwrap();
     assert_ne!(sealed(&mut one).ciphertext, sealed(&mut other).ciphertext);
     assert_ne!(sealed(&mut one).nonce, sealed(&mut other).nonce);
 }
@@ -133,17 +137,33 @@ fn words_do_not_open_under_another_persons_id() {
     }
     let sealer = Sealer::new(Arc::new(Same));
     let mut message = named("hers");
-    block_on(sealer.seal(&person(1), &mut message, true)).unwrap();
+    block_on(sealer.seal_by(&person(1), &mut message, identity, true)).unwrap();
     sealed(&mut message).key_id = person(2);
     block_on(sealer.open(&mut message));
     assert_eq!(reason(message.name.as_ref()), "UNREADABLE");
 }
 
 #[test]
+fn words_are_sealed_under_the_key_of_what_they_tell() {
+    let sealer = sealer();
+    let identity = block_on(async {
+        let mut event = Event::PersonRegistered(named("a name"));
+        sealer.seal(&person(1), &mut event, true).await.unwrap();
+        event
+    });
+    let Event::PersonRegistered(mut registered) = identity else { panic!("it is the same event") };
+    assert_eq!(sealed(&mut registered).key_id, format!("{}.identity", person(1)));
+    // Told of another class, the words stay shut: the keys differ.
+    sealed(&mut registered).key_id = format!("{}.narrative", person(1));
+    block_on(sealer.open(&mut registered));
+    assert_eq!(reason(registered.name.as_ref()), "UNREADABLE");
+}
+
+#[test]
 fn words_do_not_open_in_another_field() {
     let sealer = sealer();
     let mut message = named("a name");
-    block_on(sealer.seal(&person(1), &mut message, true)).unwrap();
+    block_on(sealer.seal_by(&person(1), &mut message, identity, true)).unwrap();
     message.date_of_birth = message.name.take();
     block_on(sealer.open(&mut message));
     assert_eq!(reason(message.date_of_birth.as_ref()), "UNREADABLE");
@@ -159,7 +179,8 @@ fn what_is_not_plain_is_refused_by_its_field_and_nothing_is_sealed() {
         let mut message = named("plain");
         message.nhs_number = Some(Text { form: Some(form) });
         let before = message.clone();
-        let refused = block_on(sealer().seal(&person(1), &mut message, true)).unwrap_err();
+        let refused =
+            block_on(sealer().seal_by(&person(1), &mut message, identity, true)).unwrap_err();
         assert!(matches!(refused, SealError::NotPlain { field: "nhs_number" }));
         assert!(message == before, "a refused message is as it was");
     }
@@ -170,7 +191,8 @@ fn words_that_are_present_and_empty_are_refused_by_their_field() {
     for text in [Text { form: None }, Text::plain("")] {
         let mut message = named("plain");
         message.date_of_birth = Some(text);
-        let refused = block_on(sealer().seal(&person(1), &mut message, true)).unwrap_err();
+        let refused =
+            block_on(sealer().seal_by(&person(1), &mut message, identity, true)).unwrap_err();
         assert!(matches!(refused, SealError::Empty { field: "date_of_birth" }));
     }
 }
@@ -180,7 +202,7 @@ fn a_message_without_words_asks_for_no_key() {
     let keys = Arc::new(Fixed::default());
     let sealer = Sealer::new(Arc::clone(&keys) as Arc<dyn Keys>);
     let mut message = PersonRegistered::default();
-    block_on(sealer.seal("not even an id", &mut message, true)).unwrap();
+    block_on(sealer.seal_by("not even an id", &mut message, identity, true)).unwrap();
     block_on(sealer.open(&mut message));
     assert_eq!(keys.asked.load(Ordering::SeqCst), 0);
 }
@@ -192,8 +214,8 @@ fn words_of_a_message_under_several_keys_open_each_by_its_own() {
     let (mut message, mut other) = (named("one"), named(""));
     other.name = None;
     other.date_of_birth = Some(Text::plain("two"));
-    block_on(sealer.seal(&person(1), &mut message, true)).unwrap();
-    block_on(sealer.seal(&scheme, &mut other, true)).unwrap();
+    block_on(sealer.seal_by(&person(1), &mut message, identity, true)).unwrap();
+    block_on(sealer.seal_by(&scheme, &mut other, identity, true)).unwrap();
     message.date_of_birth = other.date_of_birth;
     block_on(sealer.open(&mut message));
     assert_eq!(message.name.plain(), Some("one"));
@@ -203,7 +225,7 @@ fn words_of_a_message_under_several_keys_open_each_by_its_own() {
 #[test]
 fn withholding_takes_words_out_in_whatever_form() {
     let mut message = named("plain");
-    block_on(sealer().seal(&person(1), &mut message, true)).unwrap();
+    block_on(sealer().seal_by(&person(1), &mut message, identity, true)).unwrap();
     message.date_of_birth = Some(Text::plain("1 May"));
     withhold(&mut message, "NOT_YOURS_TO_READ");
     assert_eq!(reason(message.name.as_ref()), "NOT_YOURS_TO_READ");
@@ -217,12 +239,12 @@ async fn words_of_a_destroyed_key_are_withheld_and_no_more_are_sealed() {
     let keys = LocalKeys::new(KeyFolder::open(folder.path(), &MasterKey::from([1; 32])).unwrap());
     let sealer = Sealer::new(Arc::new(keys.clone()));
     let mut message = named("gone");
-    sealer.seal(&person(1), &mut message, true).await.unwrap();
+    sealer.seal_by(&person(1), &mut message, identity, true).await.unwrap();
     let kept = message.clone();
     keys.destroy(&person(1)).await.unwrap();
     sealer.open(&mut message).await;
     assert_eq!(reason(message.name.as_ref()), "KEY_DESTROYED");
-    let refused = sealer.seal(&person(1), &mut named("more"), true).await.unwrap_err();
+    let refused = sealer.seal_by(&person(1), &mut named("more"), identity, true).await.unwrap_err();
     assert!(matches!(refused, SealError::Key(KeyError::Destroyed { .. })));
 
     let mut message = kept;
@@ -236,6 +258,6 @@ fn sealing_may_be_awaited_on_any_thread() {
     fn sendable<T: Send>(_: &T) {}
     let sealer = sealer();
     let mut message = named("words");
-    sendable(&sealer.seal("person", &mut message, true));
+    sendable(&sealer.seal_by("person", &mut message, identity, true));
     sendable(&sealer.open(&mut message));
 }
