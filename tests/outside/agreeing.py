@@ -64,7 +64,7 @@ def disagreeing(service, ways):
     one = ways["compose"]
     for other in (
             {"binary": "nobody"}, {"needs": one.needs | {"nobody"}},
-            {"secrets": one.secrets - {"master.key"}},
+            {"secrets": one.secrets - {"tls.key"}},
             {"environment": {**one.environment, "CANDOUR_LISTEN": "0.0.0.0:7499"}},
             {"environment": {**one.environment, "CANDOUR_ALERTS": "alerts.toml"}}):
         try:

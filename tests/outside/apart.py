@@ -54,6 +54,9 @@ def main():
         denied = [line for line in (place / "nats.log").read_text().splitlines()
                   if "Violation" in line]
         assert not denied, denied
+        # One process has the master key and what is under it.
+        have = {path.relative_to(place).parts[0] for path in place.rglob("master.key*")}
+        assert have == {"referrals"}, have
     print("the story passes with every service in a process of its own, over mutual TLS and as "
           "a user of its own on NATS")
 

@@ -149,10 +149,16 @@ def check(place, data, port):
         says = denied(grpc.StatusCode.PERMISSION_DENIED,
                       lambda: secured(port, machine).call(GET_KEY, service, **key))
         assert "key" in says, says
+    # What all services share is for services alone.
+    roots = "candour.ledger.v1.KeysService/GetRoots"
+    shared = secured(port, panel).call(roots, service)
+    assert len(shared.pseudonyms) == len(shared.requests) == 32
+    for machine, shown in ((client, service), (secured(port, panel), oversight)):
+        denied(grpc.StatusCode.PERMISSION_DENIED, lambda: machine.call(roots, shown))
     # And a service's certificate makes nobody a service.
     denied(grpc.StatusCode.PERMISSION_DENIED,
            lambda: secured(port, panel).call(GET_KEY, oversight, **asked))
-    return seen + 13
+    return seen + 16
 
 
 class CA:

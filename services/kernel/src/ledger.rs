@@ -7,10 +7,11 @@ use proto::{
     envelope::{Envelope, subject},
     ledger::{
         DestroyOldMasterKeyRequest, DestroyOldMasterKeyResponse, GetHeadRequest, GetHeadResponse,
-        GetKeyRequest, GetKeyResponse, GetMasterKeyRequest, GetMasterKeyResponse,
-        ReadRecordsRequest, ReadRecordsResponse, RepublishRequest, RepublishResponse,
-        RotateMasterKeyRequest, RotateMasterKeyResponse, keys_service_server::KeysService,
-        ledger_service_server::LedgerService, master_key_service_server::MasterKeyService,
+        GetKeyRequest, GetKeyResponse, GetMasterKeyRequest, GetMasterKeyResponse, GetRootsRequest,
+        GetRootsResponse, ReadRecordsRequest, ReadRecordsResponse, RepublishRequest,
+        RepublishResponse, RotateMasterKeyRequest, RotateMasterKeyResponse,
+        keys_service_server::KeysService, ledger_service_server::LedgerService,
+        master_key_service_server::MasterKeyService,
     },
 };
 use tonic::{Code, Request, Response, Status};
@@ -18,7 +19,7 @@ use tonic::{Code, Request, Response, Status};
 use crate::{
     log::{EventLog as _, SledLog},
     relay::RelayHandle,
-    seal::{IDENTITY, KeyError, Keys as _, LocalKeys, MasterKeys, RotateError, parts},
+    seal::{IDENTITY, KeyError, Keys as _, LocalKeys, MasterKeys, RotateError, SharedRoots, parts},
     status::{chain, with_reason},
     tls::Peer,
 };
@@ -124,7 +125,12 @@ impl LedgerService for Ledger {
 
 /// Hands out keys to services.
 #[derive(Debug)]
-pub struct KeyDesk(pub LocalKeys);
+pub struct KeyDesk {
+    /// The keys.
+    pub keys: LocalKeys,
+    /// What the services share.
+    pub roots: SharedRoots,
+}
 
 #[tonic::async_trait]
 impl KeysService for KeyDesk {
@@ -147,8 +153,16 @@ impl KeysService for KeyDesk {
             }
             Some(_) => {}
         }
-        let key = self.0.key(&request.key_id, request.create).await.map_err(no)?;
+        let key = self.keys.key(&request.key_id, request.create).await.map_err(no)?;
         Ok(Response::new(GetKeyResponse { key: key.expose().to_vec() }))
+    }
+
+    async fn get_roots(
+        &self,
+        _: Request<GetRootsRequest>,
+    ) -> Result<Response<GetRootsResponse>, Status> {
+        let [pseudonyms, requests] = self.roots.expose().map(|bytes| bytes.to_vec());
+        Ok(Response::new(GetRootsResponse { pseudonyms, requests }))
     }
 }
 
@@ -201,6 +215,7 @@ impl MasterKeyService for MasterKeyDesk {
             old_is_there: state.old_is_there,
             destroyed: state.destroyed.all,
             waiting: state.destroyed.waiting,
+            to_be_handed_out: state.to_be_handed_out,
         }))
     }
 
@@ -220,6 +235,13 @@ fn not_exchanged(error: &RotateError) -> Status {
             "MASTER_KEY_NOT_IN_A_FILE",
             "the master key is in a variable of the environment; put it in a file that the \
              process may write beside, and start it with --master-key-file",
+            [],
+        ),
+        RotateError::ReadOnly => with_reason(
+            Code::FailedPrecondition,
+            "MASTER_KEY_READ_ONLY",
+            "the master key is handed out read-only; let whoever hands it out put the next one \
+             beside it as master.key.next, and start the process anew",
             [],
         ),
         RotateError::OldStillThere => with_reason(

@@ -39,7 +39,8 @@ use crate::{
     react::Together,
     relay::{Relay, RelayOptions},
     sandbox::SandboxDesk,
-    service::{Home, SANDBOX_CLOCK, Service, StartError, routes},
+    seal::SharedRoots,
+    service::{Home, Kept, SANDBOX_CLOCK, Service, StartError, routes},
     status::{chain, with_reason},
     tls::{Current, accept},
 };
@@ -170,21 +171,21 @@ pub async fn start(home: &Home, mut services: Vec<Service>) -> Result<Running, S
         let rpcs = LedgerServiceServer::new(ledger).max_decoding_message_size(MOST_BYTES);
         routes.add_service(rpcs);
     }));
-    let master = home.master.clone();
-    // An exchange of the master key that was interrupted goes on.
-    drop(tokio::task::spawn_blocking(move || master.go_on()));
-    let desk = MasterKeyDesk(home.master.clone());
-    parts.push(Box::new(move |routes| {
-        let rpcs = MasterKeyServiceServer::new(desk).max_decoding_message_size(MOST_BYTES);
-        routes.add_service(rpcs);
-    }));
     parts.push(Box::new(move |routes| {
         let rpcs = ProofServiceServer::new(proofs).max_decoding_message_size(MOST_BYTES);
         routes.add_service(rpcs);
     }));
-    if let Some(keys) = home.keys.clone() {
+    if let Some(Kept { master, keys, .. }) = home.kept.clone() {
+        let desk = MasterKeyDesk(master.clone());
+        // An exchange of the master key that was interrupted goes on.
+        drop(tokio::task::spawn_blocking(move || master.go_on()));
+        let roots =
+            SharedRoots { pseudonyms: home.pseudonyms.clone(), requests: (*home.macs).clone() };
+        let keys = KeyDesk { keys, roots };
         parts.push(Box::new(move |routes| {
-            let rpcs = KeysServiceServer::new(KeyDesk(keys)).max_decoding_message_size(MOST_BYTES);
+            let rpcs = MasterKeyServiceServer::new(desk).max_decoding_message_size(MOST_BYTES);
+            routes.add_service(rpcs);
+            let rpcs = KeysServiceServer::new(keys).max_decoding_message_size(MOST_BYTES);
             routes.add_service(rpcs);
         }));
     }
@@ -375,7 +376,7 @@ pub fn main(name: &'static str, service: impl FnOnce(Home) -> Starting) -> ExitC
         }
     };
     let outcome = runtime.block_on(async {
-        let home = Home::open(config)?;
+        let home = Home::join(config).await?;
         let service = service(home.clone()).await?;
         let running = start(&home, vec![service]).await?;
         let broken = tokio::select! {

@@ -27,8 +27,9 @@ use crate::{
     proof::{KeyError, ProofError, ProofKey},
     react::{CarryOut, React, Reactor, Reacts},
     seal::{
-        BlindIndex, Keys, KeysOpenError, LocalKeys, MasterKey, MasterKeyError, MasterKeys,
-        PseudonymKey, RemoteKeys, RequestMac, Roots, Sealer,
+        BlindIndex, KeyError as SealKeyError, Keys, KeysOpenError, LocalKeys, MasterKey,
+        MasterKeyError, MasterKeys, PseudonymKey, RemoteKeys, RequestMac, Roots, Sealer,
+        SharedRoots,
     },
     tls::{TlsError, Way},
 };
@@ -57,6 +58,9 @@ pub enum StartError {
     /// The keys could not be opened.
     #[error("could not open the keys")]
     Keys(#[from] KeysOpenError),
+    /// What services share could not be had.
+    #[error("could not get what whoever keeps the keys shares with services")]
+    Roots(#[source] SealKeyError),
     /// The token keys could not be had.
     #[error("could not get the keys by which tokens are checked")]
     Tokens(#[from] SigningError),
@@ -109,8 +113,6 @@ pub struct Home {
     pub sealer: Arc<Sealer>,
     /// Recognises repeated requests.
     pub macs: Arc<RequestMac>,
-    /// Finds people by what identifies them without keeping it.
-    pub blind_index: BlindIndex,
     /// Shows each agency ids of its own.
     pub pseudonyms: PseudonymKey,
     /// Checks tokens.
@@ -119,26 +121,62 @@ pub struct Home {
     pub access: Access,
     /// Signs what the logs come to.
     pub proof_key: ProofKey,
-    /// The master key, and what is wrapped under it here.
-    pub(crate) master: MasterKeys,
-    /// The keys, in the process that holds them.
-    pub(crate) keys: Option<LocalKeys>,
+    /// What only the process has that holds the keys.
+    pub(crate) kept: Option<Kept>,
     nats: NatsOptions,
 }
 
+/// What only the process has that holds the keys.
+#[derive(Clone, Debug)]
+pub(crate) struct Kept {
+    /// The master key, and what is wrapped under it.
+    pub master: MasterKeys,
+    /// The keys.
+    pub keys: LocalKeys,
+    /// Finds people by what identifies them without keeping it.
+    blind_index: BlindIndex,
+}
+
 impl Home {
-    /// Prepares the data folder, the keys and the clock.
+    /// Prepares the data folder, the keys and the clock of a process that holds the keys.
     ///
     /// # Errors
     /// If any of them cannot be had.
     pub fn open(config: Config) -> Result<Self, StartError> {
         make(&config.data)?;
         let (master, roots) = master_keys(&config)?;
-        let local = config.keys_url.is_none().then(|| LocalKeys::new(master.folder()));
-        let keys: Arc<dyn Keys> = match (&local, &config.keys_url) {
-            (Some(local), _) => Arc::new(local.clone()),
-            (None, url) => Arc::new(remote_keys(&config, url.as_deref().unwrap_or_default())?),
-        };
+        let shared = SharedRoots::from(&roots);
+        let keys = LocalKeys::new(master.folder());
+        let sealing = Arc::new(keys.clone());
+        let kept = Kept { master, keys, blind_index: roots.blind_index };
+        Self::with(config, sealing, shared, Some(kept))
+    }
+
+    /// The same of any process: one with `--keys-url` waits for what whoever keeps the keys
+    /// shares with it, and has no master key.
+    ///
+    /// # Errors
+    /// If any of them cannot be had.
+    pub async fn join(config: Config) -> Result<Self, StartError> {
+        let Some(url) = &config.keys_url else { return Self::open(config) };
+        if config.master_key_file.is_some() {
+            return Err(StartError::Missing(
+                "with --keys-url the master key stays with whoever keeps the keys: leave \
+                 --master-key-file out",
+            ));
+        }
+        make(&config.data)?;
+        let keys = remote_keys(&config, url)?;
+        let shared = keys.roots().await.map_err(StartError::Roots)?;
+        Self::with(config, Arc::new(keys), shared, None)
+    }
+
+    fn with(
+        config: Config,
+        keys: Arc<dyn Keys>,
+        shared: SharedRoots,
+        kept: Option<Kept>,
+    ) -> Result<Self, StartError> {
         let auth = config.auth_folder();
         make(&auth)?;
         if !auth.join(JWKS_FILE).exists() {
@@ -159,14 +197,12 @@ impl Home {
             config,
             clock,
             sealer: Arc::new(Sealer::new(keys)),
-            macs: Arc::new(roots.requests),
-            blind_index: roots.blind_index,
-            pseudonyms: roots.pseudonyms,
+            macs: Arc::new(shared.requests),
+            pseudonyms: shared.pseudonyms,
             verifier: Arc::new(verifier),
             access,
             proof_key,
-            master,
-            keys: local,
+            kept,
             nats,
         })
     }
@@ -174,7 +210,14 @@ impl Home {
     /// The keys under which words are sealed, in the process that holds them.
     #[must_use]
     pub fn keys(&self) -> Option<&LocalKeys> {
-        self.keys.as_ref()
+        self.kept.as_ref().map(|kept| &kept.keys)
+    }
+
+    /// Finds people by what identifies them without keeping it; in the process that holds
+    /// the keys.
+    #[must_use]
+    pub fn blind_index(&self) -> Option<&BlindIndex> {
+        self.kept.as_ref().map(|kept| &kept.blind_index)
     }
 
     /// How NATS is reached.
@@ -197,7 +240,7 @@ impl Home {
             clock: self.clock.clone(),
             sealer: Arc::clone(&self.sealer),
             macs: Arc::clone(&self.macs),
-            owns_person_keys: self.keys.is_some(),
+            owns_person_keys: self.kept.is_some(),
         })
     }
 }
@@ -344,10 +387,9 @@ fn stood_at(data: &Path) -> Timestamp {
     text.trim().parse().unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
-/// The master key, and what is wrapped under it: people's keys in the process that holds
-/// them, and in every process the roots of its own.
+/// The master key, and what is wrapped under it: people's keys and the roots.
 fn master_keys(config: &Config) -> Result<(MasterKeys, Roots), StartError> {
-    let folder = config.data.join(if config.keys_url.is_some() { "roots" } else { "keys" });
+    let folder = config.data.join("keys");
     let file = match &config.master_key_file {
         Some(file) => file.clone(),
         None if std::env::var_os(MASTER_KEY_VARIABLE).is_some() => {

@@ -39,7 +39,10 @@ pub fn start(home: &Home) -> Result<Service, StartError> {
     let desk = home.desk(Event::CONTEXT)?;
     let folder = home.config.data.join(Event::CONTEXT).join("identity");
     let keys = home.keys().cloned();
-    let index = Index::open(&folder, &desk, home.blind_index.clone(), keys.clone())
+    let blind_index = home.blind_index().cloned().ok_or(StartError::Missing(
+        "referrals keeps the keys itself: start it without --keys-url",
+    ))?;
+    let index = Index::open(&folder, &desk, blind_index, keys.clone())
         .map_err(|error| StartError::Part("the index of identities", error.into()))?;
     let index = Arc::new(index);
     let file = home.config.data.join(Event::CONTEXT).join("obstacles.json");

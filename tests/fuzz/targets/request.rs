@@ -99,7 +99,7 @@ questions! {
 questions! {
     WITHOUT_RULES, plain;
     oversight: GetStatusRequest ListRulesRequest;
-    ledger: DestroyOldMasterKeyRequest GetMasterKeyRequest RotateMasterKeyRequest;
+    ledger: DestroyOldMasterKeyRequest GetMasterKeyRequest GetRootsRequest RotateMasterKeyRequest;
 }
 
 /// Every request of the contract.

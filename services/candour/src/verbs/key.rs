@@ -65,6 +65,9 @@ fn lines(stands: &GetMasterKeyResponse) -> Vec<(&'static str, String)> {
         (.., true) => {
             "done; the old one is still there: `candour key destroy-old` ends that".to_owned()
         }
+        _ if stands.to_be_handed_out => "done here; hand the new key out as master.key, without \
+                                         master.key.next, and start the process anew"
+            .to_owned(),
         _ => "none".to_owned(),
     };
     let erased = match (stands.destroyed, stands.waiting) {

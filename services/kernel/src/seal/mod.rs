@@ -30,7 +30,7 @@ pub use local::LocalKeys;
 pub use master::{MasterKey, MasterKeyError};
 pub use remote::{BoxError, RemoteKeys, TokenSource};
 pub use rewrap::{Destroyed, RewrapError};
-pub use roots::{BlindIndex, PseudonymKey, RequestMac, Roots};
+pub use roots::{BlindIndex, PseudonymKey, RequestMac, Roots, SharedRoots};
 pub use rotate::{MasterKeys, MasterState, OpenError as KeysOpenError, RotateError};
 pub(crate) use text::check as check_words;
 pub use text::{LONGEST_TEXT, SealError, Sealer, withhold, withhold_where};

@@ -10,14 +10,18 @@ use std::{
 };
 
 use futures::future::BoxFuture;
-use proto::ledger::{GetKeyRequest, keys_service_client::KeysServiceClient};
+use proto::ledger::{GetKeyRequest, GetRootsRequest, keys_service_client::KeysServiceClient};
 use quick_cache::sync::Cache;
 use secrecy::zeroize::Zeroizing;
 use tokio::time::{Instant, timeout};
 use tonic::{Code, Request, Status, metadata::MetadataValue, transport::Channel};
 use tonic_types::StatusExt as _;
 
-use super::keys::{DataKey, KeyError, Keys, parts};
+use super::{
+    keys::{DataKey, KeyError, Keys, parts},
+    roots::SharedRoots,
+};
+use crate::status::chain;
 
 /// How long a key is kept unless another time is set.
 const KEPT_FOR: Duration = Duration::from_secs(5 * 60);
@@ -25,6 +29,13 @@ const KEPT_FOR: Duration = Duration::from_secs(5 * 60);
 const DEADLINE: Duration = Duration::from_secs(2);
 /// Keys held in memory at once: some 100 bytes each.
 const HELD: usize = 10_000;
+
+/// How the roots are called where a key is named.
+const ROOTS: &str = "roots";
+/// How long is waited before the keeper is asked for the roots again.
+const PAUSE: Duration = Duration::from_millis(500);
+/// After how many attempts it is said again that it does not answer.
+const SAID_EVERY: u32 = 20;
 
 /// Any error of a machine.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -95,21 +106,59 @@ impl RemoteKeys {
         self.held.insert(key_id.to_owned(), Held { key, until: now + self.kept_for });
     }
 
-    async fn ask(&self, key_id: &str, create: bool) -> Result<DataKey, KeyError> {
-        let unavailable =
-            |source: BoxError| KeyError::Unavailable { key_id: key_id.to_owned(), source };
-        let mut request = Request::new(GetKeyRequest { key_id: key_id.to_owned(), create });
-        let token = (self.token)().map_err(unavailable)?;
+    /// The roots that the keeper shares with all services. It is asked until it answers.
+    ///
+    /// # Errors
+    /// If it answers with what are none.
+    pub async fn roots(&self) -> Result<SharedRoots, KeyError> {
+        for attempt in 0_u32.. {
+            match self.ask_for_roots().await {
+                Err(error @ KeyError::Unavailable { .. }) => {
+                    if attempt % SAID_EVERY == 0 {
+                        tracing::warn!(error = chain(&error), "waiting for whoever keeps the keys");
+                    }
+                    tokio::time::sleep(PAUSE).await;
+                }
+                answer => return answer,
+            }
+        }
+        Err(KeyError::NotFound { key_id: ROOTS.to_owned() })
+    }
+
+    async fn ask_for_roots(&self) -> Result<SharedRoots, KeyError> {
+        let mut client = self.client.clone();
+        let request = self.request(ROOTS, GetRootsRequest {})?;
+        let answer = timeout(DEADLINE, client.get_roots(request))
+            .await
+            .map_err(|late| unavailable(ROOTS, Box::new(late)))?
+            .map_err(|status| refused(ROOTS, status))?
+            .into_inner();
+        let (pseudonyms, requests) =
+            (Zeroizing::new(answer.pseudonyms), Zeroizing::new(answer.requests));
+        SharedRoots::given(&pseudonyms, &requests)
+            .ok_or_else(|| KeyError::Damaged { key_id: ROOTS.to_owned() })
+    }
+
+    /// A request that shows this service's token.
+    fn request<T>(&self, key_id: &str, message: T) -> Result<Request<T>, KeyError> {
+        let mut request = Request::new(message);
+        let token = (self.token)().map_err(|error| unavailable(key_id, error))?;
+        let header = format!("Bearer {token}").parse();
         let mut header: MetadataValue<_> =
-            format!("Bearer {token}").parse().map_err(|_| unavailable("no token".into()))?;
+            header.map_err(|_| unavailable(key_id, "no token".into()))?;
         header.set_sensitive(true);
         request.metadata_mut().insert("authorization", header);
         request.set_timeout(DEADLINE);
+        Ok(request)
+    }
+
+    async fn ask(&self, key_id: &str, create: bool) -> Result<DataKey, KeyError> {
+        let request = self.request(key_id, GetKeyRequest { key_id: key_id.to_owned(), create })?;
         let mut client = self.client.clone();
         // The header bounds the server's work; this bounds the connecting too.
         let answer = timeout(DEADLINE, client.get_key(request))
             .await
-            .map_err(|late| unavailable(Box::new(late)))?
+            .map_err(|late| unavailable(key_id, Box::new(late)))?
             .map_err(|status| refused(key_id, status))?;
         let bytes = Zeroizing::new(answer.into_inner().key);
         <[u8; 32]>::try_from(bytes.as_slice())
@@ -141,6 +190,10 @@ impl Keys for RemoteKeys {
     }
 }
 
+fn unavailable(key_id: &str, source: BoxError) -> KeyError {
+    KeyError::Unavailable { key_id: key_id.to_owned(), source }
+}
+
 /// What the keeper meant. Its reason is read and not only its code, since a
 /// proxy on the way may answer `NOT_FOUND` to anything.
 fn refused(key_id: &str, status: Status) -> KeyError {
@@ -164,7 +217,7 @@ mod tests {
     use proto::{
         ids::PersonId,
         ledger::{
-            GetKeyResponse,
+            GetKeyResponse, GetRootsResponse,
             keys_service_server::{KeysService, KeysServiceServer},
         },
     };
@@ -205,6 +258,23 @@ mod tests {
                 )),
             }
         }
+
+        async fn get_roots(
+            &self,
+            _: Request<GetRootsRequest>,
+        ) -> Result<Response<GetRootsResponse>, Status> {
+            // Not at the first time.
+            if self.asked.fetch_add(1, Ordering::SeqCst) == 0 {
+                return Err(Status::unavailable("it starts"));
+            }
+            let [pseudonyms, requests] = shared().expose().map(|bytes| bytes.to_vec());
+            Ok(Response::new(GetRootsResponse { pseudonyms, requests }))
+        }
+    }
+
+    /// What a keeper shares, whoever asks.
+    fn shared() -> SharedRoots {
+        SharedRoots::from(&crate::seal::Roots::new(&MasterKey::from([1; 32])))
     }
 
     struct World {
@@ -281,6 +351,18 @@ mod tests {
         let answer = keys.key(&person(3), true).await;
         assert!(matches!(answer, Err(KeyError::Unavailable { .. })), "{answer:?}");
         assert!(started.elapsed() < DEADLINE * 3);
+    }
+
+    #[tokio::test]
+    async fn the_roots_are_the_keepers_once_it_answers() {
+        let world = world().await;
+        let given = world.remote.roots().await.unwrap();
+        assert_eq!(given.expose(), shared().expose());
+        assert_eq!(world.asked.load(Ordering::SeqCst), 2);
+        for wrong in [&[][..], &[0; 31], &[0; 33]] {
+            assert!(SharedRoots::given(wrong, &[0; 32]).is_none());
+            assert!(SharedRoots::given(&[0; 32], wrong).is_none());
+        }
     }
 
     #[tokio::test]

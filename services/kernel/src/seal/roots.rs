@@ -66,6 +66,39 @@ impl Roots {
     }
 }
 
+/// Those that all services of an installation have: who keeps the keys gives them to the
+/// others.
+#[derive(Clone, Debug)]
+pub struct SharedRoots {
+    /// Shows each agency ids of its own.
+    pub pseudonyms: PseudonymKey,
+    /// Recognises repeated requests.
+    pub requests: RequestMac,
+}
+
+impl From<&Roots> for SharedRoots {
+    fn from(roots: &Roots) -> Self {
+        Self { pseudonyms: roots.pseudonyms.clone(), requests: roots.requests.clone() }
+    }
+}
+
+impl SharedRoots {
+    /// Their bytes, for the answer of the keys service only: pseudonyms', then requests'.
+    #[must_use]
+    pub fn expose(&self) -> [&[u8; 32]; 2] {
+        [self.pseudonyms.0.expose_secret(), self.requests.0.expose_secret()]
+    }
+
+    /// Those that were given, if they are of the right length.
+    #[must_use]
+    pub fn given(pseudonyms: &[u8], requests: &[u8]) -> Option<Self> {
+        Some(Self {
+            pseudonyms: PseudonymKey::of_bytes(pseudonyms.try_into().ok()?),
+            requests: RequestMac::of_bytes(requests.try_into().ok()?),
+        })
+    }
+}
+
 /// A keyed MAC over parts, each with its length before it so that no two lists look alike.
 fn mac(key: &SecretBox<[u8; 32]>, parts: &[&[u8]]) -> [u8; 32] {
     // HMAC takes keys of any length, so there is no failure to report.

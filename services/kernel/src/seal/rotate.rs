@@ -5,6 +5,10 @@
 //! `master.key`. Whatever is interrupted goes on from what lies there. The old file is
 //! destroyed by a call of its own: until then, whoever has a copy of an earlier folder
 //! of keys can open it, keys that were destroyed since included.
+//!
+//! Where files are handed out read-only, whoever hands them out does what the process
+//! cannot: puts the new key beside the old one, starts the process, and once all is
+//! wrapped under the new one, hands out that alone.
 
 use std::{
     fs::{self, OpenOptions},
@@ -37,6 +41,9 @@ pub enum RotateError {
     /// There is no old one.
     #[error("there is no old master key to destroy")]
     NothingOld,
+    /// It was handed out to us, and who hands it out has to exchange it.
+    #[error("the master key was handed out read-only")]
+    ReadOnly,
     /// Keys are still under the old one.
     #[error("keys are still being wrapped anew; the old master key is needed until that is done")]
     Underway,
@@ -59,6 +66,8 @@ pub enum RotateError {
 pub struct MasterState {
     /// Keys are being wrapped anew.
     pub underway: bool,
+    /// All keys are under the new one, which has to be handed out in the old one's place.
+    pub to_be_handed_out: bool,
     /// It came to a halt; the log says why. It goes on when it is asked for again.
     pub halted: bool,
     /// How many keys were looked at in the exchange that goes on or was last.
@@ -89,6 +98,8 @@ enum Work {
     /// An exchange was begun and is not at its end, and nobody is at it.
     Waiting,
     Running,
+    /// All is done here; the new key has to be handed out under the old one's name.
+    Handed,
     Halted,
 }
 
@@ -159,10 +170,16 @@ impl MasterKeys {
             if beside(file, "old").exists() {
                 return Err(RotateError::OldStillThere);
             }
-            let next = MasterKey::create_file(beside(file, "next"))?;
+            let next =
+                MasterKey::create_file(beside(file, "next")).map_err(|error| match error {
+                    MasterKeyError::File { source, .. } if is_read_only(&source) => {
+                        RotateError::ReadOnly
+                    }
+                    error => error.into(),
+                })?;
             self.0.folder.turn_to(&next);
         }
-        if *work != Work::Running {
+        if !matches!(*work, Work::Running | Work::Handed) {
             *work = Work::Waiting;
         }
         Ok(())
@@ -180,26 +197,34 @@ impl MasterKeys {
         self.0.done.store(0, Ordering::Relaxed);
         let taken = self.0.folder.rewrap(&self.0.done).map_err(Box::<dyn std::error::Error>::from);
         let ended = taken.and_then(|()| self.change_names().map_err(Into::into));
-        if let Err(error) = &ended {
-            let error = chain(error.as_ref());
-            tracing::error!(error, "the master key is not exchanged; both are needed");
-        }
-        *self.work() = if ended.is_ok() { Work::Resting } else { Work::Halted };
+        *self.work() = match ended {
+            Ok(stands) => stands,
+            Err(error) => {
+                let error = chain(error.as_ref());
+                tracing::error!(error, "the master key is not exchanged; both are needed");
+                Work::Halted
+            }
+        };
     }
 
     /// The old key's file becomes `….old`, and the new one takes its name.
-    fn change_names(&self) -> Result<(), RotateError> {
-        let Some(file) = self.0.file.as_deref() else { return Ok(()) };
+    fn change_names(&self) -> Result<Work, RotateError> {
+        let Some(file) = self.0.file.as_deref() else { return Ok(Work::Resting) };
         let (next, old) = (beside(file, "next"), beside(file, "old"));
         let named = match fs::hard_link(file, &old) {
             // Interrupted after this step: it is the same file.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            Err(error) if is_read_only(&error) => {
+                tracing::info!("all keys are under the new master key, which is to be handed out");
+                return Ok(Work::Handed);
+            }
             linked => linked,
         };
         named
             .and_then(|()| files::sync_folder(files::parent(file)))
             .and_then(|()| fs::rename(&next, file))
             .and_then(|()| files::sync_folder(files::parent(file)))
+            .map(|()| Work::Resting)
             .map_err(|source| failed(file, source))
     }
 
@@ -211,8 +236,10 @@ impl MasterKeys {
     pub fn destroy_old(&self) -> Result<(), RotateError> {
         let file = self.0.file.as_deref().ok_or(RotateError::NotInAFile)?;
         let work = self.work();
-        if *work != Work::Resting {
-            return Err(RotateError::Underway);
+        match *work {
+            Work::Resting => {}
+            Work::Handed => return Err(RotateError::ReadOnly),
+            Work::Waiting | Work::Running | Work::Halted => return Err(RotateError::Underway),
         }
         let old = beside(file, "old");
         if !old.exists() {
@@ -246,6 +273,7 @@ impl MasterKeys {
         Ok(MasterState {
             underway: matches!(work, Work::Waiting | Work::Running),
             halted: work == Work::Halted,
+            to_be_handed_out: work == Work::Handed,
             done: self.0.done.load(Ordering::Relaxed),
             keys: folder.files().map_err(read)?,
             old_is_there,
@@ -285,6 +313,11 @@ fn shred(path: &Path) -> io::Result<()> {
     file.sync_all()?;
     fs::remove_file(path)?;
     files::sync_folder(files::parent(path))
+}
+
+/// Whether a folder is not ours to write.
+fn is_read_only(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied)
 }
 
 fn failed(path: &Path, source: io::Error) -> RotateError {
