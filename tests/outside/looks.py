@@ -22,8 +22,10 @@ TRUST = "agency_01h455vb4pex5vsknk084sn02q"
 AMBULANCE = "agency_01h455vb4pex5vsknk084sn03q"
 POLICE = "agency_01h455vb4pex5vsknk084sn04q"
 BOARD = "agency_01h455vb4pex5vsknk084sn05q"
+OTHER = "agency_01h455vb4pex5vsknk084sn06q"
 NAME, NOTES, REASON = "Robin Synthetic", "Came with a friend.", "Found cold on the bridge."
 HOUR, DAY = 3600, 24 * 3600
+NUMBER = "9990000018"
 # A Monday without a bank holiday near it, 11 January 2021.
 MONDAY = 1_610_355_600
 CLINICAL, IDENTITY, NARRATIVE = 2, 4, 5
@@ -48,6 +50,7 @@ def main():
             told = asyncio.run(alerts(server, len(at_once) + len(late)))
             assert told == sorted(at_once + late), told
             everything_is_on_record(here)
+            at_the_terminal(here, port)
             before = looks(here)
         said = (place / "log").read_text()
         for words in (NAME, NOTES, REASON):
@@ -118,7 +121,7 @@ def glass(here):
                  kind=f"AGENCY_KIND_{kind}")
     here.person = here.say(f"{REFERRALS}/RegisterPerson", here.coordinator,
                            name={"plain": NAME}, date_of_birth={"plain": "1990-04-01"},
-                           borough="Lambeth").stream_id
+                           nhs_number={"plain": NUMBER}, borough="Lambeth").stream_id
     here.say(f"{REFERRALS}/RecordContact", here.coordinator, person_id=here.person,
              agency_id=TRUST, service="CONTACT_SERVICE_ED", reason="CONTACT_REASON_DISTRESS",
              disposal="CONTACT_DISPOSAL_DISCHARGED", notes={"plain": NOTES})
@@ -177,6 +180,9 @@ def glass(here):
     # Each is flagged at once, and the flag is for those whom the agency does not control.
     here.until("it is flagged", lambda: len(here.ask(
         "ListFlags", here.oversight, rule_id="emergency-access").flags) == 2)
+    # A flag about it opens the record to no safeguarding lead.
+    lead = here.token("safeguarding_lead", OTHER, "@worker.lead")
+    assert here.refuses("GetTimeline", lead, person_id=person) == "RECORD_NOT_YOURS"
     own = here.ask("ListFlags", token(here.auth, "clinician", AMBULANCE),
                    rule_id="emergency-access").flags
     assert [flag.agency_ids for flag in own] == [[POLICE]], own
@@ -236,7 +242,7 @@ def questions(client, service):
     """The rpcs that ask and say nothing: those that take no act."""
     methods = client.pool.FindServiceByName(service).methods
     return {method.name for method in methods
-            if "act" not in method.input_type.fields_by_name and method.name != "Import"}
+            if "act" not in method.input_type.fields_by_name}
 
 
 def everything_is_on_record(here):
@@ -280,10 +286,17 @@ def everything_is_on_record(here):
     client.call(f"{REFERRALS}/GetErasure", governance, person_id=person)
     here.say(f"{REFERRALS}/RevealIdentity", here.coordinator, person_id=person,
              purpose="IDENTITY_PURPOSE_DIRECT_CARE", reason={"plain": "a home visit"})
+    # A row that only asks whose number it is.
+    row, = client.exchange(f"{REFERRALS}/Import", here.coordinator, {
+        "row": "1", "act": {**act(), "mode": "MODE_RECORD", "source": {"title": "a table"}},
+        "dry_run": True, "nhs_number": NUMBER, "contact": {
+            "agency_id": TRUST, "service": "CONTACT_SERVICE_ED",
+            "reason": "CONTACT_REASON_DISTRESS", "disposal": "CONTACT_DISPOSAL_DISCHARGED"}})
+    assert row.person_id == person, row
     theirs = {"FindPersons", "SuggestLinks", "GetErasure"}
     assert questions(client, REFERRALS) == theirs
     wanted = {f"oversight.{rpc}" for rpc in ours}
-    wanted |= {f"referrals.{rpc}" for rpc in theirs | {"RevealIdentity"}}
+    wanted |= {f"referrals.{rpc}" for rpc in theirs | {"Import", "RevealIdentity"}}
     here.until("all of it is on record", lambda: wanted <= {look.query for look in looks(here)})
 
     # The person sees who, for whom, as what and why; by which policy, if it was an emergency.
@@ -311,6 +324,22 @@ def everything_is_on_record(here):
     assert len(set(paged)) == len(paged) and set(paged) >= {look.event_id for look in again}
     assert here.refuses("WhoLooked", token(here.auth, "complaints", POLICE), person_id=person) \
         == "RECORD_NOT_YOURS"
+
+
+def at_the_terminal(here, port):
+    """The same as lists."""
+    def listed(*verb):
+        done = subprocess.run(
+            [BINARIES / "candour", *verb, "--server", f"http://127.0.0.1:{port}", "--auth",
+             here.auth, "--output", "json"], check=True, capture_output=True, text=True)
+        return json.loads(done.stdout), done.stderr
+
+    seen, said = listed("looks", here.person)
+    assert {look["event_id"] for look in seen} >= {look.event_id for look in looks(here)[2:]}
+    assert "projection reads everybody since" in said, said
+    emergencies, _ = listed("emergencies")
+    assert here.glass in {one["glass_id"] for one in emergencies} and len(emergencies) == 2
+    assert not listed("emergencies", "--not-reviewed")[0]
 
 
 def looks(here):

@@ -223,10 +223,13 @@ def relations(here, roles, records):
     everyone = sorted({role for may in roles.values() for role in may})
     asked = 0
     for relation, person in people.items():
-        # What was said of the person may have raised a flag, which is a relation too.
+        # What was said of the person may have raised a flag, which is a relation too, unless
+        # it is one for the agency to look into.
         flags = here.client.call(f"{OVERSIGHT}/ListFlags", here.token("oversight", TRUST),
                                  subject_id=person).flags
-        held = [relation] + ["flagged"] * any(flag.state == 1 for flag in flags)
+        ties = [flag for flag in flags
+                if flag.state == 1 and not flag.rule_id.startswith("emergency-access")]
+        held = [relation] + ["flagged"] * bool(ties)
         for role in everyone:
             if role == "person":
                 asker = here.token(role, ASKER, person if relation == "person" else ANOTHER)

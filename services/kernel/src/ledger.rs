@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, pin::Pin, sync::Arc};
 
 use futures::{Stream, StreamExt as _};
 use proto::{
+    Event as _,
     envelope::{Envelope, subject},
     ledger::{
         DestroyOldMasterKeyRequest, DestroyOldMasterKeyResponse, GetHeadRequest, GetHeadResponse,
@@ -13,6 +14,7 @@ use proto::{
         keys_service_server::KeysService, ledger_service_server::LedgerService,
         master_key_service_server::MasterKeyService,
     },
+    oversight,
 };
 use tonic::{Code, Request, Response, Status};
 
@@ -148,7 +150,9 @@ impl KeysService for KeyDesk {
             // From it all others follow. It stays here.
             None => return Err(no(KeyError::NotYours { key_id })),
             // Who somebody is is shown by referrals, which has its keys here, and on a timeline.
-            Some(IDENTITY) if peer.service.is_some_and(|service| service != "oversight") => {
+            Some(IDENTITY)
+                if peer.service.is_some_and(|service| service != oversight::Event::CONTEXT) =>
+            {
                 return Err(no(KeyError::NotYours { key_id }));
             }
             Some(_) => {}

@@ -159,10 +159,10 @@ impl Home {
     /// If any of them cannot be had.
     pub async fn join(config: Config) -> Result<Self, StartError> {
         let Some(url) = &config.keys_url else { return Self::open(config) };
-        if config.master_key_file.is_some() {
+        if config.master_key_file.is_some() || std::env::var_os(MASTER_KEY_VARIABLE).is_some() {
             return Err(StartError::Missing(
                 "with --keys-url the master key stays with whoever keeps the keys: leave \
-                 --master-key-file out",
+                 --master-key-file and CANDOUR_MASTER_KEY out",
             ));
         }
         make(&config.data)?;

@@ -23,7 +23,6 @@ use proto::referrals::{
     WithdrawConsentRequest, WithdrawErasureRequest, WithdrawReferralRequest,
     referrals_service_server::ReferralsService,
 };
-
 use tonic::Status;
 
 use crate::{
@@ -46,7 +45,7 @@ pub struct Grpc {
     pub(crate) index: Arc<Index>,
     pub(crate) sealer: Arc<Sealer>,
     pub(crate) clock: Clock,
-    looks: Looks<SledLog>,
+    looks: Arc<Looks<SledLog>>,
     pub(crate) importer: Importer,
     pub(crate) eraser: Eraser,
 }
@@ -57,8 +56,13 @@ impl Grpc {
     pub fn new(desk: &Desk<SledLog>, index: Arc<Index>, eraser: Eraser) -> Self {
         let people = Arc::new(Executor::new(desk.clone()));
         let referrals = Arc::new(Executor::new(desk.clone()));
-        let importer =
-            Importer::new(Arc::clone(&people), Arc::clone(&referrals), Arc::clone(&index));
+        let looks = Arc::new(Looks::new(Arc::clone(&desk.log), desk.clock.clone()));
+        let importer = Importer::new(
+            Arc::clone(&people),
+            Arc::clone(&referrals),
+            Arc::clone(&index),
+            Arc::clone(&looks),
+        );
         Self {
             people,
             referrals,
@@ -66,7 +70,7 @@ impl Grpc {
             index,
             sealer: Arc::clone(&desk.sealer),
             clock: desk.clock.clone(),
-            looks: Looks::new(Arc::clone(&desk.log), desk.clock.clone()),
+            looks,
             importer,
             eraser,
         }
@@ -80,14 +84,7 @@ impl Grpc {
         query: &str,
         people: impl IntoIterator<Item = &'a str>,
     ) -> Result<(), Status> {
-        let person_ids = looks::people(people);
-        if person_ids.is_empty() {
-            return Ok(());
-        }
-        let (query, purpose) = (query.to_owned(), asker.purpose.clone());
-        let read = |look_id| RegisterRead { look_id, person_ids, query, purpose };
-        let noted = self.looks.note::<Event>(Some(asker), |look_id| read(look_id).into());
-        noted.await.map_err(|error| looks::not_on_record(&error))
+        note_look(&self.looks, asker, query, looks::people(people)).await
     }
 
     /// Whoever carries out here what follows from elsewhere.
@@ -95,6 +92,22 @@ impl Grpc {
     pub fn carrier(&self) -> Carrier {
         Carrier::new(Arc::clone(&self.referrals))
     }
+}
+
+/// Puts a look at the register on record, unless it is at nobody's entry.
+pub(crate) async fn note_look(
+    looks: &Looks<SledLog>,
+    asker: &Principal,
+    query: &str,
+    person_ids: Vec<String>,
+) -> Result<(), Status> {
+    if person_ids.is_empty() {
+        return Ok(());
+    }
+    let (query, purpose) = (query.to_owned(), asker.purpose.clone());
+    let read = |look_id| RegisterRead { look_id, person_ids, query, purpose };
+    let noted = looks.note::<Event>(Some(asker), |look_id| read(look_id).into());
+    noted.await.map_err(|error| looks::not_on_record(&error))
 }
 
 kernel::commands! {

@@ -6,11 +6,13 @@ mod cases;
 mod certificate;
 mod completions;
 mod doctor;
+mod emergencies;
 mod erase;
 mod flag;
 mod flags;
 mod import;
 mod key;
+mod looks;
 mod nats_users;
 mod put_back;
 mod receipt;
@@ -64,6 +66,10 @@ pub enum Verb {
     Alerts(alerts::Alerts),
     /// List a person's events, oldest first.
     Timeline(timeline::Timeline),
+    /// List who was shown what of a person's record.
+    Looks(looks::Looks),
+    /// List the records that were opened in an emergency.
+    Emergencies(emergencies::Emergencies),
     /// List the cases on a caseload.
     Cases(cases::Cases),
     /// Show the patterns that are watched for.
@@ -121,6 +127,8 @@ impl Verb {
             Self::Watch(verb) => verb.run(output).await,
             Self::Alerts(verb) => verb.run(output).await,
             Self::Timeline(verb) => verb.run(output).await,
+            Self::Looks(verb) => verb.run(output).await,
+            Self::Emergencies(verb) => verb.run(output).await,
             Self::Cases(verb) => verb.run(output).await,
             Self::Rules(verb) => verb.run(output).await,
             Self::Screen(verb) => verb.run(output).await,

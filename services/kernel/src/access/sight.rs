@@ -151,6 +151,12 @@ pub struct Sight {
 }
 
 impl Sight {
+    /// These parts, where it is not how somebody stands to the person that opens them.
+    #[must_use]
+    pub fn of(shown: &[Class]) -> Self {
+        Self { shown: shown.iter().copied().collect(), policies: BTreeSet::new() }
+    }
+
     pub(super) fn take(&mut self, class: Class, decision: Decision) {
         if decision.allowed {
             self.shown.insert(class);

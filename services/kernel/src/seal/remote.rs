@@ -111,18 +111,19 @@ impl RemoteKeys {
     /// # Errors
     /// If it answers with what are none.
     pub async fn roots(&self) -> Result<SharedRoots, KeyError> {
-        for attempt in 0_u32.. {
+        let mut attempts = 0_u32;
+        loop {
             match self.ask_for_roots().await {
                 Err(error @ KeyError::Unavailable { .. }) => {
-                    if attempt % SAID_EVERY == 0 {
+                    if attempts.is_multiple_of(SAID_EVERY) {
                         tracing::warn!(error = chain(&error), "waiting for whoever keeps the keys");
                     }
+                    attempts = attempts.wrapping_add(1);
                     tokio::time::sleep(PAUSE).await;
                 }
                 answer => return answer,
             }
         }
-        Err(KeyError::NotFound { key_id: ROOTS.to_owned() })
     }
 
     async fn ask_for_roots(&self) -> Result<SharedRoots, KeyError> {

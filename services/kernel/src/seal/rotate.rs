@@ -172,7 +172,7 @@ impl MasterKeys {
             }
             let next =
                 MasterKey::create_file(beside(file, "next")).map_err(|error| match error {
-                    MasterKeyError::File { source, .. } if is_read_only(&source) => {
+                    MasterKeyError::File { source, .. } if is_read_only(&source, file) => {
                         RotateError::ReadOnly
                     }
                     error => error.into(),
@@ -214,8 +214,8 @@ impl MasterKeys {
         let named = match fs::hard_link(file, &old) {
             // Interrupted after this step: it is the same file.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-            Err(error) if is_read_only(&error) => {
-                tracing::info!("all keys are under the new master key, which is to be handed out");
+            Err(error) if is_read_only(&error, file) => {
+                tracing::warn!("all keys are under the new master key, which is to be handed out");
                 return Ok(Work::Handed);
             }
             linked => linked,
@@ -315,9 +315,18 @@ fn shred(path: &Path) -> io::Result<()> {
     files::sync_folder(files::parent(path))
 }
 
-/// Whether a folder is not ours to write.
-fn is_read_only(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied)
+/// Whether something failed because the folder of a file is not ours to write.
+fn is_read_only(error: &io::Error, file: &Path) -> bool {
+    match error.kind() {
+        io::ErrorKind::ReadOnlyFilesystem => true,
+        // A link may be denied for other reasons, too.
+        io::ErrorKind::PermissionDenied => {
+            let probe = beside(file, "probe");
+            let made = OpenOptions::new().write(true).create_new(true).open(&probe);
+            made.and_then(|_| fs::remove_file(&probe)).is_err()
+        }
+        _ => false,
+    }
 }
 
 fn failed(path: &Path, source: io::Error) -> RotateError {

@@ -43,6 +43,7 @@ pub(super) fn decide(
     if opens == Opens::Nobody {
         return Err(refusal::GLASS_OF_NOBODY);
     }
+    fact.until = None;
     if !said.is_act() {
         return Ok(vec![fact.into()]);
     }
@@ -106,7 +107,7 @@ pub(super) mod tests {
     #[test]
     fn an_access_elsewhere_is_recorded_whatever_it_would_open_here() {
         for opens in [Opens::More, Opens::NoMore, Opens::Nothing] {
-            nothing::<Glass>().recorded().when(Break(asked(), opens)).then_one(asked());
+            nothing::<Glass>().recorded().when(Break(broken(), opens)).then_one(asked());
         }
         nothing::<Glass>()
             .recorded()

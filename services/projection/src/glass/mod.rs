@@ -15,6 +15,7 @@ mod review_glass;
 
 use kernel::decider::{Circumstances, Decider, Refusal};
 use proto::{
+    common::Mode,
     envelope::Recorded,
     oversight::{Event, GlassBroken, GlassReviewed},
 };
@@ -34,6 +35,8 @@ struct Broken {
     person_id: String,
     agency_id: String,
     worker_id: String,
+    /// Whether it was opened here, and not recorded of elsewhere.
+    here: bool,
 }
 
 /// What may be done about an emergency access.
@@ -64,6 +67,7 @@ impl Decider for Glass {
                     person_id: e.person_id.clone(),
                     agency_id: recorded.meta.agency.clone(),
                     worker_id: recorded.meta.worker.clone(),
+                    here: recorded.meta.mode != Mode::Record,
                 });
             }
             Event::GlassReviewed(e) => self.reviewed = Some(e.clone()),

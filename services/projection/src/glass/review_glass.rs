@@ -1,7 +1,9 @@
 //! Saying whether a record had to be opened, and whether the person was told.
 //!
 //! Whoever reviews had no part in it: the agency's own privacy officer, as on the Summary
-//! Care Record, or an oversight body. What the world did otherwise is recorded as it was.
+//! Care Record, or an oversight body. That holds of every access that was opened here, in
+//! either mode: nobody reviews themselves by recording that they did. Of one that took place
+//! elsewhere it is recorded what the world did.
 
 use kernel::decider::{Circumstances, Refusal};
 use proto::{
@@ -17,16 +19,16 @@ pub(super) fn decide(
     said: &Circumstances,
 ) -> Result<Vec<Event>, Refusal> {
     let broken = glass.broken.as_ref().ok_or(refusal::GLASS_NOT_FOUND)?;
-    if said.is_act() {
+    if broken.here || said.is_act() {
         if said.by.role != Role::Oversight && said.by.agency_id != broken.agency_id {
             return Err(refusal::GLASS_NOT_FOUND);
         }
         if said.by.worker_id == broken.worker_id {
             return Err(refusal::GLASS_OF_ONES_OWN);
         }
-        if fact.told() != GlassTold::Yes && fact.not_told_because.is_none() {
-            return Err(refusal::GLASS_NOT_TOLD_WITHOUT_REASON);
-        }
+    }
+    if said.is_act() && fact.told() != GlassTold::Yes && fact.not_told_because.is_none() {
+        return Err(refusal::GLASS_NOT_TOLD_WITHOUT_REASON);
     }
     fact.person_id.clone_from(&broken.person_id);
     match &glass.reviewed {
@@ -100,6 +102,22 @@ mod tests {
     }
 
     #[test]
+    fn nobody_reviews_what_was_opened_here_by_recording_that_they_did() {
+        given::<Glass>([broken().into()])
+            .by(SafeguardingLead)
+            .recorded()
+            .when(Review(asked()))
+            .then_refused(refusal::GLASS_OF_ONES_OWN);
+        given::<Glass>([broken().into()])
+            .by(InformationGovernance)
+            .as_worker(2)
+            .for_agency(2)
+            .recorded()
+            .when(Review(asked()))
+            .then_refused(refusal::GLASS_NOT_FOUND);
+    }
+
+    #[test]
     fn another_agencys_access_is_not_there() {
         given::<Glass>([broken().into()])
             .by(InformationGovernance)
@@ -139,6 +157,7 @@ mod tests {
     #[test]
     fn what_the_world_did_is_recorded_as_it_was() {
         let silent = GlassReviewed { not_told_because: None, ..not_reached() };
-        given::<Glass>([broken().into()]).recorded().when(Review(silent.clone())).then_one(silent);
+        let elsewhere = nothing::<Glass>().recorded().and(broken());
+        elsewhere.when(Review(silent.clone())).then_one(silent);
     }
 }

@@ -17,6 +17,9 @@ use crate::{
     wire::shown,
 };
 
+/// How many findings wait for each other, at most, to be told together.
+const AT_ONCE: usize = 200;
+
 impl Grpc {
     /// Runs a rule, and tells what it finds until it is done or the caller is gone.
     pub(super) fn backtest(
@@ -33,16 +36,37 @@ impl Grpc {
         // It reads all there is, which would hold up others on a thread of theirs.
         tokio::task::spawn_blocking(move || {
             let tell = |answer| told.blocking_send(answer).is_ok();
-            let outcome = backtest::run(&self.store, index, &tried, &complete, |found| match self
-                .answer(&asker, found, &here)
-            {
-                Ok(Some(answer)) => tell(Ok(answer)),
-                Ok(None) => true,
-                Err(status) => {
-                    tell(Err(status));
-                    false
+            // One look says of many that they are shown.
+            let mut waiting: Vec<BacktestRuleResponse> = Vec::new();
+            let tell_all = |waiting: &mut Vec<BacktestRuleResponse>| {
+                let flags = waiting.iter().filter_map(|answer| answer.flag.as_ref());
+                let people = flags.map(|flag| flag.subject_id.as_str());
+                let looked = self.looked(&asker, "oversight.BacktestRule", people, None);
+                match here.block_on(looked) {
+                    Ok(()) => waiting.drain(..).all(|answer| tell(Ok(answer))),
+                    Err(status) => {
+                        tell(Err(status));
+                        false
+                    }
+                }
+            };
+            let outcome = backtest::run(&self.store, index, &tried, &complete, |found| {
+                let is_progress = matches!(found, Found::Progress(_));
+                match self.answer(&asker, found) {
+                    Ok(answer) => {
+                        waiting.extend(answer);
+                        let ready = is_progress || waiting.len() >= AT_ONCE;
+                        !ready || tell_all(&mut waiting)
+                    }
+                    Err(status) => {
+                        tell(Err(status));
+                        false
+                    }
                 }
             });
+            if !tell_all(&mut waiting) {
+                return;
+            }
             tell(match outcome {
                 Ok(done) => Ok(BacktestRuleResponse {
                     events: done.events,
@@ -60,7 +84,6 @@ impl Grpc {
         &self,
         asker: &Principal,
         found: Found,
-        here: &Handle,
     ) -> Result<Option<BacktestRuleResponse>, Status> {
         let Difference { newly, verdict, .. } = match found {
             Found::Progress(done) => {
@@ -79,8 +102,6 @@ impl Grpc {
         if !may_see_flag(asker, &flag.agency_ids) {
             return Ok(None);
         }
-        let person = [flag.subject_id.as_str()];
-        here.block_on(self.looked(asker, "oversight.BacktestRule", person, None))?;
         let change = if newly { BacktestChange::NewlyFlagged } else { BacktestChange::Missed };
         Ok(Some(BacktestRuleResponse {
             change: change.into(),

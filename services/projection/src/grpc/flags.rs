@@ -63,7 +63,9 @@ impl Grpc {
         for flag in flags.iter_mut().filter(unhandled) {
             self.handle(flag).await?;
         }
+        // Whoever asks about one person learns that there is none, too.
         let people = flags.iter().map(|flag| flag.subject_id.as_str());
+        let people = people.chain([request.subject_id.as_str()]);
         self.looked(asker, "oversight.ListFlags", people, None).await?;
         Ok(ListFlagsResponse { flags, next_page_token, total_size })
     }

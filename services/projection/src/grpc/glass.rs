@@ -1,9 +1,12 @@
 //! Emergency access: opened, and listed for those who review it.
 
-use kernel::{access::Grounds, principal::Principal};
+use kernel::{
+    access::{Grounds, Sight},
+    principal::Principal,
+};
 use proto::{
     any::AnyEvent,
-    common::Role,
+    common::{Class, Role},
     oversight::{
         BreakGlassRequest, BreakGlassResponse, BrokenGlass, GlassBroken, ListBrokenGlassRequest,
         ListBrokenGlassResponse,
@@ -68,7 +71,9 @@ impl Grpc {
             (read.collect::<Result<Vec<(AnyEvent, BrokenGlass)>, Status>>()?, next)
         };
         let people = found.iter().map(|(_, glass)| glass.person_id.as_str());
-        self.looked(asker, "oversight.ListBrokenGlass", people, None).await?;
+        // Who reviews an access reads why, whatever else of the record is theirs to see.
+        let sight = Sight::of(&[Class::Structure, Class::Narrative]);
+        self.looked(asker, "oversight.ListBrokenGlass", people, Some(&sight)).await?;
         let mut all = Vec::with_capacity(found.len());
         for (mut event, mut glass) in found {
             self.sealer.open(&mut event).await;

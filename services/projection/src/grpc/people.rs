@@ -50,7 +50,7 @@ impl Grpc {
             page.keep(read, |((at, context, position), _)| format!("{at}|{context}|{position}"));
         let mut events = Vec::with_capacity(read.len());
         for (_, envelope) in read {
-            events.push(self.shown(&sight, envelope).await);
+            events.push(self.shown((asker, &sight), envelope).await);
         }
         Ok(GetTimelineResponse {
             events,
@@ -135,9 +135,10 @@ impl Grpc {
         request: ListRestrictionsRequest,
     ) -> Result<ListRestrictionsResponse, Status> {
         let as_of = self.as_of(request.at.as_ref())?;
-        if !request.person_id.is_empty() {
-            self.sight(&self.store.work(), asker, &request.person_id, Class::Clinical)?;
-        }
+        let sight = match request.person_id.as_str() {
+            "" => None,
+            person => Some(self.sight(&self.store.work(), asker, person, Class::Clinical)?),
+        };
         let filter = format!(
             "{}|{}|{}|{}",
             request.person_id, request.scheme_id, request.agency_id, request.state
@@ -151,7 +152,7 @@ impl Grpc {
         // Whoever asks about one person learns that there is nothing, too.
         let people = restrictions.iter().map(|one| one.person_id.as_str());
         let people = people.chain([request.person_id.as_str()]);
-        self.looked(asker, "oversight.ListRestrictions", people, None).await?;
+        self.looked(asker, "oversight.ListRestrictions", people, sight.as_ref()).await?;
         Ok(ListRestrictionsResponse { restrictions, next_page_token, total_size })
     }
 

@@ -14,7 +14,7 @@ use proto::{
     any::AnyEvent,
     common::{Class, EventRecord, Role},
     envelope::Envelope,
-    oversight::{Event, RecordsRead},
+    oversight::{Event, GlassReviewed, GlassTold, RecordsRead},
 };
 use serde_json::{Map, Value};
 use tonic::{Code, Status};
@@ -27,6 +27,9 @@ use crate::{
 
 /// Why words are not shown to somebody who sees the event.
 const NOT_YOURS: &str = "NOT_YOURS_TO_READ";
+
+/// Why the person is not shown the words of a review that says why they were not told.
+const NOT_TOLD_YET: &str = "NOT_TOLD_YET";
 
 impl Grpc {
     /// How an asker stands to a person now, whatever day they ask about.
@@ -127,7 +130,11 @@ impl Grpc {
     }
 
     /// An event as the asker sees it: of what it tells and they may not see, the ids.
-    pub(super) async fn shown(&self, sight: &Sight, envelope: Envelope) -> EventRecord {
+    pub(super) async fn shown(
+        &self,
+        (asker, sight): (&Principal, &Sight),
+        envelope: Envelope,
+    ) -> EventRecord {
         let mut hidden = BTreeSet::new();
         let data = match AnyEvent::read(envelope.clone()) {
             Ok(mut recorded) if sight.shows(recorded.event.tells()) => {
@@ -139,6 +146,10 @@ impl Grpc {
                     }
                     !sight.shows(words)
                 });
+                if asker.role == Role::Person && is_not_told_yet(&recorded.event) {
+                    hidden.insert(Class::Narrative);
+                    withhold(&mut recorded.event, NOT_TOLD_YET);
+                }
                 self.sealer.open(&mut recorded.event).await;
                 recorded.event.to_json().map(|data| data.get().to_owned()).ok()
             }
@@ -158,6 +169,11 @@ impl Grpc {
         record.hidden = hidden.into_iter().map(Into::into).collect();
         record
     }
+}
+
+/// Whether a review says that the person is not to know yet, and why.
+fn is_not_told_yet(event: &AnyEvent) -> bool {
+    event.get::<GlassReviewed>().is_some_and(|review| review.told() != GlassTold::Yes)
 }
 
 /// The parts that are not shown, as answers name them.

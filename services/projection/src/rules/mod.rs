@@ -79,6 +79,7 @@ use jiff::{
 use proto::{any::AnyEvent, envelope::Meta, oversight};
 
 pub use act::RecommendedAct;
+pub(crate) use emergency_access::opened_at;
 pub(crate) use emergency_access_unreviewed::REVIEWED_WITHIN_WORKING_DAYS;
 pub use finding::{Evidence, Finding, Grounds, Verdict};
 pub use set::{RuleIndex, RuleSet};

@@ -4,8 +4,8 @@ use prost::Message as _;
 use proto::oversight::{Flag, FlagState};
 
 use super::ties;
-
 use crate::{
+    alerts::tells_those_who_answer,
     store::{self, StoreError, Work},
     table::Table,
 };
@@ -22,7 +22,9 @@ pub fn put(work: &mut Work<'_>, id: &str, position: u64, flag: &Flag) -> Result<
     let mut by_position = vec![BY_POSITION];
     by_position.extend_from_slice(&position.to_be_bytes());
     work.put(by_position, id.as_bytes().to_vec());
-    ties::flagged(work, &flag.subject_id, id, flag.state() == FlagState::Raised)
+    // What an agency is itself to look into opens the record to nobody else.
+    let ties = flag.state() == FlagState::Raised && !tells_those_who_answer(&flag.rule_id);
+    ties::flagged(work, &flag.subject_id, id, ties)
 }
 
 /// A flag as it is shown.

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     calendar::after_working_days,
     events,
-    rules::REVIEWED_WITHIN_WORKING_DAYS,
+    rules::{REVIEWED_WITHIN_WORKING_DAYS, opened_at},
     store::{StoreError, Work},
     table::Table,
 };
@@ -72,7 +72,7 @@ pub fn fold(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<(), St
             worker: meta.worker.clone(),
             role: meta.role.into(),
             ground: e.ground,
-            when: Moment::of(meta),
+            when: Moment { happened: opened_at(meta), known: meta.recorded_at },
             until,
             place: (meta.context().to_owned(), meta.position),
             reviews: Vec::new(),
@@ -82,6 +82,9 @@ pub fn fold(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<(), St
         && let Some(mut kept) = kept::get::<KeptGlass>(work, GLASS, id)?
     {
         let review = Review { finding: e.finding, told: e.told, agency: meta.agency.clone() };
+        if e.finding() == GlassFinding::NotJustified {
+            ties::closed(work, &kept.person, id);
+        }
         kept.reviews.push(Dated { when: Moment::of(meta), fact: review });
         kept::put(work, GLASS, id, &kept)?;
     }

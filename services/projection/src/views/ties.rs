@@ -22,7 +22,7 @@ use crate::{
 const TIES: u8 = Table::Tie.letter();
 
 /// What ties somebody to a person, or to a scheme and so to the people on it. One that has
-/// ended is taken out.
+/// ended is taken out, unless it ends by the clock or still counts for a while.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Tie {
     /// The agency put something about the person on record.
@@ -110,6 +110,11 @@ pub fn flagged(
     }
     work.remove(place);
     Ok(())
+}
+
+/// Notes that a record that somebody opened in an emergency is closed to them before its time.
+pub fn closed(work: &mut Work<'_>, person: &str, glass: &str) {
+    work.remove(key(person, "glass", glass));
 }
 
 /// Notes that somebody opened a person's record in an emergency.

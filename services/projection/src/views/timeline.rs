@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use proto::{
     Event as _,
     any::AnyEvent,
-    envelope::{Envelope, Meta, Recorded},
+    envelope::{Envelope, Recorded},
     ids::GlassId,
     oversight::Event,
 };
@@ -33,7 +33,8 @@ pub fn read(
     let mut places: Vec<Place> = Vec::new();
     for entry in entries {
         let of_entry = events::all_places(work, entry)?.into_iter();
-        places.extend(of_entry.map(|p| (p.at, p.context.to_owned(), p.position)));
+        let acts = of_entry.filter(|p| is_an_act(p.context, &p.stream));
+        places.extend(acts.map(|p| (p.at, p.context.to_owned(), p.position)));
     }
     places.sort();
     // A link of two entries is an event of both.
@@ -49,10 +50,7 @@ pub fn read(
         let envelope = envelope(work, &place)?;
         let meta = &envelope.meta;
         let about_the_person = entries.contains(&meta.person);
-        if about_the_person
-            && is_an_act(meta)
-            && meta.occurred.start <= as_of.at
-            && meta.recorded_at <= as_of.known_at
+        if about_the_person && meta.occurred.start <= as_of.at && meta.recorded_at <= as_of.known_at
         {
             found.push((place, envelope));
         }
@@ -62,8 +60,8 @@ pub fn read(
 
 /// What the projection itself says of agencies' acts is no act of theirs; of what is in its
 /// log, that a record was opened in an emergency is one, and its review.
-fn is_an_act(meta: &Meta) -> bool {
-    meta.context() != Event::CONTEXT || meta.stream.noun() == GlassId::NOUN
+fn is_an_act(context: &str, stream: &str) -> bool {
+    context != Event::CONTEXT || stream.parse::<GlassId>().is_ok()
 }
 
 /// All contacts of a person and their corrections.

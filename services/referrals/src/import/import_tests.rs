@@ -103,10 +103,26 @@ fn reasons(answers: &[ImportResponse]) -> Vec<&str> {
     answers.iter().map(|answer| answer.reason.as_str()).collect()
 }
 
-pub(super) async fn stored(register: &Register) -> Vec<Recorded<Event>> {
+async fn all(register: &Register) -> Vec<Recorded<Event>> {
     let records = register.desk.log.read_all(1, 5_000).await.unwrap();
     let read = |bytes: &[u8]| Envelope::parse(bytes).and_then(Envelope::read::<Event>);
     records.iter().map(|record| read(&record.bytes).unwrap()).collect()
+}
+
+/// What rows put on record; who looked is told by [`looks`].
+pub(super) async fn stored(register: &Register) -> Vec<Recorded<Event>> {
+    let mut all = all(register).await;
+    all.retain(|recorded| !matches!(recorded.event, Event::RegisterRead(_)));
+    all
+}
+
+/// Who was looked at, as is on record.
+async fn looks(register: &Register) -> Vec<Vec<String>> {
+    let looks = all(register).await.into_iter().filter_map(|recorded| match recorded.event {
+        Event::RegisterRead(read) => Some(read.person_ids),
+        _ => None,
+    });
+    looks.collect()
 }
 
 async fn kinds(register: &Register) -> Vec<String> {
@@ -217,6 +233,7 @@ async fn a_row_that_reads_otherwise_than_before_is_refused() {
     assert_eq!(reasons(&answers)[1..], ["REQUEST_ID_REUSED", "REQUEST_ID_REUSED"]);
     assert!(answers[1].violations[0].text.contains("CorrectContact"));
     assert_eq!(kinds(&register).await.len(), 2);
+    assert_eq!(looks(&register).await.len(), 2);
 }
 
 #[tokio::test]
@@ -238,6 +255,8 @@ async fn a_dry_run_says_what_would_come_of_each_row_and_stores_nothing() {
     let dry_run: Vec<_> = rows.clone().map(dry).into();
     let tried = answers(&register, dry_run).await;
     assert_eq!(kinds(&register).await, before);
+    // Whose number it is was told of one row, and that is on record.
+    assert_eq!(looks(&register).await, [[id("person", 1)]]);
     assert_eq!(register.keys_kept(), keys_before);
     assert_eq!(came(&tried), [WouldBeAdded, WouldBeAdded, Not, WouldBeAdded, Not, Not, Not]);
     assert!(tried[1].person_registered && !tried[0].person_registered);

@@ -18,6 +18,7 @@ use futures::{Stream, StreamExt as _, future::BoxFuture, stream};
 use kernel::{
     execute::{Executor, PersonKey},
     log::{RequestKey, SledLog},
+    looks::Looks,
     principal::{self, Principal},
 };
 use proto::{
@@ -38,7 +39,7 @@ use self::{
 };
 use crate::{
     domain::{Person, PersonCommand, Referral, ReferralCommand, refusal as of_domain},
-    grpc::Grpc,
+    grpc::{Grpc, note_look},
     identity::index::Index,
 };
 
@@ -51,6 +52,7 @@ const IN_FLIGHT: usize = 64;
 pub struct Importer {
     finder: Finder,
     referrals: Arc<Executor<Referral, SledLog>>,
+    looks: Arc<Looks<SledLog>>,
     stop: CancellationToken,
 }
 
@@ -74,9 +76,10 @@ impl Importer {
         people: Arc<Executor<Person, SledLog>>,
         referrals: Arc<Executor<Referral, SledLog>>,
         index: Arc<Index>,
+        looks: Arc<Looks<SledLog>>,
     ) -> Self {
         let finder = Finder { people, index, claims: Arc::new(Claims::default()) };
-        Self { finder, referrals, stop: CancellationToken::new() }
+        Self { finder, referrals, looks, stop: CancellationToken::new() }
     }
 
     /// Ends the streams once the service is told to stop; rows in flight are answered.
@@ -180,7 +183,14 @@ impl Importer {
             turn.come().await;
         }
         let (name, person_id) = (row.name.clone(), who.person_id().to_owned());
-        match self.take(by, row, key, who).await {
+        // Whose number it is is told also where nothing is stored of them.
+        let finds = row.nhs_number.is_some() && matches!(who, Who::Known(_));
+        let dry_run = row.dry_run;
+        let taken = self.take(by.clone(), row, key, who).await;
+        if finds && (dry_run || taken.is_err()) {
+            note_look(&self.looks, &by, "referrals.Import", vec![person_id.clone()]).await?;
+        }
+        match taken {
             Ok(answer) => Ok(answer),
             Err(failed) => ended(failed, name, person_id),
         }

@@ -8,8 +8,11 @@
 //! The flag asks for the review, and its ground is gone once one finds the access
 //! justified. It goes to the agency's own privacy officer too, who is to review it.
 
+use jiff::Timestamp;
 use proto::{
     Named as _,
+    common::Mode,
+    envelope::Meta,
     oversight::{GlassBroken, GlassFinding, GlassReviewed, GlassTold},
 };
 
@@ -42,7 +45,7 @@ fn detect(history: &History) -> Finding {
     let Some(broken) = history.anchored::<GlassBroken>().next() else {
         return Finding::silent();
     };
-    let since = broken.meta.occurred.end;
+    let since = opened_at(broken.meta);
     let found = |finding| {
         history.anchored::<GlassReviewed>().find(move |seen| seen.event.finding() == finding)
     };
@@ -59,6 +62,14 @@ fn detect(history: &History) -> Finding {
     }
     let because = "A record was opened in an emergency, and nobody has reviewed it yet.";
     Finding::fires(opened(Grounds::since(since, because), broken))
+}
+
+/// When a record was opened: here it was when it was said, whatever else was said of it.
+pub(crate) fn opened_at(meta: &Meta) -> Timestamp {
+    match meta.mode {
+        Mode::Record => meta.occurred.end,
+        Mode::Act | Mode::Unspecified => meta.recorded_at,
+    }
 }
 
 fn opened(grounds: Grounds, broken: Seen<'_, GlassBroken>) -> Grounds {

@@ -10,12 +10,15 @@
 use jiff::Timestamp;
 use proto::{
     Named as _,
+    common::Mode,
+    envelope::Meta,
     oversight::{GlassBroken, GlassReviewed},
+    time::Span,
 };
 
 use super::{
     Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
-    in_time::InTime, sources::SUMMARY_CARE_RECORD, watch::own,
+    emergency_access::opened_at, in_time::InTime, sources::SUMMARY_CARE_RECORD, watch::own,
 };
 use crate::{
     calendar::{after_days, after_working_days},
@@ -59,13 +62,13 @@ fn detect(history: &History) -> Finding {
     let Some(broken) = history.anchored::<GlassBroken>().next() else {
         return Finding::silent();
     };
-    let from = broken.meta.occurred.end;
+    let from = opened_at(broken.meta);
     let days = history.value(&REVIEWED_WITHIN_WORKING_DAYS, from);
     let known = after_working_days(from, days);
     // It is not due before as many days have passed.
     let due = known.unwrap_or_else(|| after_days(from, days));
     let reviewed: Vec<_> = history.anchored::<GlassReviewed>().collect();
-    let in_time = InTime::any_by(due, reviewed.iter().map(|reviewed| reviewed.meta.occurred));
+    let in_time = InTime::any_by(due, reviewed.iter().map(|reviewed| when(reviewed.meta)));
     if in_time == InTime::Yes {
         return Finding::silent();
     }
@@ -75,7 +78,11 @@ fn detect(history: &History) -> Finding {
     let missing = match known {
         None => Some(NO_CALENDAR),
         Some(_) if in_time == InTime::Unclear => Some(DAY_NOT_SAID),
-        Some(_) if reviewed.is_empty() && broken.meta.recorded_at > due => {
+        Some(_)
+            if reviewed.is_empty()
+                && broken.meta.mode == Mode::Record
+                && broken.meta.recorded_at > due =>
+        {
             Some(RECORDED_AFTERWARDS)
         }
         Some(_) => None,
@@ -93,6 +100,14 @@ fn detect(history: &History) -> Finding {
             );
             Finding::fires(grounds(due, &because, broken, &reviewed))
         }
+    }
+}
+
+/// When it was reviewed: what is done here is done when it is said.
+fn when(meta: &Meta) -> Span {
+    match meta.mode {
+        Mode::Record => meta.occurred,
+        Mode::Act | Mode::Unspecified => Span::instant(meta.recorded_at),
     }
 }
 
