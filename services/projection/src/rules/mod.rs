@@ -79,9 +79,9 @@ use jiff::{
 use proto::{any::AnyEvent, envelope::Meta, oversight};
 
 pub use act::RecommendedAct;
-pub(crate) use emergency_access::opened_at;
 pub(crate) use emergency_access_unreviewed::REVIEWED_WITHIN_WORKING_DAYS;
 pub use finding::{Evidence, Finding, Grounds, Verdict};
+pub(crate) use in_time::counted;
 pub use set::{RuleIndex, RuleSet};
 pub use sources::Source;
 pub use uses::{Use, of_kind, reads};

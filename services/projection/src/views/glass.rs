@@ -20,7 +20,7 @@ use super::{
 use crate::{
     calendar::after_working_days,
     events,
-    rules::{REVIEWED_WITHIN_WORKING_DAYS, opened_at},
+    rules::{REVIEWED_WITHIN_WORKING_DAYS, counted},
     store::{StoreError, Work},
     table::Table,
 };
@@ -72,7 +72,7 @@ pub fn fold(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<(), St
             worker: meta.worker.clone(),
             role: meta.role.into(),
             ground: e.ground,
-            when: Moment { happened: opened_at(meta), known: meta.recorded_at },
+            when: Moment { happened: counted(meta).end, known: meta.recorded_at },
             until,
             place: (meta.context().to_owned(), meta.position),
             reviews: Vec::new(),

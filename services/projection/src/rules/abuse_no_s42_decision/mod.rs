@@ -22,14 +22,11 @@ use proto::{
 
 use super::{
     Dated, Family, Finding, Grounds, RecommendedAct, Rule, Severity, Since,
-    in_time::InTime,
+    in_time::{Deadline, Kept},
     sources::{CARE_ACT_S42, KENDALL_2021, SLP_2021_SAFEGUARDING},
     watch::own,
 };
-use crate::{
-    calendar::{after_days, after_working_days},
-    history::{History, Seen},
-};
+use crate::history::{History, Seen};
 
 static DECIDED_WITHIN_WORKING_DAYS: Dated = Dated {
     name: "decided_within_working_days",
@@ -66,25 +63,22 @@ fn detect(history: &History) -> Finding {
     };
     let from = raised.meta.occurred.end;
     let days = history.value(&DECIDED_WITHIN_WORKING_DAYS, from);
-    let known = after_working_days(from, days);
-    // It is not due before as many days have passed.
-    let due = known.unwrap_or_else(|| after_days(from, days));
+    let deadline = Deadline::after(from, days);
+    let due = deadline.due;
     let decided: Vec<_> = history
         .anchored::<S42Decided>()
         .filter(|decided| decided.event.decision() != S42Decision::Unspecified)
         .collect();
-    let in_time = InTime::any_by(due, decided.iter().map(|decided| decided.meta.occurred));
-    if in_time == InTime::Yes {
-        return Finding::silent();
-    }
-    if history.now() < due {
-        return Finding::silent().and_again(due);
-    }
-    let missing = match known {
-        None => Some(NO_CALENDAR),
-        Some(_) if in_time == InTime::Unclear => Some(DAY_NOT_SAID),
-        Some(_) if decided.is_empty() && raised.meta.recorded_at > due => Some(RECORDED_AFTERWARDS),
-        Some(_) => None,
+    let answers = decided.iter().map(|decided| decided.meta.occurred);
+    let missing = match deadline.kept(history.now(), answers) {
+        Kept::Yes => return Finding::silent(),
+        Kept::NotDue => return Finding::silent().and_again(due),
+        Kept::NoCalendar => Some(NO_CALENDAR),
+        Kept::DayNotSaid => Some(DAY_NOT_SAID),
+        Kept::No if decided.is_empty() && raised.meta.recorded_at > due => {
+            Some(RECORDED_AFTERWARDS)
+        }
+        Kept::No => None,
     };
     match missing {
         Some(missing) => {

@@ -11,9 +11,12 @@ use proto::{
 
 use super::{ACKNOWLEDGED_WITHIN_WORKING_DAYS, Bears, Leg};
 use crate::{
-    calendar::{after_days, after_working_days},
     history::{History, Seen},
-    rules::{Severity, in_time::InTime, says::Says},
+    rules::{
+        Severity,
+        in_time::{Deadline, Kept},
+        says::Says,
+    },
 };
 
 const RAISED: &str = "A complaint was raised.";
@@ -39,20 +42,13 @@ pub(super) fn judge<'a>(history: &'a History, raised: Seen<'a, ComplaintRaised>)
 fn unacknowledged<'a>(history: &'a History, raised: Seen<'a, ComplaintRaised>) -> Option<Says> {
     let from = raised.meta.occurred.end;
     let days = history.value(&ACKNOWLEDGED_WITHIN_WORKING_DAYS, from);
-    let known = after_working_days(from, days);
-    // No working day is shorter than a day: it is not due before.
-    let due = known.unwrap_or_else(|| after_days(from, days));
+    let deadline = Deadline::after(from, days);
+    let due = deadline.due;
     let acknowledged: Vec<_> = history.anchored::<ComplaintAcknowledged>().collect();
     let closed: Vec<_> = history.anchored::<ComplaintClosed>().collect();
     let answers = acknowledged.iter().map(|seen| seen.meta.occurred);
     let answers = answers.chain(closed.iter().map(|seen| seen.meta.occurred));
-    let in_time = InTime::any_by(due, answers);
-    if in_time == InTime::Yes {
-        return None;
-    }
-    if history.now() < due {
-        return Some(Says::AskAt(due));
-    }
+    let kept = deadline.kept(history.now(), answers);
     let mut evidence = vec![Bears::shows(raised, RAISED)];
     let late = acknowledged.iter().map(|seen| Bears::against(*seen, "It was acknowledged."));
     evidence.extend(late);
@@ -65,17 +61,16 @@ fn unacknowledged<'a>(history: &'a History, raised: Seen<'a, ComplaintRaised>) -
         agencies: vec![&raised.event.about_agency_id],
     };
     let silence = acknowledged.is_empty();
-    Some(match known {
-        None => Says::Lacks(NO_CALENDAR, unsure(leg).grounds()),
-        Some(_) if in_time == InTime::Unclear => Says::Lacks(DAY_NOT_SAID, unsure(leg).grounds()),
-        Some(_) if silence && !raised.event.formal => {
-            Says::Lacks(NOT_FORMAL, unsure(leg).grounds())
-        }
-        Some(_) if silence && raised.meta.recorded_at > due => {
-            Says::Lacks(RECORDED_AFTERWARDS, unsure(leg).grounds())
-        }
-        Some(_) => Says::Stands(leg.grounds()),
-    })
+    let missing = match kept {
+        Kept::Yes => return None,
+        Kept::NotDue => return Some(Says::AskAt(due)),
+        Kept::NoCalendar => NO_CALENDAR,
+        Kept::DayNotSaid => DAY_NOT_SAID,
+        Kept::No if silence && !raised.event.formal => NOT_FORMAL,
+        Kept::No if silence && raised.meta.recorded_at > due => RECORDED_AFTERWARDS,
+        Kept::No => return Some(Says::Stands(leg.grounds())),
+    };
+    Some(Says::Lacks(missing, unsure(leg).grounds()))
 }
 
 fn unsure(leg: Leg<'_>) -> Leg<'_> {

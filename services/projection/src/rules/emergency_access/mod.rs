@@ -8,16 +8,14 @@
 //! The flag asks for the review, and its ground is gone once one finds the access
 //! justified. It goes to the agency's own privacy officer too, who is to review it.
 
-use jiff::Timestamp;
 use proto::{
     Named as _,
-    common::Mode,
-    envelope::Meta,
     oversight::{GlassBroken, GlassFinding, GlassReviewed, GlassTold},
 };
 
 use super::{
     Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity,
+    in_time::counted,
     sources::{SUMMARY_CARE_RECORD, UK_GDPR},
     watch::own,
 };
@@ -45,7 +43,7 @@ fn detect(history: &History) -> Finding {
     let Some(broken) = history.anchored::<GlassBroken>().next() else {
         return Finding::silent();
     };
-    let since = opened_at(broken.meta);
+    let since = counted(broken.meta).end;
     let found = |finding| {
         history.anchored::<GlassReviewed>().find(move |seen| seen.event.finding() == finding)
     };
@@ -62,14 +60,6 @@ fn detect(history: &History) -> Finding {
     }
     let because = "A record was opened in an emergency, and nobody has reviewed it yet.";
     Finding::fires(opened(Grounds::since(since, because), broken))
-}
-
-/// When a record was opened: here it was when it was said, whatever else was said of it.
-pub(crate) fn opened_at(meta: &Meta) -> Timestamp {
-    match meta.mode {
-        Mode::Record => meta.occurred.end,
-        Mode::Act | Mode::Unspecified => meta.recorded_at,
-    }
 }
 
 fn opened(grounds: Grounds, broken: Seen<'_, GlassBroken>) -> Grounds {

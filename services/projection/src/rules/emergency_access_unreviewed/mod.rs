@@ -10,20 +10,16 @@
 use jiff::Timestamp;
 use proto::{
     Named as _,
-    common::Mode,
-    envelope::Meta,
     oversight::{GlassBroken, GlassReviewed},
-    time::Span,
 };
 
 use super::{
     Dated, Family, Finding, Grounds, Maturity, RecommendedAct, Rule, Severity, Since,
-    emergency_access::opened_at, in_time::InTime, sources::SUMMARY_CARE_RECORD, watch::own,
+    in_time::{Deadline, Kept, counted},
+    sources::SUMMARY_CARE_RECORD,
+    watch::own,
 };
-use crate::{
-    calendar::{after_days, after_working_days},
-    history::{History, Seen},
-};
+use crate::history::{History, Seen};
 
 /// Within how many working days such an access is reviewed.
 pub(crate) static REVIEWED_WITHIN_WORKING_DAYS: Dated = Dated {
@@ -62,30 +58,21 @@ fn detect(history: &History) -> Finding {
     let Some(broken) = history.anchored::<GlassBroken>().next() else {
         return Finding::silent();
     };
-    let from = opened_at(broken.meta);
+    let from = counted(broken.meta).end;
     let days = history.value(&REVIEWED_WITHIN_WORKING_DAYS, from);
-    let known = after_working_days(from, days);
-    // It is not due before as many days have passed.
-    let due = known.unwrap_or_else(|| after_days(from, days));
+    let deadline = Deadline::after(from, days);
+    let due = deadline.due;
     let reviewed: Vec<_> = history.anchored::<GlassReviewed>().collect();
-    let in_time = InTime::any_by(due, reviewed.iter().map(|reviewed| when(reviewed.meta)));
-    if in_time == InTime::Yes {
-        return Finding::silent();
-    }
-    if history.now() < due {
-        return Finding::silent().and_again(due);
-    }
-    let missing = match known {
-        None => Some(NO_CALENDAR),
-        Some(_) if in_time == InTime::Unclear => Some(DAY_NOT_SAID),
-        Some(_)
-            if reviewed.is_empty()
-                && broken.meta.mode == Mode::Record
-                && broken.meta.recorded_at > due =>
-        {
+    let reviews = reviewed.iter().map(|reviewed| counted(reviewed.meta));
+    let missing = match deadline.kept(history.now(), reviews) {
+        Kept::Yes => return Finding::silent(),
+        Kept::NotDue => return Finding::silent().and_again(due),
+        Kept::NoCalendar => Some(NO_CALENDAR),
+        Kept::DayNotSaid => Some(DAY_NOT_SAID),
+        Kept::No if reviewed.is_empty() && broken.meta.recorded_at > due => {
             Some(RECORDED_AFTERWARDS)
         }
-        Some(_) => None,
+        Kept::No => None,
     };
     match missing {
         Some(missing) => {
@@ -100,14 +87,6 @@ fn detect(history: &History) -> Finding {
             );
             Finding::fires(grounds(due, &because, broken, &reviewed))
         }
-    }
-}
-
-/// When it was reviewed: what is done here is done when it is said.
-fn when(meta: &Meta) -> Span {
-    match meta.mode {
-        Mode::Record => meta.occurred,
-        Mode::Act | Mode::Unspecified => Span::instant(meta.recorded_at),
     }
 }
 
