@@ -61,6 +61,29 @@ pub struct Meta {
 }
 
 impl Meta {
+    /// Of what a service itself says at a moment, with nobody asking for it. What is
+    /// otherwise is for whoever says it.
+    #[must_use]
+    pub fn of_service(id: Uuid, event: &impl Event, stream: StreamId, at: Timestamp) -> Self {
+        Self {
+            id,
+            type_name: event.type_name().into(),
+            stream,
+            version: 0,
+            position: 0,
+            occurred: Span::instant(at),
+            recorded_at: at,
+            person: event.person_id().into(),
+            agency: String::new(),
+            worker: String::new(),
+            role: Role::Service,
+            mode: Mode::Act,
+            source: None,
+            causation: None,
+            correlation: String::new(),
+        }
+    }
+
     /// The context, read from the type name.
     #[must_use]
     pub fn context(&self) -> &str {

@@ -8,10 +8,8 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use proto::{
     Event,
-    common::{Mode, Role},
     envelope::{Draft, Meta},
     ids::{LookId, StreamId},
-    time::Span,
 };
 use sha2::{Digest as _, Sha256};
 use tonic::{Code, Status};
@@ -72,25 +70,16 @@ impl<L: EventLog> Looks<L> {
     ) -> Result<(), LookError> {
         let stream: StreamId = LookId::new(self.clock.fresh()).into();
         let event = event(stream.to_string());
-        let now = self.clock.now();
-        let said = |part: fn(&Principal) -> &String| asker.map(part).cloned().unwrap_or_default();
-        let meta = Meta {
-            id: self.clock.fresh(),
-            type_name: event.type_name().into(),
-            stream: stream.clone(),
-            version: 0,
-            position: 0,
-            occurred: Span::instant(now),
-            recorded_at: now,
-            person: event.person_id().into(),
-            agency: said(|asker| &asker.agency_id),
-            worker: said(|asker| &asker.worker_id),
-            role: asker.map_or(Role::Service, |asker| asker.role),
-            mode: Mode::Act,
-            source: None,
-            causation: None,
+        let (id, now) = (self.clock.fresh(), self.clock.now());
+        let mut meta = Meta {
             correlation: stream.to_string(),
+            ..Meta::of_service(id, &event, stream.clone(), now)
         };
+        if let Some(asker) = asker {
+            meta.agency.clone_from(&asker.agency_id);
+            meta.worker.clone_from(&asker.worker_id);
+            meta.role = asker.role;
+        }
         let draft = Draft::new(&meta, &event)?;
         // A look is named by itself: looking again is another.
         let hash: [u8; 32] = Sha256::digest(draft.id).into();

@@ -35,7 +35,7 @@ use contacts::{Month, month_of, moved_key};
 use pages::{LastPage, Pages};
 
 pub use contacts::moved_to;
-pub use pages::{all, record};
+pub use pages::{all, envelope, record};
 pub use unheard::{Unheard, about as unheard_about};
 
 const INDEX: u8 = Table::Index.letter();

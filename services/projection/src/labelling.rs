@@ -7,16 +7,14 @@
 use std::{sync::Arc, time::Duration};
 
 use futures::future::join_all;
-use jiff::Timestamp;
 use kernel::{
     log::{Append, AppendError, EventLog as _, RequestKey},
     seal::Sealer,
 };
 use proto::{
-    Event as _,
     any::AnyEvent,
     careplans::{InstructionIssued, InstructionRevised},
-    common::{Mode, Role, Text, text::Form},
+    common::{Text, text::Form},
     envelope::{Draft, Envelope, Meta, Recorded},
     ids::StreamId,
     oversight::{Event, InstructionLabelled},
@@ -212,23 +210,12 @@ fn text_of(event: &AnyEvent) -> Option<&Text> {
 async fn append(desk: &Desk, words: &Meta, labelled: InstructionLabelled) -> Result<(), DeskError> {
     // It belongs to the moment at which the words were said, whenever they are read.
     let event: Event = labelled.into();
-    let now: Timestamp = desk.clock().now();
+    let (id, now) = (desk.clock().fresh(), desk.clock().now());
     let meta = Meta {
-        id: desk.clock().fresh(),
-        type_name: event.type_name().into(),
-        stream: words.stream.clone(),
-        version: 0,
-        position: 0,
         occurred: words.occurred,
-        recorded_at: now,
-        person: event.person_id().into(),
-        agency: String::new(),
-        worker: String::new(),
-        role: Role::Service,
-        mode: Mode::Act,
-        source: None,
         causation: Some(words.id.to_string()),
         correlation: words.correlation.clone(),
+        ..Meta::of_service(id, &event, words.stream.clone(), now)
     };
     let draft = Draft::new(&meta, &event)?;
     let request = RequestKey { id: reading_of(words, "id"), body: reading_of(words, "body") };

@@ -3,14 +3,14 @@
 use std::{fmt, sync::Arc};
 
 use futures::future::BoxFuture;
-use hkdf::Hkdf;
 use proto::{
     common::Class,
     ids::{AgencyId, PersonId, SchemeId},
 };
 use secrecy::{ExposeSecret, SecretBox, zeroize::Zeroize};
-use sha2::Sha256;
 use tonic::Code;
+
+use super::derived;
 
 /// What a class's key is derived with, before the class's name.
 const OF_A_CLASS: &[u8] = b"candour/v1/class key/";
@@ -27,13 +27,9 @@ impl DataKey {
         self.0.expose_secret()
     }
 
-    /// The key that follows from it for words of a class. It leads back to none.
+    /// The key that follows from it for words of a class.
     pub(super) fn of_class(&self, class: &str) -> Self {
-        let root = Hkdf::<Sha256>::new(None, self.expose());
-        Self(Arc::new(SecretBox::init_with_mut(|out: &mut [u8; 32]| {
-            // Expanding fails beyond 255 blocks of output only; this is one.
-            let _ = root.expand_multi_info(&[OF_A_CLASS, class.as_bytes()], out);
-        })))
+        Self(Arc::new(derived(self.expose(), &[OF_A_CLASS, class.as_bytes()])))
     }
 }
 

@@ -7,14 +7,12 @@
 
 use std::{env, fmt, io, path::Path, sync::Arc};
 
-use hkdf::Hkdf;
 use secrecy::{
     ExposeSecret, SecretBox,
     zeroize::{Zeroize, Zeroizing},
 };
-use sha2::Sha256;
 
-use super::{files, hex, random};
+use super::{derived, files, hex, random};
 
 const WRAPPING: &[u8] = b"candour/v1/wrapping key";
 const CHECK: &[u8] = b"candour/v1/master key check";
@@ -125,11 +123,7 @@ impl MasterKey {
     }
 
     pub(super) fn derive(&self, label: &[u8]) -> SecretBox<[u8; 32]> {
-        let root = Hkdf::<Sha256>::new(None, self.0.expose_secret());
-        SecretBox::init_with_mut(|out: &mut [u8; 32]| {
-            // Expanding fails beyond 255 blocks of output only; this is one.
-            let _ = root.expand(label, out);
-        })
+        derived(self.0.expose_secret(), &[label])
     }
 }
 

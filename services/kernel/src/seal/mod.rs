@@ -37,8 +37,10 @@ pub use text::{LONGEST_TEXT, SealError, Sealer, withhold, withhold_where};
 
 use std::{io, path::Path};
 
+use hkdf::Hkdf;
 use rand::{TryRngCore, rand_core::OsError, rngs::OsRng};
-use secrecy::SecretString;
+use secrecy::{SecretBox, SecretString};
+use sha2::Sha256;
 
 /// The text of a file that only its owner may read, without the space around it.
 ///
@@ -51,6 +53,15 @@ pub fn read_secret(path: &Path) -> io::Result<SecretString> {
         // The error itself would tell of the bytes.
         Err(_) => Err(io::Error::new(io::ErrorKind::InvalidData, "the file holds no text")),
     }
+}
+
+/// The key that follows from another for a purpose, named in parts. It leads back to none.
+pub(crate) fn derived(from: &[u8; 32], purpose: &[&[u8]]) -> SecretBox<[u8; 32]> {
+    let root = Hkdf::<Sha256>::new(None, from);
+    SecretBox::init_with_mut(|out: &mut [u8; 32]| {
+        // Expanding fails beyond 255 blocks of output only; this is one.
+        let _ = root.expand_multi_info(purpose, out);
+    })
 }
 
 /// Random bytes of the operating system.

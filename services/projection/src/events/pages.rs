@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use proto::envelope::Meta;
+use proto::envelope::{Envelope, Meta};
 use sled::IVec;
 
 use crate::{
@@ -87,6 +87,15 @@ pub fn record(work: &Work<'_>, context: &str, position: u64) -> Result<Vec<u8>, 
         key.get(prefix.len()..).and_then(|b| b.try_into().ok()).ok_or_else(missing)?;
     let in_page = position.checked_sub(u64::from_be_bytes(first)).ok_or_else(missing)?;
     nth(&page, in_page).ok_or_else(missing)?.map(<[u8]>::to_vec)
+}
+
+/// An event as it was said, not yet read by its type.
+///
+/// # Errors
+/// If the store fails, does not hold it, or holds what is no event.
+pub fn envelope(work: &Work<'_>, context: &str, position: u64) -> Result<Envelope, StoreError> {
+    let bytes = record(work, context, position)?;
+    Envelope::parse(&bytes).map_err(|_| StoreError::Value(format!("{context} {position}")))
 }
 
 /// So many records behind the first of a page; `None` if it has not so many.

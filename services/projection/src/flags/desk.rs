@@ -9,12 +9,9 @@ use kernel::{
     log::{Append, AppendError, EventLog, ReadError, RequestKey, SledLog},
 };
 use proto::{
-    Event as _,
-    common::{Mode, Role},
     envelope::{Draft, Envelope, Meta, Recorded, Unreadable},
     ids::FlagId,
     oversight::Event,
-    time::Span,
 };
 use quick_cache::sync::Cache;
 use sha2::{Digest as _, Sha256};
@@ -157,21 +154,8 @@ impl Desk {
         let mut drafts = Vec::with_capacity(events.len());
         for event in events {
             let meta = Meta {
-                id: self.clock.fresh(),
-                type_name: event.type_name().into(),
-                stream: stream.clone(),
-                version: 0,
-                position: 0,
-                occurred: Span::instant(at),
-                recorded_at: at,
-                person: event.person_id().into(),
-                agency: String::new(),
-                worker: String::new(),
-                role: Role::Service,
-                mode: Mode::Act,
-                source: None,
-                causation: None,
                 correlation: id.to_string(),
+                ..Meta::of_service(self.clock.fresh(), event, stream.clone(), at)
             };
             drafts.push(Draft::new(&meta, event)?);
             recorded.push(Recorded { meta, event: event.clone() });

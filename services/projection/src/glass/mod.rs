@@ -15,9 +15,10 @@ mod review_glass;
 
 use kernel::decider::{Circumstances, Decider, Refusal};
 use proto::{
+    any::AnyEvent,
     common::Mode,
     envelope::Recorded,
-    oversight::{Event, GlassBroken, GlassReviewed},
+    oversight::{Event, GlassBroken, GlassReviewed, GlassTold},
 };
 
 pub use break_glass::Opens;
@@ -46,6 +47,13 @@ pub enum GlassCommand {
     Break(GlassBroken, Opens),
     /// Say whether it had to be.
     Review(GlassReviewed),
+}
+
+/// Whether an event is a review that says that the person does not know yet, and why. Its
+/// words are for them once they do.
+#[must_use]
+pub fn is_not_told_yet(event: &AnyEvent) -> bool {
+    event.get::<GlassReviewed>().is_some_and(|review| review.told() != GlassTold::Yes)
 }
 
 impl Decider for Glass {

@@ -19,7 +19,7 @@ use crate::{
     events,
     glass::{GlassCommand, Opens},
     page::{Page, bad_token},
-    store::Work,
+    store::{StoreError, Work},
     views::{glass, glass::KeptGlass},
 };
 
@@ -88,5 +88,5 @@ impl Grpc {
 fn said(work: &Work<'_>, kept: &KeptGlass) -> Result<AnyEvent, Status> {
     let envelope = kept.envelope(work).map_err(|e| failed(&e))?;
     let read = AnyEvent::read(envelope).map(|recorded| recorded.event);
-    read.map_err(|_| failed(&crate::store::StoreError::Value(kept.id().to_owned())))
+    read.map_err(|_| failed(&StoreError::Value(kept.id().to_owned())))
 }

@@ -14,13 +14,14 @@ use proto::{
     any::AnyEvent,
     common::{Class, EventRecord, Role},
     envelope::Envelope,
-    oversight::{Event, GlassReviewed, GlassTold, RecordsRead},
+    oversight::{Event, RecordsRead},
 };
 use serde_json::{Map, Value};
 use tonic::{Code, Status};
 
 use super::{Grpc, failed};
 use crate::{
+    glass::is_not_told_yet,
     store::Work,
     views::{links, moment::AsOf, ties},
 };
@@ -169,11 +170,6 @@ impl Grpc {
         record.hidden = hidden.into_iter().map(Into::into).collect();
         record
     }
-}
-
-/// Whether a review says that the person is not to know yet, and why.
-fn is_not_told_yet(event: &AnyEvent) -> bool {
-    event.get::<GlassReviewed>().is_some_and(|review| review.told() != GlassTold::Yes)
 }
 
 /// The parts that are not shown, as answers name them.

@@ -121,8 +121,7 @@ impl KeptGlass {
     /// If the store fails, or what it holds cannot be read.
     pub fn envelope(&self, work: &Work<'_>) -> Result<Envelope, StoreError> {
         let (context, position) = &self.place;
-        let bytes = events::record(work, context, *position)?;
-        Envelope::parse(&bytes).map_err(|_| StoreError::Value(format!("{context} {position}")))
+        events::envelope(work, context, *position)
     }
 
     /// As clients see it, without its words.

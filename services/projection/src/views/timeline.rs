@@ -47,7 +47,7 @@ pub fn read(
         if found.len() == limit {
             break;
         }
-        let envelope = envelope(work, &place)?;
+        let envelope = events::envelope(work, &place.1, place.2)?;
         let meta = &envelope.meta;
         let about_the_person = entries.contains(&meta.person);
         if about_the_person && meta.occurred.start <= as_of.at && meta.recorded_at <= as_of.known_at
@@ -75,7 +75,7 @@ pub fn contacts(
     let mut found = Vec::new();
     for entry in entries {
         for place in events::all_places(work, entry)? {
-            let envelope = envelope(work, &(place.at, place.context.to_owned(), place.position))?;
+            let envelope = events::envelope(work, place.context, place.position)?;
             let is_contact = matches!(envelope.meta.kind(), "ContactRecorded" | "ContactCorrected");
             if is_contact && let Ok(recorded) = AnyEvent::read(envelope) {
                 found.push(recorded);
@@ -83,10 +83,4 @@ pub fn contacts(
         }
     }
     Ok(found)
-}
-
-fn envelope(work: &Work<'_>, place: &Place) -> Result<Envelope, StoreError> {
-    let (_, context, position) = place;
-    let bytes = events::record(work, context, *position)?;
-    Envelope::parse(&bytes).map_err(|_| StoreError::Value(format!("{context} {position}")))
 }
