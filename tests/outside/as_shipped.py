@@ -4,35 +4,21 @@ places that the units name, over mutual TLS and with a user on NATS each. In a n
 its own, so that the machine's hosts and folders stay as they are."""
 
 import contextlib
-import os
 import pathlib
 import shutil
-import sys
 
 from as_installed import eventually, handed, healthy
-from common import BINARIES, ROOT, SKIPPED, STORY, folder, running, wait_for
+from common import BINARIES, ROOT, STORY, folder, running, wait_for
 from deployed import DEPLOY, SERVICES, UNITS, environment_of, run, settings
+from namespace import apart, skip
 from runbooks import INSTALL, blocks, do, functions
-
-INSIDE = "CANDOUR_TEST_INSIDE"
 
 
 def main():
-    if INSIDE not in os.environ:
-        # Root inside is nobody outside, unless it is root that runs this.
-        alone = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
-        if not shutil.which("unshare") or run(*alone, "true").returncode:
-            skip("there is no unshare, or it may not be used here")
-        os.environ[INSIDE] = "1"
-        os.execvp(alone[0], [*alone, sys.executable, *sys.argv])
+    apart()
     with folder() as place, contextlib.ExitStack() as stack:
         installed(pathlib.Path(place), stack)
     print("the story passes at the names, addresses and places of the units, over mutual TLS")
-
-
-def skip(why):
-    print(f"skipped: {why}")
-    sys.exit(SKIPPED)
 
 
 def installed(place, stack):

@@ -5,14 +5,11 @@ import json
 import os
 import pathlib
 import secrets
-import shutil
-import subprocess
-import sys
 
 from access import act
 from common import BINARIES, Client, folder, free_port, token, up
 from deployed import run
-from as_shipped import INSIDE, skip
+from namespace import apart
 
 REFERRALS = "candour.referrals.v1.ReferralsService"
 TRUST = "agency_01h455vb4pex5vsknk084sn02q"
@@ -20,13 +17,7 @@ NAME = "Robin Synthetic"
 
 
 def main():
-    if INSIDE not in os.environ:
-        # Root inside is nobody outside, unless it is root that runs this.
-        alone = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
-        if not shutil.which("unshare") or run(*alone, "true").returncode:
-            skip("there is no unshare, or it may not be used here")
-        os.environ[INSIDE] = "1"
-        os.execvp(alone[0], [*alone, sys.executable, *sys.argv])
+    apart()
     with folder() as place:
         try:
             check(pathlib.Path(place))
