@@ -31,7 +31,7 @@ MONDAY = 1_610_355_600
 CLINICAL, IDENTITY, NARRATIVE = 2, 4, 5
 
 # The questions that tell nothing of any person.
-OF_NOBODY = {"ListRules", "ScreenText", "GetStatus", "ListDeliveries"}
+OF_NOBODY = {"ListRules", "ScreenText", "GetStatus", "ListDeliveries", "WhoAmI"}
 
 
 def main():

@@ -9,6 +9,7 @@ mod people;
 mod running;
 mod screening;
 mod sight;
+mod who_am_i;
 
 use std::{pin::Pin, sync::Arc, time::Duration};
 
@@ -40,8 +41,8 @@ use proto::{
         ReopenFlagRequest, ReopenFlagResponse, ResolveFlagRequest, ResolveFlagResponse,
         RetryAlertRequest, RetryAlertResponse, ReviewGlassRequest, ReviewGlassResponse,
         ScreenTextRequest, ScreenTextResponse, SnoozeFlagRequest, SnoozeFlagResponse,
-        WatchFlagsRequest, WatchFlagsResponse, WhoLookedRequest, WhoLookedResponse,
-        oversight_service_server::OversightService,
+        WatchFlagsRequest, WatchFlagsResponse, WhoAmIRequest, WhoAmIResponse, WhoLookedRequest,
+        WhoLookedResponse, oversight_service_server::OversightService,
     },
     time,
 };
@@ -316,6 +317,15 @@ impl OversightService for Grpc {
         contract::check(request.get_ref()).map_err(|wrong| status::invalid(&wrong))?;
         principal(&request)?;
         Ok(Response::new(screening::screen(request.get_ref())))
+    }
+
+    async fn who_am_i(
+        &self,
+        request: Request<WhoAmIRequest>,
+    ) -> Result<Response<WhoAmIResponse>, Status> {
+        // It says nothing of what is stored, so there is nothing to wait for.
+        let asker = principal(&request)?;
+        Ok(Response::new(who_am_i::answer(&asker, &self.access)))
     }
 
     async fn get_status(

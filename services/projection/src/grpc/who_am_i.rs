@@ -1,0 +1,26 @@
+//! As whom somebody is known here, and what they may call: so that whoever draws pages for
+//! them offers nothing that would be refused to all of their role.
+
+use kernel::{
+    access::Access,
+    principal::{Principal, rpcs},
+};
+use proto::{common::Worker, oversight::WhoAmIResponse};
+
+/// Tells somebody who they are.
+pub(super) fn answer(asker: &Principal, access: &Access) -> WhoAmIResponse {
+    let mut may_call: Vec<String> = rpcs::all()
+        .filter(|rpc| access.may_call(asker, rpc).allowed)
+        .map(|rpc| rpc.action.clone())
+        .collect();
+    may_call.sort();
+    WhoAmIResponse {
+        worker: Some(Worker {
+            worker_id: asker.worker_id.clone(),
+            agency_id: asker.agency_id.clone(),
+            role: asker.role.into(),
+        }),
+        purpose: asker.purpose.clone(),
+        may_call,
+    }
+}
