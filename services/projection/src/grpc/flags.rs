@@ -67,7 +67,7 @@ impl Grpc {
         let people = flags.iter().map(|flag| flag.subject_id.as_str());
         let people = people.chain([request.subject_id.as_str()]);
         self.looked(asker, "oversight.ListFlags", people, None).await?;
-        Ok(ListFlagsResponse { flags, next_page_token, total_size })
+        Ok(ListFlagsResponse { flags, next_page_token, total_size, counts: None })
     }
 
     /// A page of what rules cannot judge for want of evidence, as it stands.
@@ -199,7 +199,14 @@ impl Grpc {
         self.looked(asker, "oversight.GetFlag", [flag.subject_id.as_str()], None).await?;
         let rule = rules::by_id(&flag.rule_id);
         let page = rule.map(|rule| explain::page(&flag, rule)).unwrap_or_default();
-        Ok(GetFlagResponse { flag: Some(flag), rule: rule.map(rules::Rule::to_wire), page })
+        let (history, acts) = (vec![], vec![]);
+        Ok(GetFlagResponse {
+            flag: Some(flag),
+            rule: rule.map(rules::Rule::to_wire),
+            page,
+            history,
+            acts,
+        })
     }
 
     /// Tells of flags from where the caller left off.

@@ -6,9 +6,11 @@ mod flags;
 mod glass;
 mod looked;
 mod people;
+mod register;
 mod running;
 mod screening;
 mod sight;
+mod threads;
 
 use std::{pin::Pin, sync::Arc, time::Duration};
 
@@ -34,7 +36,7 @@ use proto::{
         BreakGlassResponse, CountContactsRequest, CountContactsResponse, EscalateFlagRequest,
         EscalateFlagResponse, GetFlagRequest, GetFlagResponse, GetStatusRequest, GetStatusResponse,
         GetTimelineRequest, GetTimelineResponse, ListBrokenGlassRequest, ListBrokenGlassResponse,
-        ListCasesRequest, ListCasesResponse, ListDeliveriesRequest, ListDeliveriesResponse,
+        ListAgenciesRequest, ListAgenciesResponse, ListSchemesRequest, ListSchemesResponse, ListSchemeEventsRequest, ListSchemeEventsResponse, ListStreamEventsRequest, ListStreamEventsResponse, ListCasesRequest, ListCasesResponse, ListDeliveriesRequest, ListDeliveriesResponse,
         ListFlagsRequest, ListFlagsResponse, ListHoldingsRequest, ListHoldingsResponse,
         ListRestrictionsRequest, ListRestrictionsResponse, ListRulesRequest, ListRulesResponse,
         ReopenFlagRequest, ReopenFlagResponse, ResolveFlagRequest, ResolveFlagResponse,
@@ -232,6 +234,38 @@ impl OversightService for Grpc {
     ) -> Result<Response<ListCasesResponse>, Status> {
         let asker = self.asker(&request).await?;
         self.answer_list_cases(&asker, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn list_agencies(
+        &self,
+        request: Request<ListAgenciesRequest>,
+    ) -> Result<Response<ListAgenciesResponse>, Status> {
+        let asker = self.asker(&request).await?;
+        self.answer_list_agencies(&asker, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn list_schemes(
+        &self,
+        request: Request<ListSchemesRequest>,
+    ) -> Result<Response<ListSchemesResponse>, Status> {
+        let asker = self.asker(&request).await?;
+        self.answer_list_schemes(&asker, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn list_scheme_events(
+        &self,
+        request: Request<ListSchemeEventsRequest>,
+    ) -> Result<Response<ListSchemeEventsResponse>, Status> {
+        let asker = self.asker(&request).await?;
+        self.answer_list_scheme_events(&asker, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn list_stream_events(
+        &self,
+        request: Request<ListStreamEventsRequest>,
+    ) -> Result<Response<ListStreamEventsResponse>, Status> {
+        let asker = self.asker(&request).await?;
+        self.answer_list_stream_events(&asker, request.into_inner()).await.map(Response::new)
     }
 
     async fn count_contacts(
