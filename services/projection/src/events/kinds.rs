@@ -69,8 +69,7 @@ mod tests {
 
     #[test]
     fn no_two_kinds_have_one_name_or_are_known_by_one_number() {
-        let names: BTreeSet<&str> =
-            types().filter_map(|full| full.rsplit('.').next()).collect();
+        let names: BTreeSet<&str> = types().filter_map(|full| full.rsplit('.').next()).collect();
         let numbers: BTreeSet<u32> = types().map(number_of).collect();
         assert_eq!((names.len(), numbers.len()), (types().count(), types().count()));
         assert!(names.len() > 40);

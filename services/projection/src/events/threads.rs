@@ -52,11 +52,7 @@ pub struct Wanted {
 }
 
 /// Keeps an event under its stream and under the schemes that it, or else its stream, names.
-pub(super) fn keep(
-    work: &mut Work<'_>,
-    recorded: &Entry,
-    place: &Place,
-) -> Result<(), StoreError> {
+pub(super) fn keep(work: &mut Work<'_>, recorded: &Entry, place: &Place) -> Result<(), StoreError> {
     let meta = &recorded.meta;
     let stream = meta.stream.as_str();
     if !is_an_act(place.context, stream) {
@@ -206,3 +202,7 @@ fn threaded(key: &[u8], value: &[u8]) -> Option<Threaded> {
         known: time_of(*known)?,
     })
 }
+
+#[cfg(test)]
+#[path = "threads/tests.rs"]
+mod tests;

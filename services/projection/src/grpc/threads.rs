@@ -115,10 +115,8 @@ impl Grpc {
             from: from(asked.from)?,
             newest_first: asked.newest_first,
         };
-        let filter = format!(
-            "{}|{:?}|{:?}|{}",
-            asked.thread, asked.types, asked.from, asked.newest_first
-        );
+        let filter =
+            format!("{}|{:?}|{:?}|{}", asked.thread, asked.types, asked.from, asked.newest_first);
         let page = Page::read(asker, asked.page_token, asked.page_size, PAGE, &filter)
             .ok_or_else(bad_token)?;
         let mut sights = Sights::new();
@@ -131,9 +129,8 @@ impl Grpc {
             let Some(sight) = sights.get(&person) else { continue };
             events.push(self.shown((asker, sight), envelope, words).await);
         }
-        let token = end.map(|(at, context, position)| {
-            page.token(&format!("{at}|{context}|{position}"))
-        });
+        let token =
+            end.map(|(at, context, position)| page.token(&format!("{at}|{context}|{position}")));
         Ok((events, token.unwrap_or_default()))
     }
 

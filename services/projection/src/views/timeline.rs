@@ -116,3 +116,7 @@ pub fn contacts(
     }
     Ok(found)
 }
+
+#[cfg(test)]
+#[path = "timeline/tests.rs"]
+mod tests;

@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used)]
 
 use jiff::Timestamp;
-use kernel::scenario::day;
 
 use super::*;
 use crate::{
@@ -11,6 +10,11 @@ use crate::{
     store::Store,
     views,
 };
+
+/// A day, as histories count them.
+fn day(number: i64) -> Timestamp {
+    parse(&format!("# a day\nnow {number}\n")).unwrap().remove(0).now
+}
 
 /// The register after a history, as of a day.
 fn register(history: &str, at: i64) -> (Vec<Agency>, Vec<Scheme>) {
