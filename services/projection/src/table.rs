@@ -41,7 +41,7 @@ pub enum Table {
     Link = b'l',
     /// When a flag goes to the next tier.
     Escalation = b'n',
-    /// Where a flag was raised.
+    /// A line of the flag that was raised at a position.
     FlagAt = b'o',
     /// For when a flag's escalation is set down.
     EscalationOf = b'q',

@@ -2,6 +2,8 @@
 
 mod backtest;
 mod deliveries;
+mod flag_acts;
+mod flag_list;
 mod flags;
 mod glass;
 mod looked;
@@ -35,15 +37,17 @@ use proto::{
         AssignFlagResponse, BacktestRuleRequest, BacktestRuleResponse, BreakGlassRequest,
         BreakGlassResponse, CountContactsRequest, CountContactsResponse, EscalateFlagRequest,
         EscalateFlagResponse, GetFlagRequest, GetFlagResponse, GetStatusRequest, GetStatusResponse,
-        GetTimelineRequest, GetTimelineResponse, ListBrokenGlassRequest, ListBrokenGlassResponse,
-        ListAgenciesRequest, ListAgenciesResponse, ListSchemesRequest, ListSchemesResponse, ListSchemeEventsRequest, ListSchemeEventsResponse, ListStreamEventsRequest, ListStreamEventsResponse, ListCasesRequest, ListCasesResponse, ListDeliveriesRequest, ListDeliveriesResponse,
-        ListFlagsRequest, ListFlagsResponse, ListHoldingsRequest, ListHoldingsResponse,
-        ListRestrictionsRequest, ListRestrictionsResponse, ListRulesRequest, ListRulesResponse,
-        ReopenFlagRequest, ReopenFlagResponse, ResolveFlagRequest, ResolveFlagResponse,
-        RetryAlertRequest, RetryAlertResponse, ReviewGlassRequest, ReviewGlassResponse,
-        ScreenTextRequest, ScreenTextResponse, SnoozeFlagRequest, SnoozeFlagResponse,
-        WatchFlagsRequest, WatchFlagsResponse, WhoLookedRequest, WhoLookedResponse,
-        oversight_service_server::OversightService,
+        GetTimelineRequest, GetTimelineResponse, ListAgenciesRequest, ListAgenciesResponse,
+        ListBrokenGlassRequest, ListBrokenGlassResponse, ListCasesRequest, ListCasesResponse,
+        ListDeliveriesRequest, ListDeliveriesResponse, ListFlagsRequest, ListFlagsResponse,
+        ListHoldingsRequest, ListHoldingsResponse, ListRestrictionsRequest,
+        ListRestrictionsResponse, ListRulesRequest, ListRulesResponse, ListSchemeEventsRequest,
+        ListSchemeEventsResponse, ListSchemesRequest, ListSchemesResponse, ListStreamEventsRequest,
+        ListStreamEventsResponse, ReopenFlagRequest, ReopenFlagResponse, ResolveFlagRequest,
+        ResolveFlagResponse, RetryAlertRequest, RetryAlertResponse, ReviewGlassRequest,
+        ReviewGlassResponse, ScreenTextRequest, ScreenTextResponse, SnoozeFlagRequest,
+        SnoozeFlagResponse, WatchFlagsRequest, WatchFlagsResponse, WhoLookedRequest,
+        WhoLookedResponse, oversight_service_server::OversightService,
     },
     time,
 };

@@ -11,7 +11,7 @@ use kernel::{
     status::with_reason,
 };
 use proto::{
-    Texts as _,
+    Texts,
     any::AnyEvent,
     common::{Class, EventRecord, Role, Withheld, text::Form},
     envelope::Envelope,
@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// Why words are not shown to somebody who sees the event.
-const NOT_YOURS: &str = "NOT_YOURS_TO_READ";
+pub(super) const NOT_YOURS: &str = "NOT_YOURS_TO_READ";
 
 /// Why words are not shown to somebody who did not want them.
 const NOT_ASKED_FOR: &str = "WORDS_NOT_ASKED_FOR";
@@ -175,7 +175,7 @@ impl Grpc {
                 match words {
                     Words::Opened => self.sealer.open(&mut recorded.event).await,
                     // What is withheld for another reason keeps that one.
-                    Words::LeftSealed => withhold_sealed(&mut recorded.event),
+                    Words::LeftSealed => withhold_sealed(&mut recorded.event, NOT_ASKED_FOR),
                 }
                 recorded.event.to_json().map(|data| data.get().to_owned()).ok()
             }
@@ -197,11 +197,11 @@ impl Grpc {
     }
 }
 
-/// Takes out the words that are still there.
-fn withhold_sealed(event: &mut AnyEvent) {
+/// Takes out the words that are still there, and says why.
+pub(super) fn withhold_sealed(event: &mut impl Texts, reason: &str) {
     event.visit_texts(&mut |_, text| {
         if matches!(text.form, Some(Form::Sealed(_) | Form::Plain(_))) {
-            text.form = Some(Form::Withheld(Withheld { reason: NOT_ASKED_FOR.to_owned() }));
+            text.form = Some(Form::Withheld(Withheld { reason: reason.to_owned() }));
         }
     });
 }
