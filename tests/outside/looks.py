@@ -31,7 +31,8 @@ MONDAY = 1_610_355_600
 CLINICAL, IDENTITY, NARRATIVE = 2, 4, 5
 
 # The questions that tell nothing of any person.
-OF_NOBODY = {"ListRules", "ScreenText", "GetStatus", "ListDeliveries", "WhoAmI"}
+OF_NOBODY = {"ListRules", "ScreenText", "GetStatus", "ListDeliveries", "ListAgencies",
+             "ListSchemes", "WhoAmI"}
 
 
 def main():
@@ -263,6 +264,7 @@ def everything_is_on_record(here):
         "GetFlag": {"flag_id": flag.flag_id}, "GetTimeline": about, "CountContacts": about,
         "ListRestrictions": about, "ListHoldings": about, "WhoLooked": about,
         "ListBrokenGlass": {}, "ListCases": {}, "ListFlags": {"subject_id": person},
+        "ListSchemeEvents": {"scheme_id": scheme}, "ListStreamEvents": {"stream_id": referral},
     }
     for rpc, fields in asked.items():
         here.ask(rpc, here.oversight, **fields)

@@ -245,8 +245,13 @@ pub async fn timeline_at(caller: &Caller, person: &str, at: Option<AsAt>) -> Vec
     let mut page_token = String::new();
     loop {
         let person_id = person.to_owned();
-        let request =
-            GetTimelineRequest { person_id, page_size: 97, page_token, at, without_linked: false };
+        let request = GetTimelineRequest {
+            person_id,
+            page_size: 97,
+            page_token,
+            at,
+            ..GetTimelineRequest::default()
+        };
         let page = oversight.get_timeline(request).await.expect("a timeline").into_inner();
         events.extend(page.events);
         if page.next_page_token.is_empty() {

@@ -28,14 +28,17 @@ use crate::{
 };
 
 mod contacts;
+mod kinds;
 mod pages;
+pub mod threads;
 mod unheard;
 
 use contacts::{Month, month_of, moved_key};
 use pages::{LastPage, Pages};
 
 pub use contacts::moved_to;
-pub use pages::{all, envelope, record};
+pub use kinds::Kinds;
+pub use pages::{Neighbours, all, envelope, record};
 pub use unheard::{Unheard, about as unheard_about};
 
 const INDEX: u8 = Table::Index.letter();
@@ -71,7 +74,7 @@ pub struct Place {
     pub stream: Arc<str>,
     kind: u32,
     /// How far behind the first of its page it stands.
-    in_page: u16,
+    pub in_page: u16,
 }
 
 /// What is known of a list.
@@ -166,6 +169,7 @@ impl Events {
             self.list(work, key, &Place { at: end, ..contact })?;
         }
         self.note(work, recorded)?;
+        threads::keep(work, recorded, &place)?;
         for subject in subjects(recorded).iter().filter(|s| is_looked_up(kind, stream, s)) {
             self.list(work, list_key(subject, kind, Some(month_of(place.at))), &place)?;
         }
@@ -342,6 +346,12 @@ fn read(work: &Work<'_>, prefix: &[u8]) -> Result<Vec<Place>, StoreError> {
 }
 
 impl Place {
+    /// Whether the event is of one of these kinds.
+    #[must_use]
+    pub fn is_of(&self, kinds: &Kinds) -> bool {
+        kinds.hold(self.kind)
+    }
+
     fn write(&self, bytes: &mut Vec<u8>) {
         let context = LOGS.iter().position(|context| *context == self.context);
         bytes.extend_from_slice(&self.kind.to_be_bytes());
@@ -427,34 +437,8 @@ pub fn people(work: &Work<'_>, after: &str, limit: usize) -> Result<Vec<String>,
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
     use crate::store::Store;
-
-    #[test]
-    fn no_two_kinds_are_known_by_one_number() {
-        let kinds: Vec<&str> = LOGS.iter().flat_map(|context| kinds_of(context)).collect();
-        let numbers: BTreeSet<u32> = kinds.iter().map(|kind| number_of(kind)).collect();
-        assert_eq!(numbers.len(), kinds.len());
-        assert!(kinds.len() > 40);
-    }
-
-    fn kinds_of(context: &str) -> Vec<&'static str> {
-        use proto::{Event as _, careplans, concerns, oversight, panel, referrals, sanctions};
-        [
-            referrals::Event::TYPES,
-            panel::Event::TYPES,
-            careplans::Event::TYPES,
-            sanctions::Event::TYPES,
-            concerns::Event::TYPES,
-            oversight::Event::TYPES,
-        ]
-        .concat()
-        .into_iter()
-        .filter(|kind| kind.split('.').nth(1) == Some(context))
-        .collect()
-    }
 
     #[test]
     fn a_long_list_is_found_whole_whether_or_not_it_is_at_hand() -> Result<(), StoreError> {

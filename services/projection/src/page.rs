@@ -88,10 +88,16 @@ impl Page {
         let more = entries.len() > self.size;
         entries.truncate(self.size);
         let next = match entries.last() {
-            Some(last) if more => format!("{}.{}", start(&self.question), name(last)),
+            Some(last) if more => self.token(&name(last)),
             _ => String::new(),
         };
         (entries, next)
+    }
+
+    /// The token of the page that begins after the entry of this name.
+    #[must_use]
+    pub fn token(&self, name: &str) -> String {
+        format!("{}.{name}", start(&self.question))
     }
 }
 

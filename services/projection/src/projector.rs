@@ -296,7 +296,7 @@ impl Projector {
             kept.raised_at = Some(time::wire(raised.at));
             let state = if flag.stands { FlagState::Raised } else { FlagState::GroundWithdrawn };
             kept.set_state(state);
-            views::flags::put(work, id.as_str(), raised.position, &kept)?;
+            views::flags::put(work, id.as_str(), raised.position, &kept, &flag.handling)?;
             last = last.max(raised.position);
         }
         Ok(last)

@@ -41,7 +41,7 @@ pub enum Table {
     Link = b'l',
     /// When a flag goes to the next tier.
     Escalation = b'n',
-    /// Where a flag was raised.
+    /// A line of the flag that was raised at a position.
     FlagAt = b'o',
     /// For when a flag's escalation is set down.
     EscalationOf = b'q',
@@ -61,6 +61,14 @@ pub enum Table {
     SetAside = b'x',
     /// When an alert falls due.
     DeliveryDue = b'y',
+    /// An agency on the register.
+    Agency = b'R',
+    /// A scheme on the register.
+    Scheme = b'S',
+    /// An event of a stream, or one that names a scheme, by its time.
+    Thread = b'T',
+    /// The scheme that a stream belongs to.
+    SchemeOf = b'U',
     /// What was set aside and is about somebody or something.
     AsideAbout = b'z',
 }

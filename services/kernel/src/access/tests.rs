@@ -12,12 +12,14 @@ use super::*;
 use crate::principal::rpcs;
 
 /// The rpcs that show a person's record; all others show none, or what is not a person's.
-const OF_A_RECORD: [&str; 6] = [
+const OF_A_RECORD: [&str; 8] = [
     "oversight.CountContacts",
     "oversight.GetTimeline",
     "oversight.ListCases",
     "oversight.ListHoldings",
     "oversight.ListRestrictions",
+    "oversight.ListSchemeEvents",
+    "oversight.ListStreamEvents",
     "oversight.WhoLooked",
 ];
 

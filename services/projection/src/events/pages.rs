@@ -130,6 +130,26 @@ impl LastPage {
     }
 }
 
+/// Reads events of which it is known how far behind the first of their page they stand.
+#[derive(Debug, Default)]
+pub struct Neighbours(LastPage);
+
+impl Neighbours {
+    /// An event as it was said, not yet read by its type.
+    ///
+    /// # Errors
+    /// If the store fails, does not hold it, or holds what is no event.
+    pub fn envelope(
+        &mut self,
+        work: &Work<'_>,
+        (context, position): (&str, u64),
+        in_page: u16,
+    ) -> Result<Envelope, StoreError> {
+        let bytes = self.0.record(work, context, position, in_page)?;
+        Envelope::parse(bytes).map_err(|_| StoreError::Value(format!("{context} {position}")))
+    }
+}
+
 /// The bytes of every event, as they were published, context by context.
 pub fn all<'a>(work: &'a Work<'_>) -> impl Iterator<Item = Result<Vec<u8>, StoreError>> + 'a {
     work.scan(&[RECORDS]).flat_map(|item| match item {

@@ -14,6 +14,7 @@ use super::{Desk, DeskError, Flag, due};
 use crate::{
     store::{self, StoreError, Work, time_key, time_of},
     table::Table,
+    views,
 };
 
 /// When each flag is due: by time, and by flag.
@@ -23,7 +24,7 @@ const DUE_OF: u8 = Table::EscalationOf.letter();
 /// How many flags are sent on at once.
 const AT_ONCE: usize = 200;
 
-/// Notes when a flag is due, as its log now stands.
+/// Notes when a flag is due, and what people did about it, as its log now stands.
 ///
 /// # Errors
 /// If the store or the log fails.
@@ -33,6 +34,9 @@ pub async fn note(work: &mut Work<'_>, desk: &Desk, id: &FlagId) -> Result<(), D
 }
 
 fn put(work: &mut Work<'_>, id: &FlagId, flag: &Flag) -> Result<(), DeskError> {
+    if let Some(raised) = &flag.raised {
+        views::flags::note(work, raised.position, &flag.handling)?;
+    }
     let of = store::key(DUE_OF, &[id.as_str()]);
     if let Some(before) = work.get(&of)?.and_then(|bytes| bytes.as_ref().try_into().ok()) {
         work.remove(due_key(before, id));

@@ -6,6 +6,7 @@
 //! nothing; what it is about is never dealt with by whom it is about.
 
 mod acknowledge_flag;
+pub mod acts;
 mod assign_flag;
 mod desk;
 mod due;

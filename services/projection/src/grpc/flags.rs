@@ -1,4 +1,4 @@
-//! Flags: listed, shown, watched.
+//! Flags: shown one by one, watched.
 
 use jiff::Timestamp;
 use kernel::{
@@ -10,8 +10,8 @@ use proto::{
     envelope::Envelope,
     ids::FlagId,
     oversight::{
-        Event, Flag as Shown, GetFlagRequest, GetFlagResponse, ListFlagsRequest, ListFlagsResponse,
-        Severity, Verdict, WatchFlagsRequest, WatchFlagsResponse,
+        Event, Flag as Shown, GetFlagRequest, GetFlagResponse, WatchFlagsRequest,
+        WatchFlagsResponse,
     },
     time,
 };
@@ -19,135 +19,23 @@ use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Code, Status};
 
-use super::{Grpc, PAGE, failed};
+use super::{Grpc, failed};
 use crate::{
     alerts::raised_by,
     explain,
     flags::{Flag, stream},
-    page::{Listed, Page, bad_token},
     rules,
     store::Work,
-    verdicts,
-    views::{self, moment::AsOf},
-    wire::shown,
+    views,
 };
 
 impl Grpc {
-    pub(super) async fn answer_list_flags(
-        &self,
-        asker: &Principal,
-        request: ListFlagsRequest,
-    ) -> Result<ListFlagsResponse, Status> {
-        let as_of = self.as_of(request.at.as_ref())?;
-        let page =
-            Page::read(asker, &request.page_token, request.page_size, PAGE, &filter_of(&request))
-                .ok_or_else(bad_token)?;
-        let wanted = |flag: &Shown| {
-            may_see_flag(asker, &flag.agency_ids)
-                && (request.rule_id.is_empty() || flag.rule_id == request.rule_id)
-                && (request.severity() == Severity::Unspecified
-                    || flag.severity == request.severity)
-                && (request.agency_id.is_empty() || flag.agency_ids.contains(&request.agency_id))
-                && (request.subject_id.is_empty() || flag.subject_id == request.subject_id)
-                && time::maybe(flag.stands_since.as_ref()).is_none_or(|since| since <= as_of.at)
-        };
-        let (mut flags, next_page_token, total_size) = if request.verdict() == Verdict::NotEvidenced
-        {
-            self.not_evidenced(&page, &request.rule_id, wanted)?
-        } else {
-            self.raised(&page, as_of, wanted).await?
-        };
-        // What is not evidenced is no flag, and nobody does anything about it.
-        let unhandled =
-            |flag: &&mut Shown| flag.handling.is_none() && flag.verdict() == Verdict::Fires;
-        for flag in flags.iter_mut().filter(unhandled) {
-            self.handle(flag).await?;
-        }
-        // Whoever asks about one person learns that there is none, too.
-        let people = flags.iter().map(|flag| flag.subject_id.as_str());
-        let people = people.chain([request.subject_id.as_str()]);
-        self.looked(asker, "oversight.ListFlags", people, None).await?;
-        Ok(ListFlagsResponse { flags, next_page_token, total_size })
-    }
-
-    /// A page of what rules cannot judge for want of evidence, as it stands.
-    fn not_evidenced(
-        &self,
-        page: &Page,
-        rule: &str,
-        wanted: impl Fn(&Shown) -> bool,
-    ) -> Result<(Vec<Shown>, String, i32), Status> {
-        let (mut listed, after) = Listed::of(page).ok_or_else(bad_token)?;
-        let work = self.store.work();
-        let rule = Some(rule).filter(|rule| !rule.is_empty());
-        // Its name is the person's.
-        let place = |rule: &str, anchor: &str| page.blind(&format!("{rule}|{anchor}"));
-        let after = match after {
-            "" => None,
-            after => match self.begins.get(after) {
-                Some((rule, anchor)) if place(&rule, &anchor) == after => Some((rule, anchor)),
-                // Not at hand: the names are looked through, up to the one that is meant.
-                _ => {
-                    let last = verdicts::names(&work, rule, None).find(|name| {
-                        name.as_ref().map_or(true, |(rule, anchor)| place(rule, anchor) == after)
-                    });
-                    Some(last.ok_or_else(bad_token)?.map_err(|e| failed(&e))?)
-                }
-            },
-        };
-        for name in verdicts::names(&work, rule, after.as_ref()) {
-            if listed.is_full() {
-                break;
-            }
-            let (rule, anchor) = name.map_err(|e| failed(&e))?;
-            let verdict = verdicts::whole_of(&work, &rule, &anchor).map_err(|e| failed(&e))?;
-            let Some(verdict) = verdict.filter(|verdict| verdict.missing.is_some()) else {
-                continue;
-            };
-            let flag = shown(&work, &verdict).map_err(|e| failed(&e))?;
-            if wanted(&flag) {
-                listed.add(place(&rule, &anchor), ((rule, anchor), flag));
-            }
-        }
-        let (named, next, total) = listed.into_page();
-        if let Some(((rule, anchor), _)) = named.last().filter(|_| !next.is_empty()) {
-            self.begins.insert(place(rule, anchor), (rule.clone(), anchor.clone()));
-        }
-        Ok((named.into_iter().map(|(_, flag)| flag).collect(), next, total))
-    }
-
-    /// A page of the flags raised, the newest first, as was known then.
-    async fn raised(
-        &self,
-        page: &Page,
-        as_of: AsOf,
-        wanted: impl Fn(&Shown) -> bool,
-    ) -> Result<(Vec<Shown>, String, i32), Status> {
-        let (mut listed, after) = Listed::of(page).ok_or_else(bad_token)?;
-        let before = match after {
-            "" => u64::MAX,
-            place => place.parse().map_err(|_| bad_token())?,
-        };
-        let work = self.store.work();
-        for raised in views::flags::raised_before(&work, before) {
-            if listed.is_full() {
-                break;
-            }
-            let (at, id) = raised.map_err(|e| failed(&e))?;
-            let flag = if as_of.known_at == Timestamp::MAX {
-                views::flags::get(&work, &id).map_err(|e| failed(&e))?
-            } else {
-                self.flag_as_known(&id, as_of.known_at).await?
-            };
-            if let Some(flag) = flag.filter(&wanted) {
-                listed.add(at.to_string(), flag);
-            }
-        }
-        Ok(listed.into_page())
-    }
-
     /// A flag as its log told of it at a moment.
-    async fn flag_as_known(&self, id: &str, known_at: Timestamp) -> Result<Option<Shown>, Status> {
+    pub(super) async fn flag_as_known(
+        &self,
+        id: &str,
+        known_at: Timestamp,
+    ) -> Result<Option<Shown>, Status> {
         let Ok(id) = id.parse::<FlagId>() else { return Ok(None) };
         let records = self.log.read(&stream(&id), 0).await.map_err(|e| unreadable(&e))?;
         let mut flag = Flag::default();
@@ -162,7 +50,7 @@ impl Grpc {
     }
 
     /// Adds what people did about a flag.
-    async fn handle(&self, flag: &mut Shown) -> Result<(), Status> {
+    pub(super) async fn handle(&self, flag: &mut Shown) -> Result<(), Status> {
         let Ok(id) = flag.flag_id.parse::<FlagId>() else { return Ok(()) };
         let state = self.flags.state(&stream(&id)).await.map_err(|e| from_execute("flags", &e))?;
         flag.handling = state.raised.map(|_| state.handling.to_wire(flag.severity()));
@@ -199,7 +87,16 @@ impl Grpc {
         self.looked(asker, "oversight.GetFlag", [flag.subject_id.as_str()], None).await?;
         let rule = rules::by_id(&flag.rule_id);
         let page = rule.map(|rule| explain::page(&flag, rule)).unwrap_or_default();
-        Ok(GetFlagResponse { flag: Some(flag), rule: rule.map(rules::Rule::to_wire), page })
+        let history = self.history(asker, &flag, as_of.known_at).await?;
+        let now = as_of.known_at == Timestamp::MAX;
+        let acts = if now { self.acts(asker, &request.flag_id).await? } else { Vec::new() };
+        Ok(GetFlagResponse {
+            flag: Some(flag),
+            rule: rule.map(rules::Rule::to_wire),
+            page,
+            history,
+            acts,
+        })
     }
 
     /// Tells of flags from where the caller left off.
@@ -281,19 +178,7 @@ fn visible(work: &Work<'_>, asker: &Principal, id: &str) -> Result<Option<Shown>
     Ok(flag.filter(|flag| may_see_flag(asker, &flag.agency_ids)))
 }
 
-fn filter_of(request: &ListFlagsRequest) -> String {
-    format!(
-        "{}|{}|{}|{}|{}|{:?}",
-        request.rule_id,
-        request.severity,
-        request.agency_id,
-        request.subject_id,
-        request.verdict,
-        request.at
-    )
-}
-
-fn unreadable(error: &(dyn std::error::Error + 'static)) -> Status {
+pub(super) fn unreadable(error: &(dyn std::error::Error + 'static)) -> Status {
     tracing::error!(error = chain(error), "flags could not be read");
     with_reason(Code::Internal, "FLAGS_UNREADABLE", "flags cannot be read", [])
 }

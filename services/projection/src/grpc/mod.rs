@@ -2,13 +2,17 @@
 
 mod backtest;
 mod deliveries;
+mod flag_acts;
+mod flag_list;
 mod flags;
 mod glass;
 mod looked;
 mod people;
+mod register;
 mod running;
 mod screening;
 mod sight;
+mod threads;
 mod who_am_i;
 
 use std::{pin::Pin, sync::Arc, time::Duration};
@@ -34,15 +38,17 @@ use proto::{
         AssignFlagResponse, BacktestRuleRequest, BacktestRuleResponse, BreakGlassRequest,
         BreakGlassResponse, CountContactsRequest, CountContactsResponse, EscalateFlagRequest,
         EscalateFlagResponse, GetFlagRequest, GetFlagResponse, GetStatusRequest, GetStatusResponse,
-        GetTimelineRequest, GetTimelineResponse, ListBrokenGlassRequest, ListBrokenGlassResponse,
-        ListCasesRequest, ListCasesResponse, ListDeliveriesRequest, ListDeliveriesResponse,
-        ListFlagsRequest, ListFlagsResponse, ListHoldingsRequest, ListHoldingsResponse,
-        ListRestrictionsRequest, ListRestrictionsResponse, ListRulesRequest, ListRulesResponse,
-        ReopenFlagRequest, ReopenFlagResponse, ResolveFlagRequest, ResolveFlagResponse,
-        RetryAlertRequest, RetryAlertResponse, ReviewGlassRequest, ReviewGlassResponse,
-        ScreenTextRequest, ScreenTextResponse, SnoozeFlagRequest, SnoozeFlagResponse,
-        WatchFlagsRequest, WatchFlagsResponse, WhoAmIRequest, WhoAmIResponse, WhoLookedRequest,
-        WhoLookedResponse, oversight_service_server::OversightService,
+        GetTimelineRequest, GetTimelineResponse, ListAgenciesRequest, ListAgenciesResponse,
+        ListBrokenGlassRequest, ListBrokenGlassResponse, ListCasesRequest, ListCasesResponse,
+        ListDeliveriesRequest, ListDeliveriesResponse, ListFlagsRequest, ListFlagsResponse,
+        ListHoldingsRequest, ListHoldingsResponse, ListRestrictionsRequest,
+        ListRestrictionsResponse, ListRulesRequest, ListRulesResponse, ListSchemeEventsRequest,
+        ListSchemeEventsResponse, ListSchemesRequest, ListSchemesResponse, ListStreamEventsRequest,
+        ListStreamEventsResponse, ReopenFlagRequest, ReopenFlagResponse, ResolveFlagRequest,
+        ResolveFlagResponse, RetryAlertRequest, RetryAlertResponse, ReviewGlassRequest,
+        ReviewGlassResponse, ScreenTextRequest, ScreenTextResponse, SnoozeFlagRequest,
+        SnoozeFlagResponse, WatchFlagsRequest, WatchFlagsResponse, WhoAmIRequest, WhoAmIResponse,
+        WhoLookedRequest, WhoLookedResponse, oversight_service_server::OversightService,
     },
     time,
 };
@@ -233,6 +239,38 @@ impl OversightService for Grpc {
     ) -> Result<Response<ListCasesResponse>, Status> {
         let asker = self.asker(&request).await?;
         self.answer_list_cases(&asker, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn list_agencies(
+        &self,
+        request: Request<ListAgenciesRequest>,
+    ) -> Result<Response<ListAgenciesResponse>, Status> {
+        let asker = self.asker(&request).await?;
+        self.answer_list_agencies(&asker, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn list_schemes(
+        &self,
+        request: Request<ListSchemesRequest>,
+    ) -> Result<Response<ListSchemesResponse>, Status> {
+        let asker = self.asker(&request).await?;
+        self.answer_list_schemes(&asker, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn list_scheme_events(
+        &self,
+        request: Request<ListSchemeEventsRequest>,
+    ) -> Result<Response<ListSchemeEventsResponse>, Status> {
+        let asker = self.asker(&request).await?;
+        self.answer_list_scheme_events(&asker, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn list_stream_events(
+        &self,
+        request: Request<ListStreamEventsRequest>,
+    ) -> Result<Response<ListStreamEventsResponse>, Status> {
+        let asker = self.asker(&request).await?;
+        self.answer_list_stream_events(&asker, request.into_inner()).await.map(Response::new)
     }
 
     async fn count_contacts(

@@ -12,7 +12,11 @@ use proto::{
 };
 use tonic::Status;
 
-use super::{Grpc, PAGE, failed, sight::hidden};
+use super::{
+    Grpc, PAGE, failed,
+    sight::{Words, hidden},
+    threads::{from, kinds},
+};
 use crate::{
     page::{Page, bad_token},
     views::{cases, frequency, holdings, moment::AsOf, restrictions, timeline},
@@ -26,12 +30,27 @@ impl Grpc {
     ) -> Result<GetTimelineResponse, Status> {
         let as_of = self.as_of(request.at.as_ref())?;
         let sight = self.sight(&self.store.work(), asker, &request.person_id, Class::Structure)?;
-        let filter = format!("{}|{}", request.person_id, request.without_linked);
+        let wanted = timeline::Wanted {
+            as_of,
+            kinds: kinds(&request.types)?,
+            from: from(request.from.as_ref())?,
+            stream: &request.stream_id,
+            newest_first: request.newest_first,
+        };
+        let filter = format!(
+            "{}|{}|{:?}|{:?}|{}|{}",
+            request.person_id,
+            request.without_linked,
+            request.types,
+            request.from,
+            request.stream_id,
+            request.newest_first
+        );
         let page = Page::read(asker, &request.page_token, request.page_size, PAGE, &filter)
             .ok_or_else(bad_token)?;
         let after = match page.after() {
             "" => None,
-            after => Some(place(after).ok_or_else(bad_token)?),
+            after => Some(at_of(after).ok_or_else(bad_token)?),
         };
         let (read, linked_person_ids) = {
             let work = self.store.work();
@@ -40,7 +59,7 @@ impl Grpc {
             if request.without_linked {
                 entries.truncate(1);
             }
-            let read = timeline::read(&work, &entries, as_of, after.as_ref(), page.size() + 1);
+            let read = timeline::read(&work, &entries, &wanted, after.as_ref(), page.size() + 1);
             (read.map_err(|e| failed(&e))?, linked)
         };
         let shown = [request.person_id.as_str()].into_iter();
@@ -48,9 +67,10 @@ impl Grpc {
         self.looked(asker, "oversight.GetTimeline", shown, Some(&sight)).await?;
         let (read, next_page_token) =
             page.keep(read, |((at, context, position), _)| format!("{at}|{context}|{position}"));
+        let words = Words::asked_for(request.without_words);
         let mut events = Vec::with_capacity(read.len());
         for (_, envelope) in read {
-            events.push(self.shown((asker, &sight), envelope).await);
+            events.push(self.shown((asker, &sight), envelope, words).await);
         }
         Ok(GetTimelineResponse {
             events,
@@ -207,7 +227,7 @@ impl Grpc {
     }
 }
 
-fn place(text: &str) -> Option<timeline::Place> {
+fn at_of(text: &str) -> Option<timeline::At> {
     let mut parts = text.split('|');
     Some((parts.next()?.parse().ok()?, parts.next()?.to_owned(), parts.next()?.parse().ok()?))
 }

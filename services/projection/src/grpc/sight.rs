@@ -11,8 +11,9 @@ use kernel::{
     status::with_reason,
 };
 use proto::{
+    Texts,
     any::AnyEvent,
-    common::{Class, EventRecord, Role},
+    common::{Class, EventRecord, Role, Withheld, text::Form},
     envelope::Envelope,
     oversight::{Event, RecordsRead},
 };
@@ -27,7 +28,26 @@ use crate::{
 };
 
 /// Why words are not shown to somebody who sees the event.
-const NOT_YOURS: &str = "NOT_YOURS_TO_READ";
+pub(super) const NOT_YOURS: &str = "NOT_YOURS_TO_READ";
+
+/// Why words are not shown to somebody who did not want them.
+const NOT_ASKED_FOR: &str = "WORDS_NOT_ASKED_FOR";
+
+/// Whether the words of events are opened for those who may read them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Words {
+    /// They are.
+    Opened,
+    /// They stay sealed, which is quick.
+    LeftSealed,
+}
+
+impl Words {
+    /// As a request says it.
+    pub(super) fn asked_for(without_words: bool) -> Self {
+        if without_words { Self::LeftSealed } else { Self::Opened }
+    }
+}
 
 /// Why the person is not shown the words of a review that says why they were not told.
 const NOT_TOLD_YET: &str = "NOT_TOLD_YET";
@@ -135,6 +155,7 @@ impl Grpc {
         &self,
         (asker, sight): (&Principal, &Sight),
         envelope: Envelope,
+        words: Words,
     ) -> EventRecord {
         let mut hidden = BTreeSet::new();
         let data = match AnyEvent::read(envelope.clone()) {
@@ -151,7 +172,11 @@ impl Grpc {
                     hidden.insert(Class::Narrative);
                     withhold(&mut recorded.event, NOT_TOLD_YET);
                 }
-                self.sealer.open(&mut recorded.event).await;
+                match words {
+                    Words::Opened => self.sealer.open(&mut recorded.event).await,
+                    // What is withheld for another reason keeps that one.
+                    Words::LeftSealed => withhold_sealed(&mut recorded.event, NOT_ASKED_FOR),
+                }
                 recorded.event.to_json().map(|data| data.get().to_owned()).ok()
             }
             Ok(mut recorded) => {
@@ -170,6 +195,15 @@ impl Grpc {
         record.hidden = hidden.into_iter().map(Into::into).collect();
         record
     }
+}
+
+/// Takes out the words that are still there, and says why.
+pub(super) fn withhold_sealed(event: &mut impl Texts, reason: &str) {
+    event.visit_texts(&mut |_, text| {
+        if matches!(text.form, Some(Form::Sealed(_) | Form::Plain(_))) {
+            text.form = Some(Form::Withheld(Withheld { reason: reason.to_owned() }));
+        }
+    });
 }
 
 /// The parts that are not shown, as answers name them.

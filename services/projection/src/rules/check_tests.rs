@@ -6,15 +6,12 @@ use std::{
 };
 
 use jiff::{Timestamp, ToSpan as _};
-use proto::{
-    any::{AnyEvent, CONTEXTS},
-    envelope::{Draft, Recorded},
-};
+use proto::{any::CONTEXTS, envelope::Recorded};
 
 use super::{
     super::{
         Finding, Grounds, RULES, Rule, Verdict, by_id,
-        histories::{Case, parse},
+        histories::{Case, bytes_of, parse},
         whole,
     },
     check,
@@ -96,20 +93,6 @@ fn time_alone_changes_a_finding_only_when_it_asked_to_be_asked_again() {
             before = found;
         }
     }
-}
-
-/// What is stored of an entry.
-fn bytes_of(entry: &Entry) -> Vec<u8> {
-    let meta = &entry.meta;
-    let draft = match &entry.event {
-        AnyEvent::Referrals(e) => Draft::new(meta, e),
-        AnyEvent::Panel(e) => Draft::new(meta, e),
-        AnyEvent::CarePlans(e) => Draft::new(meta, e),
-        AnyEvent::Sanctions(e) => Draft::new(meta, e),
-        AnyEvent::Concerns(e) => Draft::new(meta, e),
-        AnyEvent::Oversight(e) => Draft::new(meta, e),
-    };
-    draft.map(|draft| draft.finish(meta.position, meta.version)).unwrap_or_default()
 }
 
 /// A history of more events is long.

@@ -332,3 +332,20 @@ fn single(field: &FieldDescriptor, text: &str) -> Result<Value, String> {
         other => Err(format!("no short form for {other:?}")),
     }
 }
+
+/// What is stored of an entry.
+#[cfg(test)]
+pub(crate) fn bytes_of(entry: &Entry) -> Vec<u8> {
+    use proto::envelope::Draft;
+
+    let meta = &entry.meta;
+    let draft = match &entry.event {
+        AnyEvent::Referrals(e) => Draft::new(meta, e),
+        AnyEvent::Panel(e) => Draft::new(meta, e),
+        AnyEvent::CarePlans(e) => Draft::new(meta, e),
+        AnyEvent::Sanctions(e) => Draft::new(meta, e),
+        AnyEvent::Concerns(e) => Draft::new(meta, e),
+        AnyEvent::Oversight(e) => Draft::new(meta, e),
+    };
+    draft.map(|draft| draft.finish(meta.position, meta.version)).unwrap_or_default()
+}

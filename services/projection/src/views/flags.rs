@@ -1,11 +1,16 @@
-//! Flags as they are shown, by their id and by where they were raised.
+//! Flags as they are shown, by their id; and a line of each by where it was raised.
+
+mod line;
 
 use prost::Message as _;
 use proto::oversight::{Flag, FlagState};
 
+pub use line::Line;
+
 use super::ties;
 use crate::{
     alerts::tells_those_who_answer,
+    flags::Handling,
     store::{self, StoreError, Work},
     table::Table,
 };
@@ -13,18 +18,39 @@ use crate::{
 const FLAGS: u8 = Table::Flag.letter();
 const BY_POSITION: u8 = Table::FlagAt.letter();
 
-/// Keeps a flag that was raised at a position of the log of flags.
+/// Keeps a flag that was raised at a position of the log of flags, and how people stand to it.
 ///
 /// # Errors
 /// If the store fails.
-pub fn put(work: &mut Work<'_>, id: &str, position: u64, flag: &Flag) -> Result<(), StoreError> {
+pub fn put(
+    work: &mut Work<'_>,
+    id: &str,
+    position: u64,
+    flag: &Flag,
+    handling: &Handling,
+) -> Result<(), StoreError> {
     work.put(store::key(FLAGS, &[id]), flag.encode_to_vec());
-    let mut by_position = vec![BY_POSITION];
-    by_position.extend_from_slice(&position.to_be_bytes());
-    work.put(by_position, id.as_bytes().to_vec());
+    let agencies = flag.agency_ids.join(",");
+    let handling = handling.to_wire(flag.severity());
+    let line = Line::of(id, flag, &agencies).handled(&handling);
+    work.put(position_key(position), line.to_bytes());
     // What an agency is itself to look into opens the record to nobody else.
     let ties = flag.state() == FlagState::Raised && !tells_those_who_answer(&flag.rule_id);
     ties::flagged(work, &flag.subject_id, id, ties)
+}
+
+/// Notes what people have done about a flag by now.
+///
+/// # Errors
+/// If the store fails.
+pub fn note(work: &mut Work<'_>, position: u64, handling: &Handling) -> Result<(), StoreError> {
+    let key = position_key(position);
+    // One that is not kept yet is kept with all that was done about it.
+    let Some(bytes) = work.get(&key)? else { return Ok(()) };
+    let line = Line::read(&bytes).ok_or_else(|| StoreError::unreadable(&key))?;
+    let line = line.handled(&handling.to_wire(line.severity)).to_bytes();
+    work.put(key, line);
+    Ok(())
 }
 
 /// A flag as it is shown.
@@ -38,28 +64,40 @@ pub fn get(work: &Work<'_>, id: &str) -> Result<Option<Flag>, StoreError> {
     flag.map_err(|_| StoreError::unreadable(&key))
 }
 
-/// The flags raised before a position of the log of flags, the newest first: where
-/// each was raised, and its id.
-pub fn raised_before<'a>(
+/// The lines of all flags, those first that were raised first: where each was raised,
+/// and the bytes of its line.
+pub fn lines<'a>(
     work: &'a Work<'_>,
-    position: u64,
-) -> impl Iterator<Item = Result<(u64, String), StoreError>> + 'a {
-    let mut next = Some(position);
-    std::iter::from_fn(move || {
-        let mut last = vec![BY_POSITION];
-        last.extend_from_slice(&next.take()?.checked_sub(1)?.to_be_bytes());
-        // None is ever removed.
-        let found = work.last_up_to(&[BY_POSITION], &last).transpose()?;
-        Some(found.and_then(|(key, id)| {
-            let at = position_of(&key).ok_or_else(|| StoreError::unreadable(&key))?;
-            next = Some(at);
-            Ok((at, String::from_utf8_lossy(&id).into_owned()))
-        }))
+) -> impl Iterator<Item = Result<(u64, sled::IVec), StoreError>> + 'a {
+    work.scan(&[BY_POSITION]).map(|item| {
+        let (key, line) = item?;
+        Ok((position_of(&key).ok_or_else(|| StoreError::unreadable(&key))?, line))
     })
+}
+
+fn position_key(position: u64) -> Vec<u8> {
+    [&[BY_POSITION][..], &position.to_be_bytes()].concat()
 }
 
 fn position_of(key: &[u8]) -> Option<u64> {
     key.get(1..9).and_then(|bytes| bytes.try_into().ok()).map(u64::from_be_bytes)
+}
+
+/// The id of the flag that was raised at a position.
+///
+/// # Errors
+/// If the store fails, or there is none.
+pub fn id_at(work: &Work<'_>, position: u64) -> Result<String, StoreError> {
+    let key = position_key(position);
+    let bytes = work.get(&key)?.ok_or_else(|| StoreError::unreadable(&key))?;
+    let line = Line::read(&bytes).ok_or_else(|| StoreError::unreadable(&key))?;
+    Ok(line.id.to_owned())
+}
+
+/// The line of the flag that was raised at a position cannot be read.
+#[must_use]
+pub fn unreadable(position: u64) -> StoreError {
+    StoreError::unreadable(&position_key(position))
 }
 
 /// How many flags there are.
@@ -75,6 +113,7 @@ pub fn count(work: &Work<'_>) -> Result<u64, StoreError> {
 /// # Errors
 /// If the store fails.
 pub fn last_position(work: &Work<'_>) -> Result<u64, StoreError> {
-    let last = raised_before(work, u64::MAX).next().transpose()?;
-    Ok(last.map(|(position, _)| position).unwrap_or_default())
+    // None is ever removed.
+    let last = work.last_up_to(&[BY_POSITION], &position_key(u64::MAX))?;
+    Ok(last.and_then(|(key, _)| position_of(&key)).unwrap_or_default())
 }

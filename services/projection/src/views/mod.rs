@@ -9,6 +9,7 @@ mod kept;
 pub mod links;
 pub mod looks;
 pub mod moment;
+pub mod register;
 pub mod restrictions;
 pub mod ties;
 pub mod timeline;
@@ -36,6 +37,7 @@ pub fn fold(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<(), St
     holdings::fold(work, recorded)?;
     links::fold(work, recorded)?;
     looks::fold(work, recorded)?;
+    register::fold(work, recorded)?;
     ties::fold(work, recorded)?;
     restrictions::fold(work, recorded)
 }

@@ -11,56 +11,88 @@ use proto::{
 
 use super::moment::AsOf;
 use crate::{
-    events,
+    events::{self, Kinds, Neighbours, Place},
     store::{StoreError, Work},
 };
 
 /// A place in a timeline: effective time, context, position.
-pub type Place = (Timestamp, String, u64);
+pub type At = (Timestamp, String, u64);
 
-/// Up to `limit` events of a person after `after`, oldest first. A person may
-/// have several entries in the register.
+/// Which of a person's events are asked for.
+#[derive(Clone, Debug)]
+pub struct Wanted<'a> {
+    /// The day asked about.
+    pub as_of: AsOf,
+    /// Their kinds.
+    pub kinds: Kinds,
+    /// Nothing that happened before.
+    pub from: Timestamp,
+    /// Only of this stream; empty for all.
+    pub stream: &'a str,
+    /// From the newest back to the oldest.
+    pub newest_first: bool,
+}
+
+/// Up to `limit` events of a person after `after`. A person may have several entries in
+/// the register.
 ///
 /// # Errors
 /// If the store fails.
 pub fn read(
     work: &Work<'_>,
     entries: &[String],
-    as_of: AsOf,
-    after: Option<&Place>,
+    wanted: &Wanted<'_>,
+    after: Option<&At>,
     limit: usize,
-) -> Result<Vec<(Place, Envelope)>, StoreError> {
+) -> Result<Vec<(At, Envelope)>, StoreError> {
     let mut places: Vec<Place> = Vec::new();
     for entry in entries {
+        // Those that are not asked for are never read.
         let of_entry = events::all_places(work, entry)?.into_iter();
-        let acts = of_entry.filter(|p| is_an_act(p.context, &p.stream));
-        places.extend(acts.map(|p| (p.at, p.context.to_owned(), p.position)));
+        places.extend(of_entry.filter(|place| wanted.holds(place)));
     }
     places.sort();
     // A link of two entries is an event of both.
     places.dedup();
+    if wanted.newest_first {
+        places.reverse();
+    }
+    let passed = |place: &Place| {
+        let after = after.map(|(at, context, position)| (*at, context.as_str(), *position));
+        let place = (place.at, place.context, place.position);
+        after.is_some_and(|at| if wanted.newest_first { place >= at } else { place <= at })
+    };
     let mut found = Vec::new();
-    for place in places {
-        if after.is_some_and(|after| place <= *after) {
-            continue;
-        }
+    let mut neighbours = Neighbours::default();
+    for place in places.iter().skip_while(|place| passed(place)) {
         if found.len() == limit {
             break;
         }
-        let envelope = events::envelope(work, &place.1, place.2)?;
+        let at = (place.context, place.position);
+        let envelope = neighbours.envelope(work, at, place.in_page)?;
         let meta = &envelope.meta;
         let about_the_person = entries.contains(&meta.person);
-        if about_the_person && meta.occurred.start <= as_of.at && meta.recorded_at <= as_of.known_at
-        {
-            found.push((place, envelope));
+        let AsOf { at, known_at } = wanted.as_of;
+        if about_the_person && meta.occurred.start <= at && meta.recorded_at <= known_at {
+            found.push(((place.at, place.context.to_owned(), place.position), envelope));
         }
     }
     Ok(found)
 }
 
+impl Wanted<'_> {
+    fn holds(&self, place: &Place) -> bool {
+        is_an_act(place.context, &place.stream)
+            && place.is_of(&self.kinds)
+            && place.at >= self.from
+            && (self.stream.is_empty() || *place.stream == *self.stream)
+    }
+}
+
 /// What the projection itself says of agencies' acts is no act of theirs; of what is in its
 /// log, that a record was opened in an emergency is one, and its review.
-fn is_an_act(context: &str, stream: &str) -> bool {
+#[must_use]
+pub fn is_an_act(context: &str, stream: &str) -> bool {
     context != Event::CONTEXT || stream.parse::<GlassId>().is_ok()
 }
 
@@ -84,3 +116,7 @@ pub fn contacts(
     }
     Ok(found)
 }
+
+#[cfg(test)]
+#[path = "timeline/tests.rs"]
+mod tests;

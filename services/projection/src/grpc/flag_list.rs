@@ -1,0 +1,300 @@
+//! Flags: listed.
+
+use jiff::Timestamp;
+use kernel::principal::{Principal, may_see_flag};
+use proto::{
+    common::Role,
+    oversight::{
+        Flag as Shown, FlagCounts, FlagOrder, FlagStage, FlagTier, ListFlagsRequest,
+        ListFlagsResponse, Severity, SeverityCount, TierCount, Verdict,
+    },
+};
+use tonic::Status;
+
+use super::{Grpc, PAGE, failed};
+use crate::{
+    page::{Listed, Page, bad_token},
+    store::Work,
+    verdicts,
+    views::{
+        flags::{self, Line},
+        moment::AsOf,
+    },
+    wire::shown,
+};
+
+/// Where a flag stands in a list: when something is due, if that is the order, and where
+/// it was raised.
+type Place = (Timestamp, u64);
+
+impl Grpc {
+    pub(super) async fn answer_list_flags(
+        &self,
+        asker: &Principal,
+        request: ListFlagsRequest,
+    ) -> Result<ListFlagsResponse, Status> {
+        let as_of = self.as_of(request.at.as_ref())?;
+        let page =
+            Page::read(asker, &request.page_token, request.page_size, PAGE, &filter_of(&request))
+                .ok_or_else(bad_token)?;
+        let asked = Asked { asker, request: &request, as_of };
+        let mut answer = if request.verdict() == Verdict::NotEvidenced {
+            let (flags, next_page_token, total_size) = self.not_evidenced(&page, &asked)?;
+            ListFlagsResponse { flags, next_page_token, total_size, counts: None }
+        } else {
+            self.raised(&page, &asked).await?
+        };
+        // What is not evidenced is no flag, and nobody does anything about it.
+        let unhandled =
+            |flag: &&mut Shown| flag.handling.is_none() && flag.verdict() == Verdict::Fires;
+        for flag in answer.flags.iter_mut().filter(unhandled) {
+            self.handle(flag).await?;
+        }
+        // What was done a moment ago is shown, and the lines need not say so yet.
+        answer.flags.retain(|flag| asked.still_holds(flag));
+        // Whoever asks about one person learns that there is none, too.
+        let people = answer.flags.iter().map(|flag| flag.subject_id.as_str());
+        let people = people.chain([request.subject_id.as_str()]);
+        self.looked(asker, "oversight.ListFlags", people, None).await?;
+        Ok(answer)
+    }
+
+    /// A page of what rules cannot judge for want of evidence, as it stands.
+    fn not_evidenced(
+        &self,
+        page: &Page,
+        asked: &Asked<'_>,
+    ) -> Result<(Vec<Shown>, String, i32), Status> {
+        let (mut listed, after) = Listed::of(page).ok_or_else(bad_token)?;
+        let work = self.store.work();
+        let rule = Some(asked.request.rule_id.as_str()).filter(|rule| !rule.is_empty());
+        // Its name is the person's.
+        let place = |rule: &str, anchor: &str| page.blind(&format!("{rule}|{anchor}"));
+        let after = match after {
+            "" => None,
+            after => match self.begins.get(after) {
+                Some((rule, anchor)) if place(&rule, &anchor) == after => Some((rule, anchor)),
+                // Not at hand: the names are looked through, up to the one that is meant.
+                _ => {
+                    let last = verdicts::names(&work, rule, None).find(|name| {
+                        name.as_ref().map_or(true, |(rule, anchor)| place(rule, anchor) == after)
+                    });
+                    Some(last.ok_or_else(bad_token)?.map_err(|e| failed(&e))?)
+                }
+            },
+        };
+        for name in verdicts::names(&work, rule, after.as_ref()) {
+            if listed.is_full() {
+                break;
+            }
+            let (rule, anchor) = name.map_err(|e| failed(&e))?;
+            let verdict = verdicts::whole_of(&work, &rule, &anchor).map_err(|e| failed(&e))?;
+            let Some(verdict) = verdict.filter(|verdict| verdict.missing.is_some()) else {
+                continue;
+            };
+            let flag = shown(&work, &verdict).map_err(|e| failed(&e))?;
+            if asked.holds(&Line::of("", &flag, &flag.agency_ids.join(","))) {
+                listed.add(place(&rule, &anchor), ((rule, anchor), flag));
+            }
+        }
+        let (named, next, total) = listed.into_page();
+        if let Some(((rule, anchor), _)) = named.last().filter(|_| !next.is_empty()) {
+            self.begins.insert(place(rule, anchor), (rule.clone(), anchor.clone()));
+        }
+        Ok((named.into_iter().map(|(_, flag)| flag).collect(), next, total))
+    }
+
+    /// A page of the flags raised, as was known then.
+    async fn raised(&self, page: &Page, asked: &Asked<'_>) -> Result<ListFlagsResponse, Status> {
+        let mut counts = Counts::default();
+        let found = self.found(asked, &mut counts).await?;
+        let (positions, next_page_token, total_size) = cut(page, asked.request.order(), found)?;
+        let mut flags = Vec::with_capacity(positions.len());
+        for position in positions {
+            let id = flags::id_at(&self.store.work(), position).map_err(|e| failed(&e))?;
+            flags.extend(self.flag_at(&id, asked.as_of).await?);
+        }
+        let counts = page.after().is_empty().then(|| counts.into_wire());
+        Ok(ListFlagsResponse { flags, next_page_token, total_size, counts })
+    }
+
+    /// A flag as was known then.
+    async fn flag_at(&self, id: &str, as_of: AsOf) -> Result<Option<Shown>, Status> {
+        if as_of.known_at == Timestamp::MAX {
+            return flags::get(&self.store.work(), id).map_err(|e| failed(&e));
+        }
+        self.flag_as_known(id, as_of.known_at).await
+    }
+
+    /// Where the flags stand that are asked for, those first that were raised first.
+    async fn found(&self, asked: &Asked<'_>, counts: &mut Counts) -> Result<Vec<Place>, Status> {
+        let mut found = Vec::new();
+        if asked.as_of.known_at == Timestamp::MAX {
+            let take = |at, line: &Line<'_>| asked.take(at, line, &mut found, counts);
+            each_line(&self.store.work(), take)?;
+            return Ok(found);
+        }
+        let mut raised = Vec::new();
+        each_line(&self.store.work(), |at, line| raised.push((at, line.id.to_owned())))?;
+        for (position, id) in raised {
+            // As it is known now a line says what was done since.
+            let flag = self.flag_as_known(&id, asked.as_of.known_at).await?;
+            let Some(flag) = flag else { continue };
+            let agencies = flag.agency_ids.join(",");
+            let handling = flag.handling.clone().unwrap_or_default();
+            let line = Line::of(&id, &flag, &agencies).handled(&handling);
+            asked.take(position, &line, &mut found, counts);
+        }
+        Ok(found)
+    }
+}
+
+/// Cuts a page out of flags that stand in the order in which they were raised: where each
+/// was raised, where the next page begins, and how many there are in all.
+fn cut(
+    page: &Page,
+    order: FlagOrder,
+    mut found: Vec<Place>,
+) -> Result<(Vec<u64>, String, i32), Status> {
+    let (mut listed, after) = Listed::of(page).ok_or_else(bad_token)?;
+    let after = match after {
+        "" => None,
+        place => Some(place_of(place).ok_or_else(bad_token)?),
+    };
+    let by_due = order == FlagOrder::Due;
+    if by_due {
+        found.sort_unstable();
+    } else {
+        found.reverse();
+    }
+    let passed = |place: &Place| {
+        after.is_some_and(|after| if by_due { *place <= after } else { place.1 >= after.1 })
+    };
+    for (due, position) in found.into_iter().skip_while(passed) {
+        if listed.is_full() {
+            break;
+        }
+        listed.add(format!("{due}|{position}"), position);
+    }
+    Ok(listed.into_page())
+}
+
+/// Reads the line of every flag, those first that were raised first.
+fn each_line(work: &Work<'_>, mut take: impl FnMut(u64, &Line<'_>)) -> Result<(), Status> {
+    for item in flags::lines(work) {
+        let (position, bytes) = item.map_err(|e| failed(&e))?;
+        let line = Line::read(&bytes).ok_or_else(|| failed(&flags::unreadable(position)))?;
+        take(position, &line);
+    }
+    Ok(())
+}
+
+/// What is asked of flags, and by whom.
+struct Asked<'a> {
+    asker: &'a Principal,
+    request: &'a ListFlagsRequest,
+    as_of: AsOf,
+}
+
+impl Asked<'_> {
+    /// Counts a flag that is asked for, and says where it stands.
+    fn take(&self, at: u64, line: &Line<'_>, found: &mut Vec<Place>, counts: &mut Counts) {
+        if self.holds(line) {
+            counts.add(line);
+            found.push((self.due(line), at));
+        }
+    }
+
+    /// Whether a flag is asked for as it is shown; nothing was done about what is none.
+    fn still_holds(&self, flag: &Shown) -> bool {
+        flag.handling.as_ref().is_none_or(|handling| {
+            let agencies = flag.agency_ids.join(",");
+            self.holds(&Line::of(&flag.flag_id, flag, &agencies).handled(handling))
+        })
+    }
+
+    fn holds(&self, line: &Line<'_>) -> bool {
+        let request = self.request;
+        let is = |wanted: &str, given: &str| wanted.is_empty() || wanted == given;
+        let stage = match request.stage() {
+            FlagStage::Unspecified => true,
+            FlagStage::Open => !line.resolved,
+            FlagStage::Resolved => line.resolved,
+        };
+        stage
+            && is(&request.rule_id, line.rule)
+            && (request.severity() == Severity::Unspecified || line.severity == request.severity())
+            && (request.tier() == FlagTier::Unspecified || line.tier == request.tier())
+            && is(&request.subject_id, line.subject)
+            && is(&request.assigned_to_worker_id, line.assigned)
+            && line.since.is_none_or(|since| since <= self.as_of.at)
+            && (request.agency_id.is_empty()
+                || line.agencies().any(|agency| agency == request.agency_id))
+            && self.may_see(line)
+    }
+
+    fn may_see(&self, line: &Line<'_>) -> bool {
+        // They see all of them, so nothing needs to be copied to ask.
+        let all = matches!(self.asker.role, Role::Oversight | Role::SafeguardingLead);
+        let agencies = if all { Vec::new() } else { line.agencies().map(Into::into).collect() };
+        may_see_flag(self.asker, &agencies)
+    }
+
+    /// By when something is due, as far as the order asks for it.
+    fn due(&self, line: &Line<'_>) -> Timestamp {
+        let due = line.due.filter(|_| self.request.order() == FlagOrder::Due);
+        due.unwrap_or(Timestamp::MAX)
+    }
+}
+
+/// How many flags are of which severity and with which tier.
+#[derive(Default)]
+struct Counts {
+    severities: [i32; 4],
+    tiers: [i32; 4],
+}
+
+impl Counts {
+    fn add(&mut self, line: &Line<'_>) {
+        let severity = usize::try_from(i32::from(line.severity)).unwrap_or_default();
+        let tier = usize::try_from(i32::from(line.tier)).unwrap_or_default();
+        for count in [self.severities.get_mut(severity), self.tiers.get_mut(tier)] {
+            count.into_iter().for_each(|count| *count = count.saturating_add(1));
+        }
+    }
+
+    fn into_wire(self) -> FlagCounts {
+        let some = |counts: [i32; 4]| (0_i32..).zip(counts).filter(|(_, flags)| *flags > 0);
+        FlagCounts {
+            severities: some(self.severities)
+                .map(|(severity, flags)| SeverityCount { severity, flags })
+                .collect(),
+            tiers: some(self.tiers).map(|(tier, flags)| TierCount { tier, flags }).collect(),
+        }
+    }
+}
+
+fn place_of(text: &str) -> Option<Place> {
+    let (due, position) = text.split_once('|')?;
+    Some((due.parse().ok()?, position.parse().ok()?))
+}
+
+fn filter_of(request: &ListFlagsRequest) -> String {
+    format!(
+        "{}|{}|{}|{}|{}|{:?}|{}|{}|{}|{}",
+        request.rule_id,
+        request.severity,
+        request.agency_id,
+        request.subject_id,
+        request.verdict,
+        request.at,
+        request.stage,
+        request.tier,
+        request.assigned_to_worker_id,
+        request.order
+    )
+}
+
+#[cfg(test)]
+#[path = "flag_list/tests.rs"]
+mod tests;

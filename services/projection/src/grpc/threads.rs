@@ -1,0 +1,232 @@
+//! The events of a scheme or a stream, as the asker may see them.
+//!
+//! What is about a person is there for who sees that person's record, and shown by
+//! class as in their timeline. What is about nobody tells of agencies: that it was done
+//! is there for everyone who may ask, and its other parts for who would see them of a
+//! person on the scheme.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use kernel::{
+    access::Sight,
+    principal::Principal,
+    status::{Violation, invalid},
+};
+use proto::{
+    WireTime,
+    common::{Class, EventRecord},
+    envelope::Envelope,
+    oversight::{
+        AsAt, ListSchemeEventsRequest, ListSchemeEventsResponse, ListStreamEventsRequest,
+        ListStreamEventsResponse,
+    },
+    time,
+};
+use tonic::Status;
+
+use super::{Grpc, PAGE, failed, sight::Words};
+use crate::{
+    events::{
+        Kinds, Neighbours,
+        threads::{self, At, Wanted},
+    },
+    page::{Page, bad_token},
+    store::Work,
+    views::ties,
+};
+
+/// How many entries are looked at for a page, whatever is shown of them. A page may then
+/// be short, and says where the next goes on.
+const LOOKED_AT: usize = 5_000;
+
+/// What is asked of a thread.
+struct Asked<'a> {
+    query: &'static str,
+    thread: &'a str,
+    at: Option<&'a AsAt>,
+    types: &'a [String],
+    from: Option<&'a WireTime>,
+    newest_first: bool,
+    without_words: bool,
+    page_size: i32,
+    page_token: &'a str,
+}
+
+/// An event of a page, and what of it its asker sees.
+struct Seen {
+    envelope: Envelope,
+    person: String,
+}
+
+/// By person what an asker sees of them; by the empty id what of that which is about nobody.
+type Sights = HashMap<String, Sight>;
+
+impl Grpc {
+    pub(super) async fn answer_list_scheme_events(
+        &self,
+        asker: &Principal,
+        request: ListSchemeEventsRequest,
+    ) -> Result<ListSchemeEventsResponse, Status> {
+        let asked = Asked {
+            query: "oversight.ListSchemeEvents",
+            thread: &request.scheme_id,
+            at: request.at.as_ref(),
+            types: &request.types,
+            from: request.from.as_ref(),
+            newest_first: request.newest_first,
+            without_words: request.without_words,
+            page_size: request.page_size,
+            page_token: &request.page_token,
+        };
+        let (events, next_page_token) = self.thread(asker, &asked).await?;
+        Ok(ListSchemeEventsResponse { events, next_page_token })
+    }
+
+    pub(super) async fn answer_list_stream_events(
+        &self,
+        asker: &Principal,
+        request: ListStreamEventsRequest,
+    ) -> Result<ListStreamEventsResponse, Status> {
+        let asked = Asked {
+            query: "oversight.ListStreamEvents",
+            thread: &request.stream_id,
+            at: request.at.as_ref(),
+            types: &request.types,
+            from: request.from.as_ref(),
+            newest_first: request.newest_first,
+            without_words: request.without_words,
+            page_size: request.page_size,
+            page_token: &request.page_token,
+        };
+        let (events, next_page_token) = self.thread(asker, &asked).await?;
+        Ok(ListStreamEventsResponse { events, next_page_token })
+    }
+
+    /// A page of a thread: on record before it is shown.
+    async fn thread(
+        &self,
+        asker: &Principal,
+        asked: &Asked<'_>,
+    ) -> Result<(Vec<EventRecord>, String), Status> {
+        let wanted = Wanted {
+            as_of: self.as_of(asked.at)?,
+            kinds: kinds(asked.types)?,
+            from: from(asked.from)?,
+            newest_first: asked.newest_first,
+        };
+        let filter =
+            format!("{}|{:?}|{:?}|{}", asked.thread, asked.types, asked.from, asked.newest_first);
+        let page = Page::read(asker, asked.page_token, asked.page_size, PAGE, &filter)
+            .ok_or_else(bad_token)?;
+        let mut sights = Sights::new();
+        let (seen, end) = self.seen_of_thread(asker, asked.thread, &wanted, &page, &mut sights)?;
+        let people = seen.iter().map(|seen| seen.person.as_str());
+        self.looked(asker, asked.query, people, None).await?;
+        let words = Words::asked_for(asked.without_words);
+        let mut events = Vec::with_capacity(seen.len());
+        for Seen { envelope, person } in seen {
+            let Some(sight) = sights.get(&person) else { continue };
+            events.push(self.shown((asker, sight), envelope, words).await);
+        }
+        let token =
+            end.map(|(at, context, position)| page.token(&format!("{at}|{context}|{position}")));
+        Ok((events, token.unwrap_or_default()))
+    }
+
+    /// The events of a page that the asker sees, and where the next goes on, if one does.
+    fn seen_of_thread(
+        &self,
+        asker: &Principal,
+        thread: &str,
+        wanted: &Wanted,
+        page: &Page,
+        sights: &mut Sights,
+    ) -> Result<(Vec<Seen>, Option<At>), Status> {
+        let after = match page.after() {
+            "" => None,
+            after => Some(at_of(after).ok_or_else(bad_token)?),
+        };
+        let work = self.store.work();
+        let mut neighbours = Neighbours::default();
+        let (mut seen, mut last) = (Vec::new(), None);
+        for (looked_at, step) in threads::read(&work, thread, wanted, after).enumerate() {
+            if looked_at == LOOKED_AT || seen.len() == page.size() {
+                return Ok((seen, last));
+            }
+            let (at, threaded) = step.map_err(|e| failed(&e))?;
+            last = Some(at);
+            let Some(threaded) = threaded else { continue };
+            let (_, context, position) = at;
+            if !sights.contains_key(&threaded.person) {
+                let sight = self.sight_in_thread(&work, asker, &threaded.person, thread)?;
+                sights.insert(threaded.person.clone(), sight);
+            }
+            let sees = sights.get(&threaded.person).is_some_and(|s| s.shows(Class::Structure));
+            if sees {
+                let envelope = neighbours.envelope(&work, (context, position), threaded.in_page);
+                let envelope = envelope.map_err(|e| failed(&e))?;
+                seen.push(Seen { envelope, person: threaded.person });
+            }
+        }
+        Ok((seen, None))
+    }
+
+    /// What an asker sees of a person in a thread, or of what is about nobody.
+    fn sight_in_thread(
+        &self,
+        work: &Work<'_>,
+        asker: &Principal,
+        person: &str,
+        thread: &str,
+    ) -> Result<Sight, Status> {
+        if !person.is_empty() {
+            return Ok(self.access.sight(asker, &self.grounds(work, asker, person)?));
+        }
+        let scheme = threads::scheme_of(work, thread).map_err(|e| failed(&e))?;
+        self.sight_of_scheme(work, asker, scheme.as_deref())
+    }
+
+    /// What an asker sees of what is about nobody, on a scheme or on none.
+    pub(super) fn sight_of_scheme(
+        &self,
+        work: &Work<'_>,
+        asker: &Principal,
+        scheme: Option<&str>,
+    ) -> Result<Sight, Status> {
+        let entries: Vec<String> = scheme.map(ToOwned::to_owned).into_iter().collect();
+        let grounds = ties::grounds(work, asker, &entries, self.clock.now());
+        let sight = self.access.sight(asker, &grounds.map_err(|e| failed(&e))?);
+        let mut shown: Vec<Class> = sight.shown().collect();
+        shown.push(Class::Structure);
+        Ok(Sight::of(&shown))
+    }
+}
+
+/// The kinds of event that a request names.
+pub(super) fn kinds(types: &[String]) -> Result<Kinds, Status> {
+    Kinds::named(types).map_err(|_| {
+        invalid(&[Violation::new(
+            "types",
+            "known",
+            "no event is of this kind; kinds are named as in \"ContactRecorded\"",
+        )])
+    })
+}
+
+/// From when on events are asked for; from the beginning, if that is not said.
+pub(super) fn from(wire: Option<&WireTime>) -> Result<Timestamp, Status> {
+    let read = |wire| {
+        time::timestamp(wire)
+            .map_err(|e| invalid(&[Violation::new("from", "timestamp", &e.to_string())]))
+    };
+    wire.map_or(Ok(Timestamp::MIN), read)
+}
+
+fn at_of(text: &str) -> Option<At> {
+    let mut parts = text.split('|');
+    let at = parts.next()?.parse().ok()?;
+    let context = parts.next()?;
+    let context = proto::any::LOGS.iter().find(|log| **log == context)?;
+    Some((at, context, parts.next()?.parse().ok()?))
+}
