@@ -147,7 +147,11 @@ impl Grpc {
     }
 
     /// A flag as its log told of it at a moment.
-    async fn flag_as_known(&self, id: &str, known_at: Timestamp) -> Result<Option<Shown>, Status> {
+    pub(super) async fn flag_as_known(
+        &self,
+        id: &str,
+        known_at: Timestamp,
+    ) -> Result<Option<Shown>, Status> {
         let Ok(id) = id.parse::<FlagId>() else { return Ok(None) };
         let records = self.log.read(&stream(&id), 0).await.map_err(|e| unreadable(&e))?;
         let mut flag = Flag::default();
@@ -162,7 +166,7 @@ impl Grpc {
     }
 
     /// Adds what people did about a flag.
-    async fn handle(&self, flag: &mut Shown) -> Result<(), Status> {
+    pub(super) async fn handle(&self, flag: &mut Shown) -> Result<(), Status> {
         let Ok(id) = flag.flag_id.parse::<FlagId>() else { return Ok(()) };
         let state = self.flags.state(&stream(&id)).await.map_err(|e| from_execute("flags", &e))?;
         flag.handling = state.raised.map(|_| state.handling.to_wire(flag.severity()));
