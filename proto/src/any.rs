@@ -66,6 +66,24 @@ impl AnyEvent {
         }
     }
 
+    /// Reads an event's own fields; none if this build does not know the type or they do
+    /// not fit it.
+    #[must_use]
+    pub fn from_json(type_name: &str, data: &RawValue) -> Option<Self> {
+        fn read<E: crate::Event>(name: &str, data: &RawValue) -> Option<E> {
+            E::from_json(name, data).ok().flatten()
+        }
+        match type_name.split('.').nth(1)? {
+            referrals::Event::CONTEXT => read(type_name, data).map(Self::Referrals),
+            panel::Event::CONTEXT => read(type_name, data).map(Self::Panel),
+            careplans::Event::CONTEXT => read(type_name, data).map(Self::CarePlans),
+            sanctions::Event::CONTEXT => read(type_name, data).map(Self::Sanctions),
+            concerns::Event::CONTEXT => read(type_name, data).map(Self::Concerns),
+            oversight::Event::CONTEXT => read(type_name, data).map(Self::Oversight),
+            _ => None,
+        }
+    }
+
     /// The event as a message of type `T`, if it is one.
     #[must_use]
     pub fn get<T: Named>(&self) -> Option<&T> {

@@ -277,7 +277,9 @@ def everything_is_on_record(here):
         f"{OVERSIGHT}/BacktestRule", here.oversight, rule_id="emergency-access-unreviewed",
         thresholds=[tried]) if answer.change]
     assert found == [person], found
-    ours = {"WatchFlags", "BacktestRule", *asked}
+    assert list(client.stream(f"{OVERSIGHT}/ExportCase", here.oversight, person_id=person,
+                              format="EXPORT_FORMAT_CSV", purpose="EXPORT_PURPOSE_OVERSIGHT"))
+    ours = {"WatchFlags", "BacktestRule", "ExportCase", *asked}
     assert questions(client, OVERSIGHT) == ours | OF_NOBODY
 
     governance = token(here.auth, "information_governance", TRUST)

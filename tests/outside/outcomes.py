@@ -26,7 +26,9 @@ WORKER = "worker_01h455vb4pex5vsknk084sn05q"
 ANOTHER = "person_01h455vb4pex5vsknk084sn08q"
 # The parts of a record, and what a question about it asks for at least.
 PARTS = "scpin"
-LEAST = {"ListHoldings": "s", "WhoLooked": "s", "CountContacts": "c", "ListRestrictions": "c"}
+LEAST = {"ListHoldings": "s", "WhoLooked": "s", "CountContacts": "c", "ListRestrictions": "c",
+         "ExportCase": "s"}
+FILE = {"format": "EXPORT_FORMAT_NDJSON", "purpose": "EXPORT_PURPOSE_OVERSIGHT"}
 MONDAY = 1_610_355_600
 NOT_YOURS = {"RECORD_NOT_YOURS", "RECORD_OF_ANOTHER"}
 
@@ -251,7 +253,11 @@ def compare(here, roles, who, asker, shown):
 
     def outcome(rpc):
         def ask():
-            timeline[rpc] = here.client.call(f"{OVERSIGHT}/{rpc}", asker, person_id=person)
+            path = f"{OVERSIGHT}/{rpc}"
+            if rpc == "ExportCase":
+                assert list(here.client.stream(path, asker, person_id=person, **FILE))
+            else:
+                timeline[rpc] = here.client.call(path, asker, person_id=person)
         return refused(ask)
 
     for rpc, least in {"GetTimeline": "s", **LEAST}.items():

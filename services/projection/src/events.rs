@@ -408,6 +408,15 @@ pub fn all_places(work: &Work<'_>, subject: &str) -> Result<Vec<Place>, StoreErr
     read(work, &store::key(INDEX, &[subject]))
 }
 
+/// Where events of a kind are kept under a scheme or an agency, in no order. Only those are
+/// found so that some rule finds so.
+///
+/// # Errors
+/// If the store fails.
+pub fn under(work: &Work<'_>, subject: &str, kind: &str) -> Result<Vec<Place>, StoreError> {
+    read(work, &list_key(subject, kind, None))
+}
+
 /// Up to `limit` people of whom anything is known, in the order of their ids, from
 /// the one after `after` on.
 ///

@@ -10,6 +10,7 @@ mod backtest;
 pub mod calendar;
 pub mod events;
 mod explain;
+pub mod exports;
 pub mod flags;
 pub mod glass;
 mod grpc;
@@ -46,7 +47,7 @@ use proto::{
     oversight::{Event, StandingReadBegan, oversight_service_server::OversightServiceServer},
 };
 use quick_cache::sync::Cache;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -98,6 +99,7 @@ pub fn start(home: &Home) -> Result<Service, StartError> {
         progress: progress.clone(),
         deliveries: Arc::clone(&deliveries),
         begins: Arc::new(Cache::new(grpc::ENDS_OF_PAGES)),
+        exporting: Arc::new(Semaphore::new(grpc::EXPORTS_AT_ONCE)),
     };
     let settled = Arc::new(Settled(progress.clone()));
     Ok(Service::new(Event::CONTEXT, desk.log)

@@ -58,12 +58,20 @@ impl Looks {
             ("as", |look| short(look.role().as_str_name(), "ROLE_").to_lowercase()),
             ("purpose", |look| look.purpose.clone()),
             ("asked", |look| look.query.clone()),
+            ("file for", file_for),
             ("could see", could_see),
             ("by", |look| look.policy_ids.join(" ")),
         ];
         output.list(&looks, columns)?;
         Ok(Exit::Done)
     }
+}
+
+/// What a file was handed out for, if it was one, and to whom else.
+fn file_for(look: &Look) -> String {
+    let Some(export) = &look.export else { return String::new() };
+    let purpose = short(export.purpose().as_str_name(), "EXPORT_PURPOSE_").to_lowercase();
+    format!("{purpose} {}", export.for_agency_id).trim().to_owned()
 }
 
 /// The parts of the record that they could see.

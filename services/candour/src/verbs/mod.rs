@@ -8,6 +8,7 @@ mod completions;
 mod doctor;
 mod emergencies;
 mod erase;
+mod export;
 mod flag;
 mod flags;
 mod import;
@@ -66,6 +67,8 @@ pub enum Verb {
     Alerts(alerts::Alerts),
     /// List a person's events, oldest first.
     Timeline(timeline::Timeline),
+    /// Write a person's case into a file.
+    Export(export::Export),
     /// List who was shown what of a person's record.
     Looks(looks::Looks),
     /// List the records that were opened in an emergency.
@@ -127,6 +130,7 @@ impl Verb {
             Self::Watch(verb) => verb.run(output).await,
             Self::Alerts(verb) => verb.run(output).await,
             Self::Timeline(verb) => verb.run(output).await,
+            Self::Export(verb) => verb.run(output).await,
             Self::Looks(verb) => verb.run(output).await,
             Self::Emergencies(verb) => verb.run(output).await,
             Self::Cases(verb) => verb.run(output).await,

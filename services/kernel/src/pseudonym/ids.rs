@@ -6,9 +6,11 @@ use aes::{
     Aes256,
     cipher::{Block, BlockDecrypt as _, BlockEncrypt as _, KeyInit as _},
 };
+use prost::Message;
 use proto::ids::{parse_suffix, suffix};
 use uuid::Uuid;
 
+use super::{layer::CONTRACT, message::each_value};
 use crate::seal::PseudonymKey;
 
 /// How a person's id begins.
@@ -52,6 +54,16 @@ impl AgencyIds {
                 put(value, at, Uuid::from_bytes(block.into()));
             }
         }
+    }
+
+    /// The same in all values of a message of the contract of this name, but in words; none
+    /// if the contract has no such message.
+    #[must_use]
+    pub fn seen<T: Message + Default>(&self, name: &str, message: &T) -> Option<T> {
+        let of = CONTRACT.as_ref()?.get_message_by_name(name)?;
+        let mut bytes = message.encode_to_vec();
+        each_value(&of, &mut bytes, &mut |value| self.hide(value));
+        T::decode(bytes.as_slice()).ok()
     }
 
     /// Puts the register's id in the place of the agency's, if a value of a request is one.
@@ -144,6 +156,20 @@ mod tests {
         let seen = hidden(&agency(1), &format!(r#"{{"person_id":"{id}",{words}}}"#));
         let other = hidden(&agency(1), &id);
         assert_eq!(seen, format!(r#"{{"person_id":"{other}",{words}}}"#));
+    }
+
+    #[test]
+    fn a_message_is_seen_in_the_agencys_ids_and_its_words_as_they_were_said() {
+        let (id, words) = (person(5), format!("saw {}", person(5)));
+        let said = proto::referrals::ContactRecorded {
+            person_id: id.clone(),
+            notes: Some(proto::common::Text::plain(&words)),
+            ..Default::default()
+        };
+        let seen = agency(1).seen("candour.referrals.v1.ContactRecorded", &said).unwrap();
+        assert_eq!(seen.person_id, hidden(&agency(1), &id));
+        assert_eq!(seen.notes, said.notes);
+        assert!(agency(1).seen("candour.referrals.v1.Nothing", &said).is_none());
     }
 
     #[test]

@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// The contract, as it is compiled in; that it can be read is tested.
-static CONTRACT: LazyLock<Option<DescriptorPool>> =
+pub(super) static CONTRACT: LazyLock<Option<DescriptorPool>> =
     LazyLock::new(|| DescriptorPool::decode(proto::DESCRIPTORS).ok());
 
 /// A flag and a length stand before each message.
@@ -109,6 +109,9 @@ where
         let resolve = move |bytes: &mut [u8]| {
             each_value(&input, bytes, &mut |value| asked.resolve(value));
         };
+        let mut request = request;
+        // For what is written before it is answered.
+        request.extensions_mut().insert(ids.clone());
         let request = request.map(|body| Body::new(Messages::new(body, MOST_BYTES, resolve)));
         let answer = self.inner.call(request);
         Box::pin(async move {

@@ -8,6 +8,10 @@ use prost_reflect::{Kind, MessageDescriptor};
 /// Words, which are left as they were said.
 const WORDS: &str = "candour.common.v1.Text";
 
+/// What is written in the agency's own ids before it comes here, since its digest is on
+/// record: pieces of a file, in which an id may be cut in two.
+const WRITTEN: &str = "candour.oversight.v1.ExportCaseResponse.part";
+
 /// No decoder goes deeper than 100 messages, and refuses what does.
 const DEEPEST: usize = 128;
 
@@ -19,7 +23,7 @@ const GROUP: u64 = 3;
 const END_OF_GROUP: u64 = 4;
 const FOUR_BYTES: u64 = 5;
 
-/// Calls `change` with every text and every run of bytes of a message, but words.
+/// Calls `change` with every text and every run of bytes of a message, but words and files.
 ///
 /// Where the bytes are no message it stops; a decoder refuses them.
 pub fn each_value(of: &MessageDescriptor, bytes: &mut [u8], change: &mut dyn FnMut(&mut [u8])) {
@@ -52,6 +56,7 @@ fn within(
                 let Some(value) = bytes.get_mut(start..end) else { return };
                 let number = u32::try_from(tag >> 3).unwrap_or_default();
                 let known = of.get_field(number).filter(|_| groups == 0);
+                let known = known.filter(|field| field.full_name() != WRITTEN);
                 match known.map(|field| field.kind()) {
                     Some(Kind::String | Kind::Bytes) => change(value),
                     Some(Kind::Message(inner)) if deeper > 0 && inner.full_name() != WORDS => {
@@ -85,7 +90,7 @@ mod tests {
     use prost_reflect::DescriptorPool;
     use proto::{
         common::{Act, EventRecord, Text},
-        oversight::{Case, ListCasesResponse},
+        oversight::{Case, ExportCaseResponse, ListCasesResponse},
         referrals::{ContactRecorded, RecordContactRequest},
     };
 
@@ -135,6 +140,13 @@ mod tests {
         assert_eq!(read.act.unwrap_or_default().request_id, "REQUEST");
         let fact = read.fact.unwrap_or_default();
         assert_eq!((fact.person_id.as_str(), fact.notes), ("PERSON", Some(Text::plain("words"))));
+    }
+
+    #[test]
+    fn a_piece_of_a_file_goes_out_as_it_was_written() {
+        let answer = ExportCaseResponse { part: b"a piece".to_vec(), ..Default::default() };
+        let read = louder("candour.oversight.v1.ExportCaseResponse", &answer);
+        assert_eq!(ExportCaseResponse::decode(read.as_slice()).unwrap(), answer);
     }
 
     #[test]

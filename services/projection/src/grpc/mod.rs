@@ -2,6 +2,7 @@
 
 mod backtest;
 mod deliveries;
+mod exports;
 mod flag_acts;
 mod flag_list;
 mod flags;
@@ -27,6 +28,7 @@ use kernel::{
     log::SledLog,
     looks::Looks,
     principal::{Principal, principal},
+    pseudonym::AgencyIds,
     seal::Sealer,
     seen,
     status::{self, Violation, chain, with_reason},
@@ -37,23 +39,24 @@ use proto::{
         AcknowledgeFlagRequest, AcknowledgeFlagResponse, AsAt, AssignFlagRequest,
         AssignFlagResponse, BacktestRuleRequest, BacktestRuleResponse, BreakGlassRequest,
         BreakGlassResponse, CountContactsRequest, CountContactsResponse, EscalateFlagRequest,
-        EscalateFlagResponse, GetFlagRequest, GetFlagResponse, GetStatusRequest, GetStatusResponse,
-        GetTimelineRequest, GetTimelineResponse, ListAgenciesRequest, ListAgenciesResponse,
-        ListBrokenGlassRequest, ListBrokenGlassResponse, ListCasesRequest, ListCasesResponse,
-        ListDeliveriesRequest, ListDeliveriesResponse, ListFlagsRequest, ListFlagsResponse,
-        ListHoldingsRequest, ListHoldingsResponse, ListRestrictionsRequest,
-        ListRestrictionsResponse, ListRulesRequest, ListRulesResponse, ListSchemeEventsRequest,
-        ListSchemeEventsResponse, ListSchemesRequest, ListSchemesResponse, ListStreamEventsRequest,
-        ListStreamEventsResponse, ReopenFlagRequest, ReopenFlagResponse, ResolveFlagRequest,
-        ResolveFlagResponse, RetryAlertRequest, RetryAlertResponse, ReviewGlassRequest,
-        ReviewGlassResponse, ScreenTextRequest, ScreenTextResponse, SnoozeFlagRequest,
-        SnoozeFlagResponse, WatchFlagsRequest, WatchFlagsResponse, WhoAmIRequest, WhoAmIResponse,
-        WhoLookedRequest, WhoLookedResponse, oversight_service_server::OversightService,
+        EscalateFlagResponse, ExportCaseRequest, ExportCaseResponse, GetFlagRequest,
+        GetFlagResponse, GetStatusRequest, GetStatusResponse, GetTimelineRequest,
+        GetTimelineResponse, ListAgenciesRequest, ListAgenciesResponse, ListBrokenGlassRequest,
+        ListBrokenGlassResponse, ListCasesRequest, ListCasesResponse, ListDeliveriesRequest,
+        ListDeliveriesResponse, ListFlagsRequest, ListFlagsResponse, ListHoldingsRequest,
+        ListHoldingsResponse, ListRestrictionsRequest, ListRestrictionsResponse, ListRulesRequest,
+        ListRulesResponse, ListSchemeEventsRequest, ListSchemeEventsResponse, ListSchemesRequest,
+        ListSchemesResponse, ListStreamEventsRequest, ListStreamEventsResponse, ReopenFlagRequest,
+        ReopenFlagResponse, ResolveFlagRequest, ResolveFlagResponse, RetryAlertRequest,
+        RetryAlertResponse, ReviewGlassRequest, ReviewGlassResponse, ScreenTextRequest,
+        ScreenTextResponse, SnoozeFlagRequest, SnoozeFlagResponse, WatchFlagsRequest,
+        WatchFlagsResponse, WhoAmIRequest, WhoAmIResponse, WhoLookedRequest, WhoLookedResponse,
+        oversight_service_server::OversightService,
     },
     time,
 };
 use quick_cache::sync::Cache;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tonic::{Code, Request, Response, Status};
 
 use crate::{
@@ -97,7 +100,12 @@ pub struct Grpc {
     /// At which rule and anchor pages ended that were lately given out: where another
     /// begins is else looked for.
     pub begins: Arc<Cache<String, (String, String)>>,
+    /// Whose turn it is to have a file written, which takes memory.
+    pub exporting: Arc<Semaphore>,
 }
+
+/// How many files are written at a time.
+pub use exports::AT_ONCE as EXPORTS_AT_ONCE;
 
 /// How many ends of pages are kept at hand.
 pub const ENDS_OF_PAGES: usize = 1_000;
@@ -333,6 +341,19 @@ impl OversightService for Grpc {
     ) -> Result<Response<WhoLookedResponse>, Status> {
         let asker = self.asker(&request).await?;
         self.answer_who_looked(&asker, request.into_inner()).await.map(Response::new)
+    }
+
+    type ExportCaseStream = Pin<Box<dyn Stream<Item = Result<ExportCaseResponse, Status>> + Send>>;
+
+    async fn export_case(
+        &self,
+        request: Request<ExportCaseRequest>,
+    ) -> Result<Response<Self::ExportCaseStream>, Status> {
+        let asker = self.asker(&request).await?;
+        // They are there where the edge puts them in the place of the register's.
+        let ids = request.extensions().get::<AgencyIds>().cloned();
+        let file = self.clone().answer_export_case(asker, ids, request.into_inner()).await?;
+        Ok(Response::new(Box::pin(file)))
     }
 
     type BacktestRuleStream =

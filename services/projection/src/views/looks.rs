@@ -5,7 +5,7 @@ use proto::{
     any::AnyEvent,
     common::Role,
     envelope::{Meta, Recorded},
-    oversight::{Look, RecordsRead, StandingRead, StandingReadBegan},
+    oversight::{Export, Look, RecordExported, RecordsRead, StandingRead, StandingReadBegan},
     referrals::{IdentityPurpose, IdentityRevealed, RegisterRead},
     time::wire,
 };
@@ -31,6 +31,9 @@ pub struct KeptLook {
     purpose: String,
     shown: Vec<i32>,
     policies: Vec<String>,
+    /// The file, if it was handed out as one.
+    #[serde(default)]
+    export: Option<Export>,
 }
 
 /// A machine that reads everybody's record.
@@ -57,6 +60,13 @@ pub fn fold(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<(), St
         let mut look = KeptLook::by(meta, &e.query, &e.purpose);
         look.shown.clone_from(&e.shown);
         look.policies.clone_from(&e.policy_ids);
+        return e.person_ids.iter().try_for_each(|person| put(work, meta, person, &look));
+    }
+    if let Some(e) = event.get::<RecordExported>() {
+        let mut look = KeptLook::by(meta, "oversight.ExportCase", &e.purpose);
+        look.shown.clone_from(&e.shown);
+        look.policies.clone_from(&e.policy_ids);
+        look.export.clone_from(&e.export);
         return e.person_ids.iter().try_for_each(|person| put(work, meta, person, &look));
     }
     if let Some(e) = event.get::<RegisterRead>() {
@@ -168,6 +178,7 @@ impl KeptLook {
             purpose: purpose.to_owned(),
             shown: Vec::new(),
             policies: Vec::new(),
+            export: None,
         }
     }
 
@@ -184,6 +195,7 @@ impl KeptLook {
             purpose: self.purpose,
             shown: self.shown,
             policy_ids: self.policies,
+            export: self.export,
         }
     }
 }

@@ -159,6 +159,23 @@ pub fn all(work: &Work<'_>, as_of: AsOf) -> Result<Vec<Restriction>, StoreError>
     Ok(found)
 }
 
+/// Those of some plans, in the order of the plans.
+///
+/// # Errors
+/// If the store fails.
+pub fn of_plans<'a>(
+    work: &Work<'_>,
+    plans: impl IntoIterator<Item = &'a str>,
+    as_of: AsOf,
+) -> Result<Vec<Restriction>, StoreError> {
+    let mut found = Vec::new();
+    for plan in plans {
+        let facts: Vec<Dated<Fact>> = kept::get(work, PLANS, plan)?.unwrap_or_default();
+        found.extend(of_plan(plan, &facts, as_of));
+    }
+    Ok(found)
+}
+
 /// A line, as it is worked out.
 struct Line {
     restriction: Restriction,
