@@ -25,6 +25,8 @@ NODE_MODULES = ROOT / ".tools/js-tests/node_modules"
 NODE_ENVIRONMENT = {**os.environ, "NODE_PATH": str(NODE_MODULES)}
 # How a client ends that could not check anything; tests/run counts it as skipped.
 SKIPPED = 77
+# Several installations run at once: none serves its pages at the usual address.
+os.environ.setdefault("CANDOUR_DASHBOARD", "127.0.0.1:0")
 
 
 def free_port():

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 use anyhow::Context as _;
 use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 use kernel::{
+    encoded,
     principal::{Principal, SigningKey, roles},
     tls::{ClientFiles, TlsError, Way},
 };
@@ -20,7 +21,6 @@ use proto::{
 };
 use tonic::{
     Request, Response, Status,
-    codec::{BufferSettings, Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
     codegen::http::uri::PathAndQuery,
     metadata::{Ascii, MetadataValue},
     service::{Interceptor, interceptor::InterceptedService},
@@ -362,55 +362,5 @@ pub async fn call(
     path: PathAndQuery,
     request: Request<Vec<u8>>,
 ) -> Result<Response<Vec<u8>>, Status> {
-    let mut grpc = tonic::client::Grpc::new(InterceptedService::new(channel.clone(), bearer));
-    grpc.ready().await.map_err(|e| Status::unavailable(e.to_string()))?;
-    grpc.unary(request, path, Encoded).await
-}
-
-/// Messages that are encoded already, and answers that are left so.
-#[derive(Clone, Copy, Default)]
-struct Encoded;
-
-impl Codec for Encoded {
-    type Encode = Vec<u8>;
-    type Decode = Vec<u8>;
-    type Encoder = Self;
-    type Decoder = Self;
-
-    fn encoder(&mut self) -> Self {
-        Self
-    }
-
-    fn decoder(&mut self) -> Self {
-        Self
-    }
-}
-
-impl Encoder for Encoded {
-    type Item = Vec<u8>;
-    type Error = Status;
-
-    fn encode(&mut self, item: Vec<u8>, to: &mut EncodeBuf<'_>) -> Result<(), Status> {
-        prost::bytes::BufMut::put_slice(to, &item);
-        Ok(())
-    }
-
-    fn buffer_settings(&self) -> BufferSettings {
-        BufferSettings::default()
-    }
-}
-
-impl Decoder for Encoded {
-    type Item = Vec<u8>;
-    type Error = Status;
-
-    fn decode(&mut self, from: &mut DecodeBuf<'_>) -> Result<Option<Vec<u8>>, Status> {
-        let mut item = vec![0; prost::bytes::Buf::remaining(from)];
-        prost::bytes::Buf::copy_to_slice(from, &mut item);
-        Ok(Some(item))
-    }
-
-    fn buffer_settings(&self) -> BufferSettings {
-        BufferSettings::default()
-    }
+    encoded::call(InterceptedService::new(channel.clone(), bearer), path, request).await
 }

@@ -7,6 +7,7 @@ pub mod config;
 pub mod contract;
 pub mod decider;
 pub mod disposable;
+pub mod encoded;
 pub mod execute;
 pub mod follow;
 pub mod https;

@@ -12,6 +12,10 @@ use std::{
 
 use anyhow::Context as _;
 use clap::{ArgMatches, parser::ValueSource};
+use dashboard::{
+    local::LocalIssuer,
+    settings::{Places, Settings},
+};
 use kernel::{
     clock::Clock,
     config::{Config, NatsLogin},
@@ -40,6 +44,13 @@ const SANDBOX_MARK: &str = "sandbox";
 pub struct Up {
     #[command(flatten)]
     config: Config,
+
+    #[command(flatten)]
+    pages: dashboard::settings::Settings,
+
+    /// Serve no web pages.
+    #[arg(long)]
+    no_dashboard: bool,
 
     /// Speak TLS, with a CA of our own in the folder `tls`: clients show a certificate of it,
     /// which `candour certificate` makes.
@@ -118,7 +129,14 @@ impl Up {
     ) -> anyhow::Result<Exit> {
         let home = Home::open(self.config.clone())?;
         let running = serve::start(&home, services(&home)?).await?;
-        self.greet(&running);
+        let pages = match self.pages(&home, &running).await {
+            Ok(pages) => pages,
+            Err(error) => {
+                running.stop().await;
+                return Err(error);
+            }
+        };
+        self.greet(&running, pages.as_ref().map(|pages| pages.origin.as_str()));
         let stop = async {
             tokio::select! {
                 () = serve::told_to_stop() => {}
@@ -145,6 +163,9 @@ impl Up {
             }
         }
         say("stopping");
+        if let Some(pages) = pages {
+            pages.stop().await;
+        }
         running.stop().await;
         exit
     }
@@ -157,10 +178,8 @@ impl Up {
         output: &mut Output,
     ) -> anyhow::Result<Exit> {
         let key = SigningKey::load(self.config.auth_folder())?;
-        let files = self.config.tls.as_client();
-        let scheme = if self.config.tls.is_on() { "https" } else { "http" };
-        let url = format!("{scheme}://{}", reached_at(running.address));
-        let servers = story::Servers::connect(&[url], &files).await?;
+        let Places { server, files, .. } = self.places(running);
+        let servers = story::Servers::connect(&[server], &files).await?;
         say(&format!("telling the story {} ({} calls)", story.name, story.steps.len()));
         let report = story::run(story, &servers, key).await?;
         if output.format == Format::Table {
@@ -171,8 +190,34 @@ impl Up {
         Ok(if report.is_met() { Exit::Done } else { Exit::Refused })
     }
 
+    /// How we reach ourselves.
+    fn places(&self, running: &Running) -> Places {
+        let scheme = if self.config.tls.is_on() { "https" } else { "http" };
+        let server = format!("{scheme}://{}", reached_at(running.address));
+        Places { server, files: self.config.tls.as_client(), ..Places::default() }
+    }
+
+    /// Serves the web pages, to which one signs in by an issuer of our own, too.
+    async fn pages(
+        &self,
+        home: &Home,
+        running: &Running,
+    ) -> anyhow::Result<Option<dashboard::Running>> {
+        if self.no_dashboard {
+            return Ok(None);
+        }
+        let settings = Settings { services: self.places(running), ..self.pages.clone() };
+        let local = match self.config.sandbox {
+            true => LocalIssuer::sandbox(SigningKey::load(self.config.auth_folder())?),
+            false => LocalIssuer::installation(),
+        };
+        let started = dashboard::start(settings, Some(local), home.clock.clone()).await;
+        let says = "name another address with --dashboard, or give --no-dashboard";
+        started.map(Some).context(says)
+    }
+
     /// Says how it is called.
-    fn greet(&self, running: &Running) {
+    fn greet(&self, running: &Running, pages: Option<&str>) {
         let address = running.address;
         let auth = self.config.auth_folder();
         let nats = &self.config.nats_url;
@@ -193,8 +238,10 @@ impl Up {
             ),
             _ => ("-cacert CA -cert CERT -key KEY", String::new()),
         };
+        let pages = pages.map(|at| format!("the web pages are at {at}\n")).unwrap_or_default();
         say(&format!(
             "{kind} is up at {address}, with NATS at {nats}; Ctrl-C stops it\n\
+             {pages}\
              the token keys are in {auth}{seeds}\n\
              a token:  candour token --auth {auth} --agency @agency.trust --worker @worker.ada \
              --role oversight\n\

@@ -65,7 +65,10 @@ pub(crate) fn derived(from: &[u8; 32], purpose: &[&[u8]]) -> SecretBox<[u8; 32]>
 }
 
 /// Random bytes of the operating system.
-pub(crate) fn random<const N: usize>() -> Result<[u8; N], OsError> {
+///
+/// # Errors
+/// If it gives none.
+pub fn random<const N: usize>() -> Result<[u8; N], OsError> {
     let mut bytes = [0_u8; N];
     OsRng.try_fill_bytes(&mut bytes)?;
     Ok(bytes)

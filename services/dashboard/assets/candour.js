@@ -1,0 +1,33 @@
+// What a page gains where scripts run. Without them it loses nothing but this.
+import { initAll } from "/assets/nhsuk-frontend.js";
+
+document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
+initAll();
+
+// Says that there are flags that this page does not show yet.
+const live = document.querySelector("[data-live]");
+if (live && "EventSource" in window) {
+  let count = 0;
+  const source = new EventSource(live.dataset.live);
+  source.addEventListener("flag", (event) => {
+    const flag = JSON.parse(event.data);
+    count += 1;
+    const link = document.createElement("a");
+    link.href = `/flags/${encodeURIComponent(flag.flag)}`;
+    link.textContent = flag.because;
+    const line = document.createElement("p");
+    line.className = "nhsuk-u-margin-bottom-2";
+    line.append(`New flag, ${flag.severity}. `, link);
+    const reload = document.createElement("a");
+    reload.href = window.location.href;
+    reload.textContent = count === 1 ? "Show it in the list" : `Show all ${count} in the list`;
+    const more = document.createElement("p");
+    more.className = "nhsuk-u-margin-bottom-0";
+    more.append(reload);
+    if (flag.urgent) {
+      live.setAttribute("aria-live", "assertive");
+      live.classList.add("candour-live--urgent");
+    }
+    live.replaceChildren(line, more);
+  });
+}

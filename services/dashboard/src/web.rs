@@ -1,0 +1,83 @@
+//! The addresses of the pages, and what every answer of theirs carries.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::{Path, Request},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::{
+    App, assets, forms, live, local, pages, problem::Problem, shell::Shell, sign_in_pages,
+};
+
+/// Nothing is loaded from elsewhere, nothing stands in the page itself that could be run,
+/// and no other site may show these pages within its own.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
+     img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+     frame-ancestors 'none'";
+
+/// The largest form that is read, in bytes: one of sixteen kilobytes of words, spelt out for
+/// an address, and what stands around it.
+const LARGEST_FORM: usize = 256 * 1024;
+
+pub(crate) fn router(app: Arc<App>, local: Option<local::Local>) -> Router {
+    let pages = Router::new()
+        .route("/", get(pages::inbox::home))
+        .route("/sign-in", get(sign_in_pages::choose))
+        .route("/sign-in/to/{issuer}", get(sign_in_pages::send))
+        .route("/sign-in/back", get(sign_in_pages::back))
+        .route("/sign-out", post(sign_in_pages::out))
+        .route("/sign-out/everywhere", post(sign_in_pages::out_everywhere))
+        .route("/flags", get(pages::inbox::list))
+        .route("/flags/live", get(live::flags))
+        .route("/flags/{flag}", get(pages::flag::show))
+        .route("/forms/{form}", get(forms::draw).post(forms::submit))
+        .route("/cases", get(pages::cases::list))
+        .route("/people/{person}", get(pages::case::show))
+        .route("/rules", get(pages::rules::list))
+        .route("/rules/{rule}", get(pages::rules::show))
+        .route("/system", get(pages::system::show))
+        .fallback(not_found)
+        .layer(middleware::from_fn(same_site))
+        .layer(axum::extract::DefaultBodyLimit::max(LARGEST_FORM))
+        .with_state(app);
+    let mut all = pages.route("/assets/{*file}", get(asset));
+    if let Some(local) = local {
+        all = all.merge(local::router(local));
+    }
+    let say = |name: HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+    };
+    all.layer(say(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
+        .layer(say(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(say(header::REFERRER_POLICY, "no-referrer"))
+        .layer(say(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+        .layer(say(HeaderName::from_static("permissions-policy"), "interest-cohort=()"))
+        // A page tells of people: no browser and no proxy keeps it.
+        .layer(say(header::CACHE_CONTROL, "no-store"))
+}
+
+async fn asset(Path(file): Path<String>) -> Response {
+    assets::serve(&file)
+}
+
+async fn not_found() -> Response {
+    Problem::NotFound.page(&Shell::default())
+}
+
+/// Refuses what another site sends. Every form has a token of its session as well; a
+/// browser that names no origin is known by that alone.
+async fn same_site(request: Request, next: Next) -> Response {
+    let site = request.headers().get("sec-fetch-site").and_then(|v| v.to_str().ok());
+    let strange = !matches!(site, None | Some("same-origin" | "none"));
+    if request.method() != Method::GET && strange {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    next.run(request).await
+}
