@@ -31,7 +31,7 @@ MONDAY = 1_610_355_600
 CLINICAL, IDENTITY, NARRATIVE = 2, 4, 5
 
 # The questions that tell nothing of any person.
-OF_NOBODY = {"ListRules", "ScreenText", "GetStatus", "ListDeliveries"}
+OF_NOBODY = {"ListRules", "ScreenText", "GetStatus", "ListDeliveries", "GetReturn"}
 
 
 def main():
@@ -263,6 +263,7 @@ def everything_is_on_record(here):
         "GetFlag": {"flag_id": flag.flag_id}, "GetTimeline": about, "CountContacts": about,
         "ListRestrictions": about, "ListHoldings": about, "WhoLooked": about,
         "ListBrokenGlass": {}, "ListCases": {}, "ListFlags": {"subject_id": person},
+        "ExplainFigure": {"scheme_id": scheme, "figure_id": "model.people_ever"},
     }
     for rpc, fields in asked.items():
         here.ask(rpc, here.oversight, **fields)

@@ -20,6 +20,7 @@ pub mod labels;
 mod own_log;
 mod page;
 pub mod projector;
+pub mod returns;
 pub mod rules;
 pub mod store;
 pub mod table;
@@ -98,6 +99,8 @@ pub fn start(home: &Home) -> Result<Service, StartError> {
         progress: progress.clone(),
         deliveries: Arc::clone(&deliveries),
         begins: Arc::new(Cache::new(grpc::ENDS_OF_PAGES)),
+        returns: Arc::new(Cache::new(grpc::RETURNS)),
+        figures: Arc::new(Cache::new(grpc::FIGURES)),
     };
     let settled = Arc::new(Settled(progress.clone()));
     Ok(Service::new(Event::CONTEXT, desk.log)

@@ -6,6 +6,7 @@ mod flags;
 mod glass;
 mod looked;
 mod people;
+mod returns;
 mod running;
 mod screening;
 mod sight;
@@ -32,7 +33,8 @@ use proto::{
         AcknowledgeFlagRequest, AcknowledgeFlagResponse, AsAt, AssignFlagRequest,
         AssignFlagResponse, BacktestRuleRequest, BacktestRuleResponse, BreakGlassRequest,
         BreakGlassResponse, CountContactsRequest, CountContactsResponse, EscalateFlagRequest,
-        EscalateFlagResponse, GetFlagRequest, GetFlagResponse, GetStatusRequest, GetStatusResponse,
+        EscalateFlagResponse, ExplainFigureRequest, ExplainFigureResponse, GetFlagRequest,
+        GetFlagResponse, GetReturnRequest, GetReturnResponse, GetStatusRequest, GetStatusResponse,
         GetTimelineRequest, GetTimelineResponse, ListBrokenGlassRequest, ListBrokenGlassResponse,
         ListCasesRequest, ListCasesResponse, ListDeliveriesRequest, ListDeliveriesResponse,
         ListFlagsRequest, ListFlagsResponse, ListHoldingsRequest, ListHoldingsResponse,
@@ -48,6 +50,8 @@ use proto::{
 use quick_cache::sync::Cache;
 use tokio::sync::watch;
 use tonic::{Code, Request, Response, Status};
+
+pub use returns::{KeptFigure, KeptReturn};
 
 use crate::{
     alerts::Deliveries,
@@ -90,7 +94,17 @@ pub struct Grpc {
     /// At which rule and anchor pages ended that were lately given out: where another
     /// begins is else looked for.
     pub begins: Arc<Cache<String, (String, String)>>,
+    /// The returns that were lately asked for, by scheme.
+    pub returns: Arc<Cache<String, Arc<KeptReturn>>>,
+    /// The figures that were lately explained, by scheme and figure.
+    pub figures: Arc<Cache<String, Arc<KeptFigure>>>,
 }
+
+/// How many returns are kept at hand.
+pub const RETURNS: usize = 100;
+
+/// How many figures are kept at hand with the events behind them.
+pub const FIGURES: usize = 10;
 
 /// How many ends of pages are kept at hand.
 pub const ENDS_OF_PAGES: usize = 1_000;
@@ -294,6 +308,22 @@ impl OversightService for Grpc {
     ) -> Result<Response<WhoLookedResponse>, Status> {
         let asker = self.asker(&request).await?;
         self.answer_who_looked(&asker, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn get_return(
+        &self,
+        request: Request<GetReturnRequest>,
+    ) -> Result<Response<GetReturnResponse>, Status> {
+        let asker = self.asker(&request).await?;
+        self.answer_get_return(&asker, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn explain_figure(
+        &self,
+        request: Request<ExplainFigureRequest>,
+    ) -> Result<Response<ExplainFigureResponse>, Status> {
+        let asker = self.asker(&request).await?;
+        self.answer_explain_figure(&asker, request.into_inner()).await.map(Response::new)
     }
 
     type BacktestRuleStream =
