@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
 use proptest::prelude::*;
-use proto::oversight::{Figure, FigureState};
+use proto::{
+    oversight::{Figure, FigureState},
+    sanctions::SanctionKind,
+};
 
 use super::{
     complete::Habits,
@@ -173,7 +176,7 @@ proptest! {
 fn a_nought_is_none_only_where_such_things_are_put_on_record_as_they_are_done() {
     let mut arrest = Fact {
         what: What::Sanctioned,
-        codes: [1, 1, 0, 0, 0, 0],
+        codes: [u8::try_from(i32::from(SanctionKind::Arrest)).unwrap(), 1, 0, 0, 0, 0],
         acted: true,
         named: true,
         when: Moment { happened: at(1), known: at(1) },
