@@ -32,7 +32,7 @@ CLINICAL, IDENTITY, NARRATIVE = 2, 4, 5
 
 # The questions that tell nothing of any person.
 OF_NOBODY = {"ListRules", "ScreenText", "GetStatus", "ListDeliveries", "ListAgencies",
-             "ListSchemes", "WhoAmI"}
+             "ListSchemes", "WhoAmI", "GetReturn"}
 
 
 def main():
@@ -265,6 +265,7 @@ def everything_is_on_record(here):
         "ListRestrictions": about, "ListHoldings": about, "WhoLooked": about,
         "ListBrokenGlass": {}, "ListCases": {}, "ListFlags": {"subject_id": person},
         "ListSchemeEvents": {"scheme_id": scheme}, "ListStreamEvents": {"stream_id": referral},
+        "ExplainFigure": {"scheme_id": scheme, "figure_id": "model.people_ever"},
     }
     for rpc, fields in asked.items():
         here.ask(rpc, here.oversight, **fields)

@@ -13,6 +13,7 @@ pub mod import;
 mod names;
 mod output;
 mod pki;
+pub mod reconcile;
 mod simulate;
 pub mod story;
 mod verbs;

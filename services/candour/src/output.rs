@@ -15,6 +15,8 @@ pub enum Format {
     Json,
     /// A line of JSON for each thing.
     Jsonl,
+    /// Comma-separated values, with the table's headings.
+    Csv,
 }
 
 /// Where data goes, and how.
@@ -49,7 +51,7 @@ impl Output {
         match self.format {
             Format::Json => self.json(&things),
             Format::Jsonl => things.iter().try_for_each(|thing| self.json_line(thing)),
-            Format::Table => {
+            Format::Table | Format::Csv => {
                 let headings: Vec<&str> = columns.iter().map(|(heading, _)| *heading).collect();
                 let rows = things.iter().map(|t| columns.iter().map(|(_, show)| show(t)).collect());
                 self.table(&headings, rows)
@@ -69,6 +71,13 @@ impl Output {
         match self.format {
             Format::Json => self.json(thing),
             Format::Jsonl => self.json_line(thing),
+            Format::Csv => {
+                let parts = parts(thing).into_iter();
+                let lines = parts.flat_map(|(heading, lines)| {
+                    lines.into_iter().map(move |line| vec![heading.clone(), line])
+                });
+                self.csv(&["part", "line"], lines)
+            }
             Format::Table => {
                 for (n, (heading, lines)) in parts(thing).into_iter().enumerate() {
                     if n > 0 {
@@ -96,6 +105,10 @@ impl Output {
         match self.format {
             Format::Json => self.json(thing),
             Format::Jsonl => self.json_line(thing),
+            Format::Csv => {
+                let (headings, values): (Vec<&str>, Vec<String>) = lines(thing).into_iter().unzip();
+                self.csv(&headings, [values])
+            }
             Format::Table => {
                 let lines = lines(thing);
                 let width = lines.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
@@ -112,6 +125,23 @@ impl Output {
         }
     }
 
+    /// Writes rows of comma-separated values under headings.
+    ///
+    /// # Errors
+    /// If they cannot be written.
+    pub fn csv(
+        &mut self,
+        headings: &[&str],
+        rows: impl IntoIterator<Item = Vec<String>>,
+    ) -> io::Result<()> {
+        let mut writer = csv::Writer::from_writer(&mut self.writer);
+        writer.write_record(headings)?;
+        for row in rows {
+            writer.write_record(row.iter().map(|text| no_formula(text)))?;
+        }
+        writer.flush()
+    }
+
     /// Writes a table.
     ///
     /// # Errors
@@ -121,6 +151,9 @@ impl Output {
         headings: &[&str],
         rows: impl IntoIterator<Item = Vec<String>>,
     ) -> io::Result<()> {
+        if self.format == Format::Csv {
+            return self.csv(headings, rows);
+        }
         let mut table = Table::new();
         table.load_style(NOTHING);
         if self.styled {
@@ -174,6 +207,15 @@ impl Output {
 /// Says something to whoever sits at the terminal. Nobody listening is no error.
 pub fn say(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
+}
+
+/// Text that no spreadsheet takes for a formula.
+fn no_formula(text: &str) -> String {
+    let is_number = text.parse::<f64>().is_ok();
+    if !is_number && text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        return format!("'{text}");
+    }
+    text.to_owned()
 }
 
 /// Text without what would move a terminal's cursor.
@@ -259,6 +301,15 @@ pub mod tests {
         let lines: Vec<String> =
             listed(Format::Jsonl).lines().map(|l| serde_json::from_str(l).unwrap()).collect();
         assert_eq!(lines, whole);
+    }
+
+    #[test]
+    fn csv_has_the_headings_and_nothing_that_a_spreadsheet_would_work_out() {
+        let written = Written::default();
+        let columns: &[Column<'_, String>] = &[("thing", String::clone)];
+        let things = ["a,b".to_owned(), "=1+1".to_owned(), "-4".to_owned()];
+        written.output(Format::Csv).list(&things, columns).unwrap();
+        assert_eq!(written.text(), "thing\n\"a,b\"\n'=1+1\n-4\n");
     }
 
     #[test]

@@ -7,10 +7,7 @@ use kernel::{
     seen::{self, SEEN},
     tls::Way,
 };
-use proto::{
-    any::LOGS, oversight::oversight_service_client::OversightServiceClient,
-    referrals::referrals_service_client::ReferralsServiceClient,
-};
+use proto::{any::LOGS, oversight::oversight_service_client::OversightServiceClient};
 use tonic::{
     Request, Response, Status,
     metadata::{Ascii, MetadataValue},

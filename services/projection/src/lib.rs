@@ -21,6 +21,7 @@ pub mod labels;
 mod own_log;
 mod page;
 pub mod projector;
+pub mod returns;
 pub mod rules;
 pub mod store;
 pub mod table;
@@ -100,6 +101,8 @@ pub fn start(home: &Home) -> Result<Service, StartError> {
         deliveries: Arc::clone(&deliveries),
         begins: Arc::new(Cache::new(grpc::ENDS_OF_PAGES)),
         exporting: Arc::new(Semaphore::new(grpc::EXPORTS_AT_ONCE)),
+        returns: Arc::new(Cache::new(grpc::RETURNS)),
+        figures: Arc::new(Cache::new(grpc::FIGURES)),
     };
     let settled = Arc::new(Settled(progress.clone()));
     Ok(Service::new(Event::CONTEXT, desk.log)

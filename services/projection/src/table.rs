@@ -13,6 +13,10 @@ pub enum Table {
     Look = b'C',
     /// A machine that reads everybody's record.
     Standing = b'D',
+    /// What is known of a scheme for its return; of somebody, what waits for a scheme.
+    ReturnFacts = b'E',
+    /// The schemes to which somebody or something was put.
+    ReturnSchemes = b'F',
     /// How somebody stands to a person or a scheme.
     Tie = b'A',
     /// An alert to one recipient over one channel.

@@ -201,7 +201,7 @@ impl<'a> Report<'a> {
         match self.output.format {
             // What came of each row was written; the whole is talk.
             Format::Jsonl => say(&self.stands()),
-            Format::Table | Format::Json => self.output.one(&self.summary, lines)?,
+            Format::Table | Format::Json | Format::Csv => self.output.one(&self.summary, lines)?,
         }
         Ok(self.summary)
     }

@@ -86,6 +86,7 @@ fn rows_are_counted_by_what_came_of_them() {
                 assert_eq!(whole["refused"], 2);
             }
             Format::Table => assert!(text.contains("refused            2\n"), "{text}"),
+            Format::Csv => assert!(text.contains("refused"), "{text}"),
         }
     }
 }

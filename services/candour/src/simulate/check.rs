@@ -244,7 +244,7 @@ impl Compared {
                 self.rules.iter().try_for_each(|rule| output.json_line(&rule))?;
                 return self.differences.iter().try_for_each(|one| output.json_line(one));
             }
-            Format::Table => {}
+            Format::Table | Format::Csv => {}
         }
         let headings = [
             "rule",
@@ -269,6 +269,9 @@ impl Compared {
             ]
         });
         output.table(&headings, rows)?;
+        if output.format == Format::Csv {
+            return Ok(());
+        }
         output.line("")?;
         for one in &self.differences {
             let Difference { kind, rule, anchor, history, says } = one;

@@ -154,7 +154,7 @@ impl Report {
                 self.unexpected.iter().try_for_each(|one| output.json_line(one))?;
                 return self.unmet_calls.iter().try_for_each(|one| output.json_line(one));
             }
-            Format::Table => {}
+            Format::Table | Format::Csv => {}
         }
         let headings = [
             "row",
@@ -167,6 +167,9 @@ impl Report {
             "note",
         ];
         output.table(&headings, self.rows.iter().map(Row::cells))?;
+        if output.format == Format::Csv {
+            return Ok(());
+        }
         output.line("")?;
         output.line(ASSUMES)?;
         for one in &self.unexpected {

@@ -15,8 +15,10 @@ mod import;
 mod key;
 mod looks;
 mod nats_users;
+mod oversight_return;
 mod put_back;
 mod receipt;
+mod reconcile;
 mod republish;
 mod restore;
 mod rules;
@@ -75,6 +77,10 @@ pub enum Verb {
     Emergencies(emergencies::Emergencies),
     /// List the cases on a caseload.
     Cases(cases::Cases),
+    /// Answer what an oversight body asks of a scheme, or say what is behind a figure.
+    Return(oversight_return::Return),
+    /// Hold a return that was published elsewhere against itself, and against the ledger.
+    Reconcile(reconcile::Reconcile),
     /// Show the patterns that are watched for.
     #[command(subcommand)]
     Rules(rules::Rules),
@@ -134,6 +140,8 @@ impl Verb {
             Self::Looks(verb) => verb.run(output).await,
             Self::Emergencies(verb) => verb.run(output).await,
             Self::Cases(verb) => verb.run(output).await,
+            Self::Return(verb) => verb.run(output).await,
+            Self::Reconcile(verb) => verb.run(output).await,
             Self::Rules(verb) => verb.run(output).await,
             Self::Screen(verb) => verb.run(output).await,
             Self::Status(verb) => verb.run(output).await,

@@ -69,7 +69,7 @@ impl Receipt {
                 let request = GetReceiptRequest { context, position };
                 let answer = access.proof().await?.get_receipt(request).await?.into_inner();
                 match output.format {
-                    Format::Table => {
+                    Format::Table | Format::Csv => {
                         say(&format!(
                             "candour: it is checked with `candour receipt check FILE --key '{}'`",
                             answer.public_key

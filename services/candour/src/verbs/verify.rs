@@ -76,7 +76,7 @@ impl Verify {
             outcomes.push(compare(&mut ledger, &jetstream, context).await?);
         }
         match output.format {
-            Format::Table => {
+            Format::Table | Format::Csv => {
                 output.table(
                     &["context", "records", "streams", "on the stream", "differences"],
                     outcomes.iter().map(|o| {
@@ -85,7 +85,8 @@ impl Verify {
                         std::iter::once(o.context.clone()).chain(numbers).collect()
                     }),
                 )?;
-                for outcome in &outcomes {
+                let told = if output.format == Format::Table { outcomes.as_slice() } else { &[] };
+                for outcome in told {
                     for difference in &outcome.differences {
                         output.line(&format!("{}: {difference}", outcome.context))?;
                     }

@@ -10,6 +10,7 @@ mod glass;
 mod looked;
 mod people;
 mod register;
+mod returns;
 mod running;
 mod screening;
 mod sight;
@@ -39,18 +40,19 @@ use proto::{
         AcknowledgeFlagRequest, AcknowledgeFlagResponse, AsAt, AssignFlagRequest,
         AssignFlagResponse, BacktestRuleRequest, BacktestRuleResponse, BreakGlassRequest,
         BreakGlassResponse, CountContactsRequest, CountContactsResponse, EscalateFlagRequest,
-        EscalateFlagResponse, ExportCaseRequest, ExportCaseResponse, GetFlagRequest,
-        GetFlagResponse, GetStatusRequest, GetStatusResponse, GetTimelineRequest,
-        GetTimelineResponse, ListAgenciesRequest, ListAgenciesResponse, ListBrokenGlassRequest,
-        ListBrokenGlassResponse, ListCasesRequest, ListCasesResponse, ListDeliveriesRequest,
-        ListDeliveriesResponse, ListFlagsRequest, ListFlagsResponse, ListHoldingsRequest,
-        ListHoldingsResponse, ListRestrictionsRequest, ListRestrictionsResponse, ListRulesRequest,
-        ListRulesResponse, ListSchemeEventsRequest, ListSchemeEventsResponse, ListSchemesRequest,
-        ListSchemesResponse, ListStreamEventsRequest, ListStreamEventsResponse, ReopenFlagRequest,
-        ReopenFlagResponse, ResolveFlagRequest, ResolveFlagResponse, RetryAlertRequest,
-        RetryAlertResponse, ReviewGlassRequest, ReviewGlassResponse, ScreenTextRequest,
-        ScreenTextResponse, SnoozeFlagRequest, SnoozeFlagResponse, WatchFlagsRequest,
-        WatchFlagsResponse, WhoAmIRequest, WhoAmIResponse, WhoLookedRequest, WhoLookedResponse,
+        EscalateFlagResponse, ExplainFigureRequest, ExplainFigureResponse, ExportCaseRequest,
+        ExportCaseResponse, GetFlagRequest, GetFlagResponse, GetReturnRequest, GetReturnResponse,
+        GetStatusRequest, GetStatusResponse, GetTimelineRequest, GetTimelineResponse,
+        ListAgenciesRequest, ListAgenciesResponse, ListBrokenGlassRequest, ListBrokenGlassResponse,
+        ListCasesRequest, ListCasesResponse, ListDeliveriesRequest, ListDeliveriesResponse,
+        ListFlagsRequest, ListFlagsResponse, ListHoldingsRequest, ListHoldingsResponse,
+        ListRestrictionsRequest, ListRestrictionsResponse, ListRulesRequest, ListRulesResponse,
+        ListSchemeEventsRequest, ListSchemeEventsResponse, ListSchemesRequest, ListSchemesResponse,
+        ListStreamEventsRequest, ListStreamEventsResponse, ReopenFlagRequest, ReopenFlagResponse,
+        ResolveFlagRequest, ResolveFlagResponse, RetryAlertRequest, RetryAlertResponse,
+        ReviewGlassRequest, ReviewGlassResponse, ScreenTextRequest, ScreenTextResponse,
+        SnoozeFlagRequest, SnoozeFlagResponse, WatchFlagsRequest, WatchFlagsResponse,
+        WhoAmIRequest, WhoAmIResponse, WhoLookedRequest, WhoLookedResponse,
         oversight_service_server::OversightService,
     },
     time,
@@ -58,6 +60,8 @@ use proto::{
 use quick_cache::sync::Cache;
 use tokio::sync::{Semaphore, watch};
 use tonic::{Code, Request, Response, Status};
+
+pub use returns::{KeptFigure, KeptReturn};
 
 use crate::{
     alerts::Deliveries,
@@ -102,10 +106,20 @@ pub struct Grpc {
     pub begins: Arc<Cache<String, (String, String)>>,
     /// Whose turn it is to have a file written, which takes memory.
     pub exporting: Arc<Semaphore>,
+    /// The returns that were lately asked for, by scheme.
+    pub returns: Arc<Cache<String, Arc<KeptReturn>>>,
+    /// The figures that were lately explained, by scheme and figure.
+    pub figures: Arc<Cache<String, Arc<KeptFigure>>>,
 }
 
 /// How many files are written at a time.
 pub use exports::AT_ONCE as EXPORTS_AT_ONCE;
+
+/// How many returns are kept at hand.
+pub const RETURNS: usize = 100;
+
+/// How many figures are kept at hand with the events behind them.
+pub const FIGURES: usize = 10;
 
 /// How many ends of pages are kept at hand.
 pub const ENDS_OF_PAGES: usize = 1_000;
@@ -354,6 +368,22 @@ impl OversightService for Grpc {
         let ids = request.extensions().get::<AgencyIds>().cloned();
         let file = self.clone().answer_export_case(asker, ids, request.into_inner()).await?;
         Ok(Response::new(Box::pin(file)))
+    }
+
+    async fn get_return(
+        &self,
+        request: Request<GetReturnRequest>,
+    ) -> Result<Response<GetReturnResponse>, Status> {
+        let asker = self.asker(&request).await?;
+        self.answer_get_return(&asker, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn explain_figure(
+        &self,
+        request: Request<ExplainFigureRequest>,
+    ) -> Result<Response<ExplainFigureResponse>, Status> {
+        let asker = self.asker(&request).await?;
+        self.answer_explain_figure(&asker, request.into_inner()).await.map(Response::new)
     }
 
     type BacktestRuleStream =

@@ -11,7 +11,7 @@ use crate::history::{History, Seen};
 
 /// The words of a text, in small letters and without marks.
 #[must_use]
-pub(super) fn words(text: &str) -> Vec<String> {
+pub(crate) fn words(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
@@ -26,9 +26,9 @@ pub(super) fn any_of(words: &[String], these: &[&str]) -> bool {
 
 /// A count as published, and of how many it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Count {
-    pub(super) count: u64,
-    pub(super) of: Option<u64>,
+pub(crate) struct Count {
+    pub(crate) count: u64,
+    pub(crate) of: Option<u64>,
 }
 
 /// Marks by which a figure is no plain count: a share, money, a range, a change.
@@ -42,7 +42,7 @@ const NO_COUNT_WITH: &[&str] = &[
 
 /// The count that a figure gives, if it gives a plain one.
 #[must_use]
-pub(super) fn count(figure: &str) -> Option<Count> {
+pub(crate) fn count(figure: &str) -> Option<Count> {
     if figure.contains(NO_COUNT) {
         return None;
     }
@@ -80,17 +80,28 @@ fn number(word: &str) -> Option<u64> {
 /// A measure without its group, and the group: `Plans reviewed, Croydon`.
 #[must_use]
 pub(super) fn measure(claim: &ClaimPublished) -> (Vec<String>, Vec<String>) {
-    match claim.measure.rsplit_once(',') {
+    measure_and_group(&claim.measure)
+}
+
+/// The same of a text.
+#[must_use]
+pub(crate) fn measure_and_group(measure: &str) -> (Vec<String>, Vec<String>) {
+    match measure.rsplit_once(',') {
         Some((measure, group)) => (words(measure), words(group)),
-        None => (words(&claim.measure), vec![]),
+        None => (words(measure), vec![]),
     }
 }
 
 /// True of a figure for all groups together.
 #[must_use]
 pub(super) fn is_total(claim: &ClaimPublished) -> bool {
-    let (_, group) = measure(claim);
-    group.is_empty() || any_of(&group, &["total", "all", "overall", "rate"])
+    is_all(&measure(claim).1)
+}
+
+/// True of the group that is all groups together.
+#[must_use]
+pub(crate) fn is_all(group: &[String]) -> bool {
+    group.is_empty() || any_of(group, &["total", "all", "overall", "rate"])
 }
 
 /// Everything that the same agency published of the same scheme in the same

@@ -6,7 +6,7 @@
 
 mod act;
 pub mod check;
-mod claims;
+pub(crate) mod claims;
 mod consents;
 mod contacts;
 mod deaths;

@@ -11,6 +11,7 @@ pub mod looks;
 pub mod moment;
 pub mod register;
 pub mod restrictions;
+pub mod returns;
 pub mod ties;
 pub mod timeline;
 
@@ -39,7 +40,8 @@ pub fn fold(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<(), St
     looks::fold(work, recorded)?;
     register::fold(work, recorded)?;
     ties::fold(work, recorded)?;
-    restrictions::fold(work, recorded)
+    restrictions::fold(work, recorded)?;
+    returns::fold(work, recorded)
 }
 
 /// Takes an event of the projection's own log into the views that are about people.
@@ -48,7 +50,8 @@ pub fn fold(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<(), St
 /// If the store fails.
 pub fn fold_own(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<(), StoreError> {
     glass::fold(work, recorded)?;
-    looks::fold(work, recorded)
+    looks::fold(work, recorded)?;
+    returns::fold(work, recorded)
 }
 
 /// The oversight bodies on the register.

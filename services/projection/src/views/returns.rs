@@ -1,0 +1,152 @@
+//! What is known of each scheme, for its oversight return.
+//!
+//! The facts of a scheme stand together, with both times, in chunks that are read at once;
+//! so a return costs what is known of its scheme and not of everybody. What is said of a
+//! person without a scheme waits under the person, and is put beside the facts of each
+//! scheme that they come to, whichever of the two is heard first.
+
+use proto::{any::AnyEvent, envelope::Recorded};
+
+use super::moment::AsOf;
+use crate::{
+    returns::{Fact, Heard, What, heard},
+    store::{self, StoreError, Work},
+    table::Table,
+};
+
+const FACTS: u8 = Table::ReturnFacts.letter();
+const SCHEMES: u8 = Table::ReturnSchemes.letter();
+
+/// A chunk takes no further fact once it is this long, in bytes.
+const CHUNK_BYTES: usize = 4 * 1024;
+
+/// Takes an event into the view.
+///
+/// # Errors
+/// If the store fails.
+pub fn fold(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<(), StoreError> {
+    for Heard { scheme, of, fact } in heard(recorded) {
+        if let Some(scheme) = scheme {
+            tie(work, &of, &scheme)?;
+            if fact.what == What::Scheme {
+                let mut bytes = Vec::new();
+                fact.write(&mut bytes);
+                work.put(store::key(SCHEMES, &[&scheme, "registered"]), bytes);
+            }
+            append(work, &scheme, |bytes| fact.write(bytes))?;
+            continue;
+        }
+        append(work, &of, |bytes| fact.write(bytes))?;
+        for scheme in schemes_of(work, &of)? {
+            append(work, &scheme, |bytes| fact.write(bytes))?;
+        }
+    }
+    Ok(())
+}
+
+/// Puts somebody or something to a scheme, with all that was said of them before.
+fn tie(work: &mut Work<'_>, of: &str, scheme: &str) -> Result<(), StoreError> {
+    // A scheme is put to no other: what it says of another is said once.
+    let key = store::key(SCHEMES, &[of, scheme]);
+    if of.starts_with("scheme_") || work.get(&key)?.is_some() {
+        return Ok(());
+    }
+    work.put(key, Vec::new());
+    let before: Vec<Vec<u8>> = chunks(work, of).collect::<Result<_, _>>()?;
+    for chunk in before {
+        append(work, scheme, |bytes| bytes.extend_from_slice(&chunk))?;
+    }
+    Ok(())
+}
+
+/// The schemes to which somebody or something was put.
+fn schemes_of(work: &Work<'_>, of: &str) -> Result<Vec<String>, StoreError> {
+    let prefix = store::key(SCHEMES, &[of]);
+    let scheme = |item: Result<(sled::IVec, sled::IVec), StoreError>| {
+        let (key, _) = item?;
+        let name = key.get(prefix.len()..).and_then(|rest| rest.split_last());
+        let name = name.and_then(|(_, name)| std::str::from_utf8(name).ok());
+        name.map(ToOwned::to_owned).ok_or_else(|| StoreError::unreadable(&key))
+    };
+    work.scan(&prefix).map(scheme).collect()
+}
+
+fn append(
+    work: &mut Work<'_>,
+    of: &str,
+    write: impl FnOnce(&mut Vec<u8>),
+) -> Result<(), StoreError> {
+    let (mut number, mut chunk) = last(work, of)?.unwrap_or_default();
+    if chunk.len() > CHUNK_BYTES {
+        (number, chunk) = (number.saturating_add(1), Vec::new());
+    }
+    write(&mut chunk);
+    work.put(chunk_key(of, number), chunk);
+    Ok(())
+}
+
+fn chunk_key(of: &str, number: u64) -> Vec<u8> {
+    [store::key(FACTS, &[of]).as_slice(), &number.to_be_bytes()].concat()
+}
+
+/// The last chunk, and its number.
+fn last(work: &Work<'_>, of: &str) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
+    let last = work.last_up_to(&store::key(FACTS, &[of]), &chunk_key(of, u64::MAX))?;
+    let number = |key: &[u8]| key.split_last_chunk::<8>().map(|(_, n)| u64::from_be_bytes(*n));
+    Ok(last.and_then(|(key, chunk)| Some((number(&key)?, chunk.to_vec()))))
+}
+
+fn chunks<'s>(
+    work: &'s Work<'_>,
+    of: &str,
+) -> impl Iterator<Item = Result<Vec<u8>, StoreError>> + use<'s> {
+    work.scan(&store::key(FACTS, &[of])).map(|item| item.map(|(_, chunk)| chunk.to_vec()))
+}
+
+/// How much is known of a scheme: it is another number as soon as more is.
+///
+/// # Errors
+/// If the store fails.
+pub fn extent(work: &Work<'_>, scheme: &str) -> Result<(u64, usize), StoreError> {
+    Ok(last(work, scheme)?.map(|(number, chunk)| (number, chunk.len())).unwrap_or_default())
+}
+
+/// The registration of a scheme, if it was registered.
+///
+/// # Errors
+/// If the store fails, or holds what cannot be read.
+pub fn began(work: &Work<'_>, scheme: &str) -> Result<Option<Fact>, StoreError> {
+    let key = store::key(SCHEMES, &[scheme, "registered"]);
+    let Some(bytes) = work.get(&key)? else { return Ok(None) };
+    let (fact, _) = Fact::read(&bytes).ok_or_else(|| StoreError::unreadable(&key))?;
+    Ok(Some(fact))
+}
+
+/// All that is known of a scheme, or of an agency, in the order in which it was heard.
+///
+/// # Errors
+/// If the store fails, or holds what cannot be read.
+pub fn facts(work: &Work<'_>, of: &str) -> Result<Vec<Fact>, StoreError> {
+    let mut facts = Vec::new();
+    for item in work.scan(&store::key(FACTS, &[of])) {
+        let (key, chunk) = item?;
+        let mut rest: &[u8] = &chunk;
+        while !rest.is_empty() {
+            let (fact, next) = Fact::read(rest).ok_or_else(|| StoreError::unreadable(&key))?;
+            facts.push(fact);
+            rest = next;
+        }
+    }
+    Ok(facts)
+}
+
+/// What an agency is called, as of a day; empty if nobody said.
+///
+/// # Errors
+/// If the store fails.
+pub fn name_of(work: &Work<'_>, agency: &str, as_of: AsOf) -> Result<String, StoreError> {
+    let mut names = facts(work, agency)?;
+    names.retain(|fact| fact.what == What::Agency && fact.when.known <= as_of.known_at);
+    names.sort_by_key(|fact| (fact.when.happened, fact.when.known));
+    Ok(names.last().map(|fact| fact.word(0).to_owned()).unwrap_or_default())
+}
