@@ -40,6 +40,8 @@ pub(crate) fn router(app: Arc<App>, local: Option<local::Local>) -> Router {
         .route("/forms/{form}", get(forms::draw).post(forms::submit))
         .route("/cases", get(pages::cases::list))
         .route("/people/{person}", get(pages::case::show))
+        .route("/schemes/{scheme}/return", get(pages::oversight_return::show))
+        .route("/schemes/{scheme}/return/{figure}", get(pages::oversight_return::explain))
         .route("/rules", get(pages::rules::list))
         .route("/rules/{rule}", get(pages::rules::show))
         .route("/system", get(pages::system::show))

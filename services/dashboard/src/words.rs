@@ -118,24 +118,28 @@ pub(crate) fn capital(text: &str) -> String {
     format!("{first}{}", letters.as_str())
 }
 
-fn london(at: Timestamp, form: &str) -> String {
-    let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
-    at.to_zoned(zone).strftime(form).to_string()
+/// The time of London, by which days are told.
+pub(crate) fn london() -> TimeZone {
+    TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC)
+}
+
+fn in_london(at: Timestamp, form: &str) -> String {
+    at.to_zoned(london()).strftime(form).to_string()
 }
 
 /// A day in London, such as "3 April 2018".
 pub(crate) fn day(at: Timestamp) -> String {
-    london(at, "%-d %B %Y")
+    in_london(at, "%-d %B %Y")
 }
 
 /// A moment in London.
 pub(crate) fn moment(at: Timestamp) -> String {
-    london(at, "%-d %B %Y at %H:%M")
+    in_london(at, "%-d %B %Y at %H:%M")
 }
 
 /// The day of a moment in London.
 pub(crate) fn date(at: Timestamp) -> Date {
-    at.to_zoned(TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC)).date()
+    at.to_zoned(london()).date()
 }
 
 /// A day of the contract, or nothing.
@@ -152,7 +156,7 @@ pub(crate) fn when(occurred: Option<&Occurred>) -> String {
     match occurred.precision() {
         Precision::Instant | Precision::Unspecified => moment(start),
         Precision::Day => day(start),
-        Precision::Month => london(start, "%B %Y"),
+        Precision::Month => in_london(start, "%B %Y"),
         Precision::Period if day(start) == day(end) => day(start),
         Precision::Period => format!("{} to {}", day(start), day(end)),
     }

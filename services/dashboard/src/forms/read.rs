@@ -2,15 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use jiff::{
-    Timestamp,
-    civil::{Date, Time},
-    tz::TimeZone,
-};
+use jiff::civil::{Date, Time};
 use proto::common::{Role, Worker};
 use serde_json::{Map, Value, json};
 
 use super::{Field, Form, How, Kind};
+use crate::{pages::days, words};
 
 /// What a browser sent, by the names of inputs.
 #[derive(Clone, Debug, Default)]
@@ -106,11 +103,11 @@ fn act(request: &mut Value, sent: &Sent, wrong: &mut Wrong) {
 fn occurred(date: Date, time: &str) -> Option<Value> {
     if !time.is_empty() {
         let time: Time = time.parse().ok()?;
-        let at = date.to_datetime(time).to_zoned(london()).ok()?.timestamp();
+        let at = date.to_datetime(time).to_zoned(words::london()).ok()?.timestamp();
         return Some(json!({"start": at.to_string(), "precision": "PRECISION_INSTANT"}));
     }
-    let start = date.to_zoned(london()).ok()?.timestamp();
-    let end = end_of(date)?;
+    let start = date.to_zoned(words::london()).ok()?.timestamp();
+    let end = days::end(date)?;
     Some(json!({
         "start": start.to_string(), "end": end.to_string(), "precision": "PRECISION_DAY",
     }))
@@ -136,7 +133,7 @@ fn value(field: &Field, sent: &Sent, me: &Worker) -> Result<Option<Value>, &'sta
         Kind::Day => match date(sent, field.path)? {
             None => Ok(None),
             Some(date) => {
-                let end = end_of(date).ok_or("This day lies beyond the calendar")?;
+                let end = days::end(date).ok_or("This day lies beyond the calendar")?;
                 some(json!(end.to_string()))
             }
         },
@@ -194,16 +191,6 @@ fn date(sent: &Sent, name: &str) -> Result<Option<Date>, &'static str> {
         year.parse().map_err(|_| says)?,
     );
     Date::new(year, month, day).map(Some).map_err(|_| says)
-}
-
-/// The last moment of a day in London.
-fn end_of(date: Date) -> Option<Timestamp> {
-    let next = date.tomorrow().ok()?.to_zoned(london()).ok()?.timestamp();
-    next.checked_sub(jiff::SignedDuration::from_micros(1)).ok()
-}
-
-fn london() -> TimeZone {
-    TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC)
 }
 
 fn empty(field: &Field) -> String {

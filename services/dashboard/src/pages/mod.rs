@@ -2,8 +2,10 @@
 
 pub(crate) mod case;
 pub(crate) mod cases;
+pub(crate) mod days;
 pub(crate) mod flag;
 pub(crate) mod inbox;
+pub(crate) mod oversight_return;
 pub(crate) mod rules;
 pub(crate) mod system;
 

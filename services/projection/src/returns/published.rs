@@ -54,14 +54,14 @@ fn compared(rows: &Rows, claim: &Fact) -> Published {
     let row = rows.iter().find(|(label, _)| !whole && is_row(label));
     let row = row.map(|(label, number)| (label.to_owned(), number));
     let difference = match (count(claim.word(1)), &row) {
+        (None, _) if claim.code(0) != 0 => {
+            "It was published without a count: it is no answer.".to_owned()
+        }
         (_, None) if !whole => {
             format!(
                 "It speaks of “{}”, which is no row here: the two cannot be compared.",
                 group.join(" ")
             )
-        }
-        (None, _) if claim.code(0) != 0 => {
-            "It was published without a count: it is no answer.".to_owned()
         }
         (None, _) => "It is no plain count: the two cannot be compared.".to_owned(),
         (Some(published), row) => {

@@ -13,7 +13,7 @@ use axum::{
     extract::{Path, Query, State},
     response::Response,
 };
-use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
 use proto::{
     common::{Class, EventRecord},
     oversight::{AsAt, Flag, GetTimelineRequest, ListFlagsRequest},
@@ -25,7 +25,7 @@ use self::{
     facts::{Fact, KINDS},
     svg::Shown,
 };
-use super::{Signed, render};
+use super::{Signed, days::Days, render};
 use crate::{App, forms, names::Names, problem::Problem, services::Asker, shell::Shell, words};
 
 /// How many events are asked for at once, and how often at most.
@@ -59,22 +59,10 @@ const FORMS: [&str; 14] = [
 /// Which days are asked about, and over how long a time.
 #[derive(Clone, Debug, Default)]
 struct Asked {
-    /// The day up to which is shown; none means now.
-    at: Option<Date>,
-    /// The day on which it was known; none means now.
-    known_at: Option<Date>,
+    days: Days,
     /// Over how many months.
     months: i64,
     page: String,
-    wrong: Vec<(&'static str, &'static str)>,
-}
-
-/// A day as the inputs of a form have it.
-#[derive(Clone, Debug, Default)]
-struct DayParts {
-    day: String,
-    month: String,
-    year: String,
 }
 
 /// An event as a line of the list.
@@ -118,9 +106,6 @@ struct Page<'a> {
     plans: Vec<(String, String)>,
     lines: Vec<Line>,
     next: String,
-    at: DayParts,
-    known_at: DayParts,
-    months: i64,
     asked: &'a Asked,
     as_of: String,
     hidden: Vec<&'static str>,
@@ -150,7 +135,7 @@ async fn page(
 ) -> Result<String, Problem> {
     let asker = signed.ask(app);
     let names = app.names.get(&asker, app.system.now()).await?;
-    let (as_at, to) = asked.as_at(app.clock.now());
+    let (as_at, to) = (asked.days.wire(), asked.days.up_to(app.clock.now()));
     let from = to
         .to_zoned(TimeZone::UTC)
         .checked_sub(asked.months.months())
@@ -197,11 +182,8 @@ async fn page(
         plans: plans(&drawn.facts),
         lines: listed.events.iter().map(|event| line(event, &names)).collect(),
         next,
-        at: DayParts::of(asked.at),
-        known_at: DayParts::of(asked.known_at),
-        months: asked.months,
         asked,
-        as_of: asked.says(to),
+        as_of: asked.days.says(),
         hidden,
         left_out: drawn.left_out,
         forms: forms::offered(&FORMS, |rpc| signed.session.may_call(rpc)),
@@ -261,72 +243,18 @@ async fn flags(asker: &Asker<'_>, person: &str, at: &AsAt) -> Result<Vec<Flag>, 
 
 impl Asked {
     fn of(query: &HashMap<String, String>) -> Self {
-        let mut wrong = Vec::new();
-        let mut date = |name: &'static str| {
-            let part = |part: &str| query.get(&format!("{name}-{part}")).map_or("", |v| v.trim());
-            let (day, month, year) = (part("day"), part("month"), part("year"));
-            if day.is_empty() && month.is_empty() && year.is_empty() {
-                return None;
-            }
-            let read =
-                || Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok();
-            let date = read();
-            if date.is_none() {
-                wrong.push((name, "Enter a day as three numbers, such as 31 3 2021"));
-            }
-            date
-        };
-        let (at, known_at) = (date("at"), date("known"));
         let months = query.get("months").and_then(|months| months.parse().ok());
         let months = months.filter(|months| [3, 6, 12, 36, 60].contains(months)).unwrap_or(12);
         let page = query.get("page").cloned().unwrap_or_default();
-        Self { at, known_at, months, page, wrong }
-    }
-
-    /// As services are asked, and the moment up to which is shown.
-    fn as_at(&self, now: Timestamp) -> (AsAt, Timestamp) {
-        let end = |date: Date| {
-            let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
-            let next = date.tomorrow().ok()?.to_zoned(zone).ok()?.timestamp();
-            next.checked_sub(jiff::SignedDuration::from_micros(1)).ok()
-        };
-        let (at, known_at) = (self.at.and_then(end), self.known_at.and_then(end));
-        let wire = AsAt { as_at: at.map(time::wire), as_known_at: known_at.map(time::wire) };
-        (wire, at.unwrap_or(now))
-    }
-
-    fn says(&self, to: Timestamp) -> String {
-        let at = match self.at {
-            Some(_) => format!("As it was on {}", words::day(to)),
-            None => "As it is now".to_owned(),
-        };
-        match self.known_at {
-            Some(date) => format!("{at}, as far as was known on {}.", date.strftime("%-d %B %Y")),
-            None => format!("{at}, as far as is known now."),
-        }
+        Self { days: Days::of(query), months, page }
     }
 
     fn address(&self, person: &str, page: &str) -> String {
         let mut query = Serializer::new(String::new());
-        for (name, date) in [("at", self.at), ("known", self.known_at)] {
-            let Some(date) = date else { continue };
-            query.append_pair(&format!("{name}-day"), &date.day().to_string());
-            query.append_pair(&format!("{name}-month"), &date.month().to_string());
-            query.append_pair(&format!("{name}-year"), &date.year().to_string());
-        }
+        self.days.append(&mut query);
         query.append_pair("months", &self.months.to_string());
         query.append_pair("page", page);
         format!("/people/{person}?{}#list", query.finish())
-    }
-}
-
-impl DayParts {
-    fn of(date: Option<Date>) -> Self {
-        date.map_or_else(Self::default, |date| Self {
-            day: date.day().to_string(),
-            month: date.month().to_string(),
-            year: date.year().to_string(),
-        })
     }
 }
 
@@ -403,27 +331,16 @@ fn rows(lanes: &[lanes::Lane], shown: Shown) -> Vec<Row> {
 mod tests {
     use super::*;
 
-    fn query(address: &str) -> HashMap<String, String> {
-        url::form_urlencoded::parse(address.as_bytes()).into_owned().collect()
-    }
-
     #[test]
-    fn a_day_is_shown_to_its_end_in_london_and_stands_in_the_address() {
+    fn a_page_is_found_again_by_its_address_and_a_time_that_is_not_offered_is_a_year() {
+        let of = |address: &str| {
+            Asked::of(&url::form_urlencoded::parse(address.as_bytes()).into_owned().collect())
+        };
         let address = "at-day=1&at-month=7&at-year=2020&months=36&page=p";
-        let asked = Asked::of(&query(address));
-        let (wire, to) = asked.as_at(Timestamp::UNIX_EPOCH);
-        assert_eq!(to.to_string(), "2020-07-01T22:59:59.999999Z");
-        assert_eq!(time::maybe(wire.as_at.as_ref()), Some(to));
-        assert_eq!(wire.as_known_at, None);
-        assert_eq!(asked.address("person_1", "p"), format!("/people/person_1?{address}#list"));
-        assert_eq!(asked.says(to), "As it was on 1 July 2020, as far as is known now.");
-    }
-
-    #[test]
-    fn a_day_that_is_none_is_told_and_now_is_shown() {
-        let asked = Asked::of(&query("at-day=31&at-month=2&at-year=2020&months=7"));
-        assert_eq!(asked.wrong.len(), 1);
-        assert_eq!(asked.months, 12);
-        assert_eq!(asked.as_at(Timestamp::UNIX_EPOCH).1, Timestamp::UNIX_EPOCH);
+        assert_eq!(
+            of(address).address("person_1", "p"),
+            format!("/people/person_1?{address}#list")
+        );
+        assert_eq!(of("months=7").months, 12);
     }
 }

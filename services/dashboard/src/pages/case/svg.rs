@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use askama::filters::{Escaper as _, Html};
-use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Span, Timestamp, civil::Date};
 
 use super::{
     lanes::{Bar, Lane, Look, Mark, Shape},
@@ -187,14 +187,13 @@ fn ticks(span: Shown) -> Vec<(Timestamp, String)> {
         _ => 12,
     };
     let form = if step == 1 { "%b" } else { "%b %Y" };
-    let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
     let mut month: Date = words::date(span.from).first_of_month();
     if step == 12 {
         month = month.first_of_year();
     }
     let mut ticks = Vec::new();
     while let Ok(next) = month.checked_add(Span::new().months(step)) {
-        let Ok(at) = month.to_zoned(zone.clone()) else { break };
+        let Ok(at) = month.to_zoned(words::london()) else { break };
         let at = at.timestamp();
         if at > span.to || ticks.len() > 60 {
             break;
