@@ -31,3 +31,27 @@ if (live && "EventSource" in window) {
     live.replaceChildren(line, more);
   });
 }
+
+// Screens a draft's words while they are written, and says beside them what was found.
+const screened = document.querySelector("[data-screen]");
+const draft = screened && document.getElementById(screened.dataset.screen);
+if (draft) {
+  let waiting;
+  let asked = 0;
+  draft.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      asked += 1;
+      const mine = asked;
+      const body = new URLSearchParams({
+        form_token: draft.form.elements.form_token.value,
+        text: draft.value,
+        part: "yes",
+      });
+      const answer = await fetch("/screen", { method: "POST", body }).catch(() => null);
+      // A slow answer must not stand beside words that were written since.
+      if (mine !== asked) return;
+      screened.innerHTML = answer && answer.ok && !answer.redirected ? await answer.text() : "";
+    }, 700);
+  });
+}

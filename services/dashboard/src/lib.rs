@@ -9,9 +9,11 @@
 
 mod assets;
 mod cookies;
+mod facts;
 mod forms;
 mod live;
 pub mod local;
+mod marks;
 mod names;
 mod pages;
 mod problem;

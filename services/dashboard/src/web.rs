@@ -42,6 +42,17 @@ pub(crate) fn router(app: Arc<App>, local: Option<local::Local>) -> Router {
         .route("/people/{person}", get(pages::case::show))
         .route("/schemes/{scheme}/return", get(pages::oversight_return::show))
         .route("/schemes/{scheme}/return/{figure}", get(pages::oversight_return::explain))
+        .route("/people/{person}/view", get(pages::own::show))
+        .route("/people/{person}/plans/{plan}", get(pages::plan::show))
+        .route("/schemes", get(pages::schemes::list))
+        .route("/schemes/{scheme}", get(pages::schemes::show))
+        .route("/schemes/{scheme}/meetings", get(pages::meetings::list))
+        .route("/schemes/{scheme}/meetings/{meeting}", get(pages::meetings::show))
+        .route(
+            "/schemes/{scheme}/meetings/{meeting}/record",
+            get(forms::meeting::draw).post(forms::meeting::submit),
+        )
+        .route("/screen", get(pages::screen::ask).post(pages::screen::screen))
         .route("/rules", get(pages::rules::list))
         .route("/rules/{rule}", get(pages::rules::show))
         .route("/system", get(pages::system::show))

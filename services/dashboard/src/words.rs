@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use proto::{
     WireTime,
     common::{Occurred, Precision, Role},
-    oversight::{FlagOutcome, FlagState, FlagTier, Severity},
+    oversight::{FlagOutcome, FlagState, FlagTier, Label, Severity},
     time,
 };
 
@@ -79,11 +79,41 @@ pub(crate) fn ground(state: FlagState) -> &'static str {
     }
 }
 
+/// What words of a plan direct.
+pub(crate) fn label(label: Label) -> &'static str {
+    match label {
+        Label::Unspecified => "Labelled",
+        Label::CareDenial => "Denies care",
+        Label::ConditionalCare => "Makes care conditional",
+        Label::SanctionThreat => "Threatens a sanction",
+        Label::SanctionUse => "Uses a sanction",
+        Label::PoliceTherapeuticRole => "Police in a care role",
+        Label::InformationSharingWithoutConsent => "Shares without consent",
+        Label::ResponseRemovedWithoutReplacement => "Ends a response, nothing in its place",
+    }
+}
+
 /// A code of the contract, such as `CONTACT_SERVICE_EMERGENCY_DEPARTMENT`, without what all
 /// of its kind begin with, as words.
 pub(crate) fn code(code: &str, prefix: &str) -> String {
-    let bare = code.strip_prefix(prefix).unwrap_or(code).trim_start_matches('_');
-    capital(&bare.to_lowercase().replace('_', " "))
+    let bare = code.strip_prefix(prefix).unwrap_or(code).trim_start_matches('_').to_lowercase();
+    let words: Vec<&str> = bare.split('_').map(spelt).collect();
+    capital(&words.join(" "))
+}
+
+/// A word of a code as people write it.
+fn spelt(word: &str) -> &str {
+    match word {
+        "ed" => "emergency department",
+        "nhs" => "NHS",
+        "dpia" => "data protection impact assessment",
+        "s135" => "section 135",
+        "s136" => "section 136",
+        "mappa" => "MAPPA",
+        "marac" => "MARAC",
+        "persons" => "person's",
+        word => word,
+    }
 }
 
 /// A rule's id or another name of small letters and dashes, as words.
@@ -190,6 +220,8 @@ mod tests {
     #[test]
     fn codes_and_types_read_as_words() {
         assert_eq!(code("CONTACT_SERVICE_CRISIS_LINE", "CONTACT_SERVICE"), "Crisis line");
+        assert_eq!(code("CONTACT_SERVICE_NHS_111", "CONTACT_SERVICE"), "NHS 111");
+        assert_eq!(code("CONTACT_SERVICE_S136", "CONTACT_SERVICE"), "Section 136");
         assert_eq!(kind("candour.panel.v1.DecisionMade"), "Decision made");
         assert_eq!(name("no-dpia-or-dsa"), "No dpia or dsa");
         assert_eq!(short("person_01h455vb4pex5vsknk084sn02q"), "Person 4sn02q");

@@ -11,10 +11,11 @@ const RADIOS: usize = 7;
 /// A field as it is shown.
 #[derive(Debug)]
 pub(super) struct Shown {
-    pub(super) path: &'static str,
+    pub(super) path: String,
     pub(super) label: String,
     pub(super) hint: &'static str,
     pub(super) wrong: String,
+    pub(super) screened: bool,
     pub(super) input: Input,
 }
 
@@ -28,8 +29,21 @@ pub(super) enum Input {
     Select(Vec<Choosable>),
     Ticks(Vec<Choosable>),
     Tick(bool),
-    Day { day: String, month: String, year: String },
-    Worker { id: String, agencies: Vec<Choosable>, roles: Vec<Choosable> },
+    /// Those who may be ticked, and others by their ids.
+    Workers {
+        known: Vec<Choosable>,
+        others: String,
+    },
+    Day {
+        day: String,
+        month: String,
+        year: String,
+    },
+    Worker {
+        id: String,
+        agencies: Vec<Choosable>,
+        roles: Vec<Choosable>,
+    },
 }
 
 /// Something that may be chosen.
@@ -40,13 +54,28 @@ pub(super) struct Choosable {
     pub(super) is_chosen: bool,
 }
 
-/// The fields of a form, with what was entered and what is wrong.
-pub(super) fn draw(form: &Form, sent: &Sent, wrong: &Wrong, names: &Names) -> Vec<Shown> {
+/// What a form offers to choose from, besides what the contract has.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Offers<'a> {
+    pub(super) names: &'a Names,
+    /// Workers whom a page knows of: the line that stands for one, and how they read.
+    pub(super) workers: &'a [(String, String)],
+}
+
+/// The fields of a form, with what was entered and what is wrong. Where several forms stand
+/// on one page, the names of inputs begin with whose they are.
+pub(super) fn draw(
+    form: &Form,
+    before: &str,
+    sent: &Sent,
+    wrong: &Wrong,
+    offers: Offers<'_>,
+) -> Vec<Shown> {
     form.fields
         .iter()
         .filter(|field| field.kind != Kind::Me)
         .map(|field| Shown {
-            path: field.path,
+            path: format!("{before}{}", field.path),
             label: if field.needed || field.kind == Kind::Tick {
                 field.label.to_owned()
             } else {
@@ -54,20 +83,33 @@ pub(super) fn draw(form: &Form, sent: &Sent, wrong: &Wrong, names: &Names) -> Ve
             },
             hint: field.hint,
             wrong: wrong.get(field.path).cloned().unwrap_or_default(),
-            input: input(form, field.path, field.kind, sent, names),
+            screened: field.screened,
+            input: input(form, field.path, field.kind, sent, offers),
         })
         .collect()
 }
 
-fn input(form: &Form, path: &str, kind: Kind, sent: &Sent, names: &Names) -> Input {
+fn input(form: &Form, path: &str, kind: Kind, sent: &Sent, offers: Offers<'_>) -> Input {
+    let names = offers.names;
     let one = || sent.one(path).to_owned();
     let part = |name: &str| sent.one(&format!("{path}-{name}")).to_owned();
     match kind {
         Kind::Hidden | Kind::Fresh(_) | Kind::Me => Input::Hidden(one()),
-        Kind::Line | Kind::Number => Input::Line(one()),
-        Kind::Words | Kind::Lines | Kind::Workers => Input::Words(one()),
+        Kind::Line | Kind::Phrase | Kind::Number => Input::Line(one()),
+        Kind::Words | Kind::Lines => Input::Words(one()),
+        Kind::Workers => {
+            let lines = sent.lines(path);
+            let is_known = |line: &str| offers.workers.iter().any(|(known, _)| known == line);
+            let others: Vec<&str> = lines.iter().copied().filter(|line| !is_known(line)).collect();
+            Input::Workers {
+                known: options(offers.workers.to_vec(), &lines),
+                others: others.join("\n"),
+            }
+        }
         Kind::Tick => Input::Tick(!sent.one(path).is_empty()),
-        Kind::Day => Input::Day { day: part("day"), month: part("month"), year: part("year") },
+        Kind::Day | Kind::From | Kind::Through | Kind::On => {
+            Input::Day { day: part("day"), month: part("month"), year: part("year") }
+        }
         Kind::Choice => {
             let options = options(choices::of(form.rpc, path), &[sent.one(path)]);
             if options.len() <= RADIOS { Input::Radios(options) } else { Input::Select(options) }

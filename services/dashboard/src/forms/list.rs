@@ -1,6 +1,12 @@
 //! All forms.
 
+mod careplans;
+mod concerns;
 mod flags;
+mod oversight;
+mod panel;
+mod referrals;
+mod sanctions;
 
 use super::Form;
 
@@ -12,6 +18,54 @@ pub(super) static FORMS: &[&Form] = &[
     &flags::SNOOZE,
     &flags::RESOLVE,
     &flags::REOPEN,
+    &referrals::REFER,
+    &referrals::RECORD_CONTACT,
+    &referrals::CORRECT_CONTACT,
+    &referrals::REGISTER_PERSON,
+    &referrals::RECORD_CONSENT,
+    &referrals::WITHDRAW_CONSENT,
+    &referrals::REFUSE_CONSENT,
+    &referrals::OFFER_ADVOCATE,
+    &referrals::INFORM_PERSON,
+    &referrals::ACCEPT_REFERRAL,
+    &referrals::DECLINE_REFERRAL,
+    &referrals::CLOSE_CASE,
+    &careplans::DRAFT_PLAN,
+    &careplans::ISSUE_INSTRUCTION,
+    &careplans::REVISE_INSTRUCTION,
+    &careplans::WITHDRAW_INSTRUCTION,
+    &careplans::APPROVE_PLAN,
+    &careplans::PUBLISH_PLAN,
+    &careplans::GIVE_COPY,
+    &careplans::RECORD_VIEW,
+    &careplans::HOLD_REVIEW,
+    &careplans::LODGE_CHALLENGE,
+    &careplans::DECIDE_CHALLENGE,
+    &careplans::ADD_RESPONSE,
+    &careplans::WITHDRAW_RESPONSE,
+    &panel::SCHEDULE_MEETING,
+    &panel::HOLD_MEETING,
+    &panel::HEAR_PERSON,
+    &panel::DECIDE,
+    &panel::RECORD_DISSENT,
+    &panel::ASSIGN_ACTION,
+    &panel::COMPLETE_ACTION,
+    &panel::APPROVE_MINUTES,
+    &panel::DISCLOSE,
+    &sanctions::THREATEN_SANCTION,
+    &sanctions::APPLY_SANCTION,
+    &sanctions::REVIEW_SANCTION,
+    &sanctions::END_SANCTION,
+    &sanctions::OVERTURN_SANCTION,
+    &sanctions::REDUCE_SERVICE,
+    &sanctions::INVOLVE_POLICE,
+    &concerns::RAISE_COMPLAINT,
+    &concerns::ACKNOWLEDGE_COMPLAINT,
+    &concerns::CLOSE_COMPLAINT,
+    &concerns::RAISE_SAFEGUARDING,
+    &concerns::REPORT_INCIDENT,
+    &concerns::RECORD_STATEMENT,
+    &oversight::BREAK_GLASS,
 ];
 
 #[cfg(test)]

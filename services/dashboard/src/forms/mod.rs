@@ -9,6 +9,7 @@ mod choices;
 mod draw;
 mod fields;
 mod list;
+pub(crate) mod meeting;
 mod page;
 mod read;
 mod send;
@@ -47,8 +48,12 @@ pub(crate) struct Field {
     pub(crate) hint: &'static str,
     /// How it is asked.
     pub(crate) kind: Kind,
-    /// Whether it may be left empty.
+    /// Whether it must be filled in.
     pub(crate) needed: bool,
+    /// Whether it begins with whoever is signed in, or with their agency.
+    pub(crate) mine: bool,
+    /// Whether its words can be screened before they are sent.
+    pub(crate) screened: bool,
 }
 
 /// How a field is asked.
@@ -62,6 +67,8 @@ pub(crate) enum Kind {
     Line,
     /// Words about somebody, which are sealed.
     Words,
+    /// Few of them, such as a name.
+    Phrase,
     /// A number.
     Number,
     /// One of the names of an enum.
@@ -76,6 +83,12 @@ pub(crate) enum Kind {
     Scheme,
     /// The end of a day in London.
     Day,
+    /// The beginning of a day in London, from which on something holds.
+    From,
+    /// The last day in London on which something holds.
+    Through,
+    /// A day in London on which something is to happen, or happened.
+    On,
     /// Yes, if it is ticked.
     Tick,
     /// A worker, their agency and what they act as.
@@ -104,10 +117,10 @@ pub(crate) enum Then {
     Flag,
     /// With the person.
     Person,
-    /// With the scheme.
-    Scheme,
     /// With the plan.
     Plan,
+    /// With the meeting.
+    Meeting,
 }
 
 /// A form by its name.

@@ -14,7 +14,7 @@ use proto::{
 
 use super::{
     Form, How, Kind, Then,
-    draw::{self, Input, Shown},
+    draw::{self, Input, Offers, Shown},
     named,
     read::{self, Sent, Wrong},
     send::{self, Came},
@@ -32,6 +32,8 @@ struct Page<'a> {
     shell: &'a Shell,
     form: &'static Form,
     fields: Vec<Shown>,
+    /// The field whose words can be screened; empty if there is none.
+    screens: &'static str,
     /// What is wrong: the input to go to, and what it is.
     wrong: Vec<(String, String)>,
     asks_how: bool,
@@ -69,6 +71,12 @@ async fn fresh_page(
     mut sent: Sent,
 ) -> Result<String, Problem> {
     let form = named(name).ok_or(Problem::NotFound)?;
+    begin(app, signed, form, &mut sent);
+    page(app, signed, form, &sent, &Wrong::new()).await
+}
+
+/// Fills in what a form begins with.
+pub(super) fn begin(app: &App, signed: &Signed, form: &Form, sent: &mut Sent) {
     // The same however often the form is sent, so that sent twice it counts once.
     sent.or("act.request_id", || app.system.fresh().to_string());
     for field in form.fields {
@@ -76,7 +84,25 @@ async fn fresh_page(
             sent.or(field.path, || StreamId::new(noun, app.system.fresh()).to_string());
         }
     }
-    page(app, signed, form, &sent, &Wrong::new()).await
+    fill_in(form, sent, &signed.session.who.worker.clone().unwrap_or_default());
+}
+
+/// Fills in what begins with whoever is signed in, or with their agency.
+fn fill_in(form: &Form, sent: &mut Sent, me: &Worker) {
+    for field in form.fields.iter().filter(|field| field.mine) {
+        match field.kind {
+            Kind::Worker => {
+                let mut part = |name: &str, value: &str| {
+                    sent.or(&format!("{}-{name}", field.path), || value.to_owned());
+                };
+                part("id", &me.worker_id);
+                part("agency", &me.agency_id);
+                part("role", me.role().as_str_name());
+            }
+            Kind::Line => sent.or(field.path, || me.worker_id.clone()),
+            _ => sent.or(field.path, || me.agency_id.clone()),
+        }
+    }
 }
 
 /// Takes what was filled in.
@@ -125,7 +151,7 @@ async fn page(
     wrong: &Wrong,
 ) -> Result<String, Problem> {
     let names = app.names.get(&signed.ask(app), app.system.now()).await?;
-    let fields = draw::draw(form, sent, wrong, &names);
+    let fields = draw::draw(form, "", sent, wrong, Offers { names: &names, workers: &[] });
     let told = wrong.iter().map(|(path, says)| {
         let at = match path.as_str() {
             "" => "maincontent".to_owned(),
@@ -133,12 +159,18 @@ async fn page(
         };
         (at, says.clone())
     });
+    // In the order in which the fields stand on the page.
+    let mut told: Vec<(String, String)> = told.collect();
+    told.sort_by_key(|(at, _)| form.fields.iter().position(|field| field.path == at));
+    let may_screen = signed.session.may_call("oversight.ScreenText");
+    let screened = form.fields.iter().find(|field| field.screened && may_screen);
     let of = |path: &str| wrong.get(path).cloned().unwrap_or_default();
     render(&Page {
         shell: &signed.shell,
         form,
         fields,
-        wrong: told.collect(),
+        screens: screened.map_or("", |field| field.path),
+        wrong: told,
         asks_how: form.how == How::ActOrRecord,
         sent,
         occurred_wrong: of("act.occurred"),
@@ -153,15 +185,56 @@ fn after(form: &Form, sent: &Sent, receipt: &Receipt) -> String {
         let value = field.map_or("", |field| sent.one(field.path));
         if value.is_empty() { sent.one(name).to_owned() } else { value.to_owned() }
     };
+    let (flag, person, scheme) = (of("flag_id"), of("person_id"), of("scheme_id"));
     let to = match form.then {
-        Then::Flag => format!("/flags/{}", of("flag_id")),
-        Then::Person => format!("/people/{}", of("person_id")),
-        Then::Scheme => format!("/schemes/{}", of("scheme_id")),
-        Then::Plan => format!("/people/{}/plans/{}", of("person_id"), receipt.stream_id),
+        Then::Flag if !flag.is_empty() => format!("/flags/{flag}"),
+        Then::Person if !person.is_empty() => format!("/people/{person}"),
+        Then::Plan if !person.is_empty() => format!("/people/{person}/plans/{}", receipt.stream_id),
+        Then::Meeting if !scheme.is_empty() => {
+            format!("/schemes/{scheme}/meetings/{}", receipt.stream_id)
+        }
+        // It concerns nobody whose page there is.
+        _ => "/".to_owned(),
     };
     format!("{to}?done={}", form.name)
 }
 
-fn pairs(text: &[u8]) -> Vec<(String, String)> {
+pub(super) fn pairs(text: &[u8]) -> Vec<(String, String)> {
     url::form_urlencoded::parse(text).into_owned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(pairs: &[(&str, &str)]) -> Sent {
+        Sent::of(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
+    }
+
+    #[test]
+    fn after_a_form_one_is_where_one_came_from() {
+        let receipt = Receipt { stream_id: "plan_1".into(), ..Receipt::default() };
+        let to = |form, pairs: &[(&str, &str)]| after(named(form).unwrap(), &sent(pairs), &receipt);
+        assert_eq!(
+            to("draft-plan", &[("fact.person_id", "person_1")]),
+            "/people/person_1/plans/plan_1?done=draft-plan"
+        );
+        assert_eq!(
+            to("approve-plan", &[("person_id", "person_1")]),
+            "/people/person_1/plans/plan_1?done=approve-plan"
+        );
+        assert_eq!(to("raise-complaint", &[]), "/?done=raise-complaint");
+    }
+
+    #[test]
+    fn what_begins_with_whoever_is_signed_in_is_filled_in_and_may_be_changed() {
+        let me = Worker { worker_id: "w".into(), agency_id: "a".into(), ..Worker::default() };
+        let form = named("accept-referral").unwrap();
+        let mut fresh = sent(&[]);
+        fill_in(form, &mut fresh, &me);
+        assert_eq!(fresh.one("fact.agency_id"), "a");
+        let mut changed = sent(&[("fact.agency_id", "b")]);
+        fill_in(form, &mut changed, &me);
+        assert_eq!(changed.one("fact.agency_id"), "b");
+    }
 }

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use jiff::civil::{Date, Time};
+use jiff::{
+    Timestamp,
+    civil::{Date, Time},
+};
 use proto::common::{Role, Worker};
 use serde_json::{Map, Value, json};
 
@@ -35,6 +38,40 @@ impl Sent {
     pub(super) fn all(&self, name: &str) -> Vec<&str> {
         let all = self.0.get(name).map(Vec::as_slice).unwrap_or_default();
         all.iter().map(|value| value.trim()).filter(|value| !value.is_empty()).collect()
+    }
+
+    /// The lines of all values of an input, without those that are empty.
+    pub(super) fn lines(&self, name: &str) -> Vec<&str> {
+        let all = self.all(name).into_iter().flat_map(str::lines).map(str::trim);
+        all.filter(|line| !line.is_empty()).collect()
+    }
+
+    /// All inputs with their values.
+    pub(super) fn all_pairs(&self) -> impl Iterator<Item = (&String, String)> {
+        self.0.iter().flat_map(|(name, all)| all.iter().map(move |value| (name, value.clone())))
+    }
+
+    /// What was sent for one of several forms on a page, and how and when for all of them.
+    pub(super) fn of_part(&self, before: &str) -> Self {
+        let part = |name: &String| name.strip_prefix(before).map(ToOwned::to_owned);
+        let own = self.0.iter().filter_map(|(name, all)| Some((part(name)?, all.clone())));
+        let shared = self.0.iter().filter(|(name, _)| name.starts_with("act."));
+        let shared = shared.map(|(name, all)| (name.clone(), all.clone()));
+        Self(shared.chain(own).collect())
+    }
+
+    /// Whether somebody filled in something of a form, beyond what it began with.
+    pub(super) fn is_filled_in(&self, form: &Form) -> bool {
+        let begun = |field: &&Field| {
+            // Of whom it is says nothing by itself: the page that led here may have said it.
+            field.mine
+                || field.path == "fact.person_id"
+                || matches!(field.kind, Kind::Hidden | Kind::Fresh(_) | Kind::Me)
+        };
+        form.fields.iter().filter(|field| !begun(field)).any(|field| {
+            let parts = ["", "-day", "-month", "-year", "-id", "-agency", "-role"];
+            parts.iter().any(|part| !self.all(&format!("{}{part}", field.path)).is_empty())
+        })
     }
 
     /// Sets an input that has no value yet.
@@ -106,7 +143,7 @@ fn occurred(date: Date, time: &str) -> Option<Value> {
         let at = date.to_datetime(time).to_zoned(words::london()).ok()?.timestamp();
         return Some(json!({"start": at.to_string(), "precision": "PRECISION_INSTANT"}));
     }
-    let start = date.to_zoned(words::london()).ok()?.timestamp();
+    let start = start_of(date)?;
     let end = days::end(date)?;
     Some(json!({
         "start": start.to_string(), "end": end.to_string(), "precision": "PRECISION_DAY",
@@ -125,18 +162,15 @@ fn value(field: &Field, sent: &Sent, me: &Worker) -> Result<Option<Value>, &'sta
             all if all.is_empty() => Ok(None),
             all => some(json!(all)),
         },
-        Kind::Lines => {
-            let lines = one.lines().map(str::trim).filter(|line| !line.is_empty());
-            let lines: Vec<&str> = lines.collect();
-            if lines.is_empty() { Ok(None) } else { some(json!(lines)) }
-        }
-        Kind::Day => match date(sent, field.path)? {
-            None => Ok(None),
-            Some(date) => {
-                let end = days::end(date).ok_or("This day lies beyond the calendar")?;
-                some(json!(end.to_string()))
-            }
+        Kind::Lines => match sent.lines(field.path) {
+            lines if lines.is_empty() => Ok(None),
+            lines => some(json!(lines)),
         },
+        Kind::Day | Kind::From | Kind::Through | Kind::On => {
+            let Some(date) = date(sent, field.path)? else { return Ok(None) };
+            let value = of_day(field.kind, date).ok_or("This day lies beyond the calendar")?;
+            some(value)
+        }
         Kind::Worker => {
             let part = |name: &str| sent.one(&format!("{}-{name}", field.path));
             let (id, agency, role) = (part("id"), part("agency"), part("role"));
@@ -148,12 +182,12 @@ fn value(field: &Field, sent: &Sent, me: &Worker) -> Result<Option<Value>, &'sta
         }
         Kind::Workers => {
             let workers: Result<Vec<Value>, &str> =
-                one.lines().filter(|line| !line.trim().is_empty()).map(worker_of_line).collect();
+                sent.lines(field.path).into_iter().map(worker_of_line).collect();
             let workers = workers?;
             if workers.is_empty() { Ok(None) } else { some(json!(workers)) }
         }
         _ if one.is_empty() => Ok(None),
-        Kind::Words => some(json!({ "plain": one })),
+        Kind::Words | Kind::Phrase => some(json!({ "plain": one })),
         Kind::Number => {
             let number: u32 = one.parse().map_err(|_| "Enter a whole number, such as 3")?;
             some(json!(number))
@@ -168,7 +202,13 @@ fn worker(id: &str, agency: &str, role: &str) -> Value {
     json!({"worker_id": id, "agency_id": agency, "role": role})
 }
 
-/// A worker as a line has them: id, agency and role, with commas between.
+/// The line that stands for a worker: id, agency and role, with commas between.
+pub(super) fn line_of_worker(worker: &Worker) -> String {
+    let role = worker.role().as_str_name().trim_start_matches("ROLE_").to_lowercase();
+    format!("{}, {}, {role}", worker.worker_id, worker.agency_id)
+}
+
+/// A worker as a line has them.
 fn worker_of_line(line: &str) -> Result<Value, &'static str> {
     let says = "Each line reads worker, agency and role, with commas between";
     let parts: Vec<&str> = line.split(',').map(str::trim).collect();
@@ -191,6 +231,20 @@ fn date(sent: &Sent, name: &str) -> Result<Option<Date>, &'static str> {
         year.parse().map_err(|_| says)?,
     );
     Date::new(year, month, day).map(Some).map_err(|_| says)
+}
+
+/// A day as a field has it.
+fn of_day(kind: Kind, date: Date) -> Option<Value> {
+    match kind {
+        Kind::From => Some(json!(start_of(date)?.to_string())),
+        Kind::Through => Some(json!(start_of(date.tomorrow().ok()?)?.to_string())),
+        Kind::On => occurred(date, ""),
+        _ => Some(json!(days::end(date)?.to_string())),
+    }
+}
+
+fn start_of(date: Date) -> Option<Timestamp> {
+    Some(date.to_zoned(words::london()).ok()?.timestamp())
 }
 
 fn empty(field: &Field) -> String {
@@ -226,17 +280,24 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::forms::{Then, list::FORMS};
+    use crate::forms::{
+        Then,
+        fields::{asked, given, maybe},
+        list::FORMS,
+    };
 
     fn sent(pairs: &[(&str, &str)]) -> Sent {
         Sent::of(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
     }
 
-    const FIELDS: [Field; 4] = [
-        Field { path: "fact.a.id", label: "A", hint: "", kind: Kind::Hidden, needed: true },
-        Field { path: "fact.words", label: "Words", hint: "", kind: Kind::Words, needed: true },
-        Field { path: "fact.n", label: "N", hint: "", kind: Kind::Number, needed: false },
-        Field { path: "fact.due", label: "Due", hint: "", kind: Kind::Day, needed: false },
+    const FIELDS: [Field; 7] = [
+        given("fact.a.id"),
+        asked("fact.words", "Words", Kind::Words),
+        maybe("fact.n", "N", Kind::Number),
+        maybe("fact.due", "Due", Kind::Day),
+        maybe("fact.period.start", "From", Kind::From),
+        maybe("fact.period.end", "Until", Kind::Through),
+        maybe("fact.on", "On", Kind::On),
     ];
     const FORM: Form = Form {
         name: "f",
@@ -281,6 +342,26 @@ mod tests {
                 },
             })
         );
+    }
+
+    #[test]
+    fn a_period_begins_and_ends_with_its_days_in_london() {
+        let day = |path: &'static str, day| {
+            [("day", day), ("month", "7"), ("year", "2021")]
+                .map(|(part, value)| (format!("{path}-{part}"), String::from(value)))
+        };
+        let days = [("fact.period.start", "1"), ("fact.period.end", "2"), ("fact.on", "3")];
+        let given = [("fact.a.id", "x"), ("fact.words", "y")];
+        let given = given.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let sent = Sent::of(days.into_iter().flat_map(|(path, on)| day(path, on)).chain(given));
+        let request = read(&FORM, &sent, &Worker::default()).unwrap();
+        let fact = &request["fact"];
+        assert_eq!(
+            fact["period"],
+            json!({"start": "2021-06-30T23:00:00Z", "end": "2021-07-02T23:00:00Z"})
+        );
+        assert_eq!(fact["on"]["precision"], "PRECISION_DAY");
+        assert_eq!(fact["on"]["end"], "2021-07-03T22:59:59.999999Z");
     }
 
     #[test]

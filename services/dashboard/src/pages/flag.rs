@@ -9,7 +9,6 @@ use axum::{
     response::Response,
 };
 use proto::{
-    common::text::Form as Words,
     oversight::{
         Bearing, FlagAct, FlagDone, FlagOutcome, FlagTier, GetFlagRequest, GetFlagResponse,
         PageSection, RuleSource,
@@ -22,7 +21,7 @@ use super::{
     inbox::{Line, line},
     render,
 };
-use crate::{App, names::Names, problem::Problem, shell::Shell, words};
+use crate::{App, facts, names::Names, problem::Problem, shell::Shell, words};
 
 /// What may be done about a flag: the rpc, the form, and what one does.
 const ACTS: [(&str, &str, &str); 6] = [
@@ -160,18 +159,7 @@ fn of_history(done: &FlagDone, names: &Names) -> Done {
         when: time::maybe(done.at.as_ref()).map(words::moment).unwrap_or_default(),
         what,
         who,
-        words: text(done.words.as_ref()),
-    }
-}
-
-/// Words, or why they are not shown.
-pub(crate) fn text(text: Option<&proto::common::Text>) -> String {
-    match text.and_then(|text| text.form.as_ref()) {
-        Some(Words::Plain(words)) => words.clone(),
-        Some(Words::Withheld(_) | Words::Sealed(_)) => {
-            "There are words that you may not read.".to_owned()
-        }
-        None => String::new(),
+        words: facts::text(done.words.as_ref()),
     }
 }
 

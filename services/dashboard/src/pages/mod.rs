@@ -1,12 +1,18 @@
 //! The pages: one file each.
 
+mod ask;
 pub(crate) mod case;
 pub(crate) mod cases;
 pub(crate) mod days;
 pub(crate) mod flag;
 pub(crate) mod inbox;
+pub(crate) mod meetings;
 pub(crate) mod oversight_return;
+pub(crate) mod own;
+pub(crate) mod plan;
 pub(crate) mod rules;
+pub(crate) mod schemes;
+pub(crate) mod screen;
 pub(crate) mod system;
 
 use std::sync::Arc;
