@@ -139,7 +139,14 @@ pub fn ask(work: &mut Work<'_>, ids: &[&str], at: Timestamp, known_at: Timestamp
         let _ = holdings::of_person(work, id, as_of);
         let _ = events::all_places(work, id);
         if let Ok(person) = links::one_person(work, id, as_of) {
-            let _ = timeline::read(work, &person, as_of, None, 50);
+            let wanted = timeline::Wanted {
+                as_of,
+                kinds: events::Kinds::default(),
+                from: Timestamp::MIN,
+                stream: "",
+                newest_first: true,
+            };
+            let _ = timeline::read(work, &person, &wanted, None, 50);
             if let Ok(contacts) = timeline::contacts(work, &person) {
                 let _ = frequency::counts(&contacts, as_of);
             }
@@ -154,8 +161,8 @@ pub fn ask(work: &mut Work<'_>, ids: &[&str], at: Timestamp, known_at: Timestamp
 }
 
 fn flags(work: &Work<'_>) -> Result<(), StoreError> {
-    for raised in views::flags::raised_before(work, u64::MAX) {
-        let (_, id) = raised?;
+    for line in views::flags::lines(work) {
+        let id = views::flags::id_at(work, line?.0)?;
         let Some(flag) = views::flags::get(work, &id)? else { continue };
         let _ = alerts::alert_of(&flag, Timestamp::MAX);
         let _ = rules::by_id(&flag.rule_id).map(rules::Rule::to_wire);

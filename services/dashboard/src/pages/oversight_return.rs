@@ -51,7 +51,8 @@ struct Page<'a> {
     as_of: String,
     suppressed: bool,
     suppression: String,
-    parts: Vec<(ReturnPart, Vec<Shown>)>,
+    /// Each part with the figures that the record answers, and those that it does not.
+    parts: Vec<(ReturnPart, Vec<Shown>, Vec<Shown>)>,
 }
 
 #[derive(Template)]
@@ -89,8 +90,9 @@ async fn page(
     let answer = signed.ask(app).oversight()?.get_return(request).await?.into_inner();
     let parts = answer.parts.into_iter().map(|mut part| {
         let figures = std::mem::take(&mut part.figures).into_iter();
-        let figures = figures.map(|figure| Shown::of(figure, &scheme_id, &days)).collect();
-        (part, figures)
+        let figures = figures.map(|figure| Shown::of(figure, &scheme_id, &days));
+        let (open, answered) = figures.partition(Shown::is_not_collected);
+        (part, answered, open)
     });
     render(&Page {
         shell: &signed.shell,
@@ -164,6 +166,10 @@ impl Shown {
         };
         let path = format!("/schemes/{scheme_id}/return/{}", figure.figure_id);
         Self { says, complete, colour, leads_to: address(&path, days), figure }
+    }
+
+    fn is_not_collected(&self) -> bool {
+        self.figure.state() == FigureState::NotCollected
     }
 
     /// The rows, each with its number.
