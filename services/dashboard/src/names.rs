@@ -11,7 +11,7 @@ use tonic::Status;
 use crate::{services::Asker, words};
 
 /// For how long the lists are used before they are asked for again.
-const FRESH: SignedDuration = SignedDuration::from_secs(20);
+const FRESH: SignedDuration = SignedDuration::from_secs(5);
 
 /// How many are asked for at once.
 const PAGE: i32 = 1_000;

@@ -91,6 +91,8 @@ questions! {
         ListDeliveriesRequest
         ListCasesRequest ListFlagsRequest ListHoldingsRequest ListRestrictionsRequest
         WatchFlagsRequest ListBrokenGlassRequest WhoLookedRequest
+        ListAgenciesRequest ListSchemesRequest ListSchemeEventsRequest ListStreamEventsRequest
+        ExportCaseRequest GetReturnRequest ExplainFigureRequest
         ScreenTextRequest;
     ledger: AddCosignatureRequest AdvanceRequest GetCheckpointRequest GetHeadRequest GetKeyRequest GetReceiptRequest
         ReadRecordsRequest RepublishRequest;
@@ -98,7 +100,7 @@ questions! {
 
 questions! {
     WITHOUT_RULES, plain;
-    oversight: GetStatusRequest ListRulesRequest;
+    oversight: GetStatusRequest ListRulesRequest WhoAmIRequest;
     ledger: DestroyOldMasterKeyRequest GetMasterKeyRequest GetRootsRequest RotateMasterKeyRequest;
 }
 

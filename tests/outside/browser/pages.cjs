@@ -12,7 +12,7 @@ const PATIENCE = 60_000;
 const WIDTHS = [1280, 390];
 
 const [executablePath, given] = process.argv.slice(2);
-const { origin, story, words, shots } = JSON.parse(given);
+const { origin, ready, story, words, shots } = JSON.parse(given);
 const said = [];
 const asked = new Set();
 const axe = [];
@@ -41,12 +41,6 @@ async function signIn(context, role, agency) {
   await page.goto(`${origin}/sign-in`);
   await page.getByRole("button", { name: "Be somebody of this sandbox" }).click();
   // The agencies of the story come one by one.
-  const listed = page.locator("#agency option", { hasText: agency });
-  await page.locator("#agency").waitFor();
-  await until(page, "the agency is on the register", async () => {
-    if (!(await listed.count())) await page.reload();
-    return listed.count();
-  });
   await page.selectOption("#role", { label: role });
   await page.selectOption("#agency", { label: agency });
   await page.getByRole("button", { name: "Continue" }).click();
@@ -111,10 +105,11 @@ async function look(page, name, { withAxe = true } = {}) {
 
 async function lead(browser) {
   const context = await browser.newContext();
-  const page = await signIn(context, "Oversight body", "NHS England");
+  const page = await signIn(context, "Oversight body", "Onlooker");
   seen.first = page.url();
-  // While the story is told, and without a reload.
   await page.evaluate(() => { window.stayed = true; });
+  // Now the story is told, and what it raises arrives without a reload.
+  fs.writeFileSync(ready, "");
   const live = page.locator("#live a[href^='/flags/flag_']");
   await live.first().waitFor();
   await page.locator("#live", { hasText: "S1" }).waitFor();
@@ -124,7 +119,11 @@ async function lead(browser) {
 
   // Once all is told.
   await until(page, "the story is told", () => fs.existsSync(story));
-  await page.goto(`${origin}/flags?rule=disclosure-without-basis&stage=all`);
+  // Names of agencies are some seconds old at most.
+  await until(page, "agencies are called by their names", async () => {
+    await page.goto(`${origin}/flags?rule=disclosure-without-basis&stage=all`);
+    return page.locator(".candour-flag", { hasText: "Maudsley" }).count();
+  });
   seen.count = await page.locator("#count").innerText();
   await look(page, "inbox");
   await page.locator(".candour-flag", { hasText: "Person" }).locator("h3 a").first().click();
@@ -154,8 +153,12 @@ async function lead(browser) {
     await look(page, name);
   }
 
-  await page.goto(`${origin}/flags?tier=lead`);
-  await page.locator(".candour-flag a").first().click();
+  const nobodys = page.locator(".candour-flag a");
+  await until(page, "a flag is with a safeguarding lead", async () => {
+    await page.goto(`${origin}/flags?tier=lead&rule=checklist-without-evidence`);
+    return nobodys.count();
+  });
+  await nobodys.first().click();
   await page.getByRole("link", { name: "Escalate it" }).click();
   await page.getByLabel("Board").check();
   await page.locator("[id='fact.reason']").fill("It waited too long.");
@@ -222,7 +225,7 @@ async function strangers(context) {
 }
 
 async function out(browser, context) {
-  const other = await signIn(await browser.newContext(), "Oversight body", "NHS England");
+  const other = await signIn(await browser.newContext(), "Oversight body", "Onlooker");
   const page = context.pages()[0];
   await page.goto(`${origin}/flags`);
   await page.getByRole("button", { name: "Sign out on every device" }).click();

@@ -402,6 +402,9 @@ mod tests {
         let lanes = lanes(&facts, &[]);
         assert_eq!(lanes.len(), 1, "a lane without anything is not drawn");
         let mark = &named(&lanes, "ED attendances").marks[0];
-        assert_eq!((mark.shape, mark.says.as_str()), (Shape::Harm, "ED, refused, with self-harm"));
+        assert_eq!(
+            (mark.shape, mark.says.as_str()),
+            (Shape::Harm, "Emergency department, refused, with self-harm")
+        );
     }
 }
