@@ -9,7 +9,10 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use async_nats::{HeaderMap, jetstream};
-use kernel::nats::{POSITION_HEADER, users};
+use kernel::{
+    encoded,
+    nats::{POSITION_HEADER, users},
+};
 use proto::{
     common::{Role, Text},
     envelope::{Envelope, subject},
@@ -28,7 +31,7 @@ use tokio::{
     sync::watch,
     time::{Instant, sleep, timeout},
 };
-use tonic::{Code, Request, Status, client::Grpc, codegen::http::uri::PathAndQuery};
+use tonic::{Code, Request, Status, codegen::http::uri::PathAndQuery};
 use tonic_health::pb::{
     HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient,
 };
@@ -36,7 +39,6 @@ use world::{
     World, act, asked, checks, id,
     load::{Load, contact, registration},
     nats_client, police_access,
-    raw::Raw,
 };
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -254,10 +256,10 @@ async fn raw(world: &World, bytes: &[u8]) -> Vec<u8> {
 
 /// Calls anything with any bytes as the message.
 async fn call(world: &World, path: &'static str, message: &[u8]) -> Status {
-    let mut grpc = Grpc::new(world.by("trust", Role::CareCoordinator));
-    grpc.ready().await.unwrap();
-    let path = PathAndQuery::from_static(path);
-    grpc.unary(Request::new(message.to_vec()), path, Raw).await.expect_err("it is refused")
+    let way = world.by("trust", Role::CareCoordinator);
+    let request = Request::new(message.to_vec());
+    let answer = encoded::call(way, PathAndQuery::from_static(path), request).await;
+    answer.expect_err("it is refused")
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,7 +12,6 @@ pub mod child;
 pub mod history;
 pub mod labelled;
 pub mod load;
-pub mod raw;
 
 use std::{
     path::{Path, PathBuf},

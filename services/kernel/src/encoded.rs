@@ -1,11 +1,12 @@
 //! Calling an rpc with a message that is encoded already: for whoever knows messages by
 //! their descriptors alone.
 
+use bytes::{Buf as _, BufMut as _};
 use tonic::{
     Request, Response, Status,
     body::Body,
     client::{Grpc, GrpcService},
-    codec::{BufferSettings, Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
+    codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
     codegen::{Body as HttpBody, Bytes, StdError, http::uri::PathAndQuery},
 };
 
@@ -30,8 +31,8 @@ where
 }
 
 /// Messages that are encoded already, and answers that are left so.
-#[derive(Clone, Copy, Default)]
-struct Encoded;
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Encoded;
 
 impl Codec for Encoded {
     type Encode = Vec<u8>;
@@ -53,12 +54,8 @@ impl Encoder for Encoded {
     type Error = Status;
 
     fn encode(&mut self, item: Vec<u8>, to: &mut EncodeBuf<'_>) -> Result<(), Status> {
-        bytes::BufMut::put_slice(to, &item);
+        to.put_slice(&item);
         Ok(())
-    }
-
-    fn buffer_settings(&self) -> BufferSettings {
-        BufferSettings::default()
     }
 }
 
@@ -67,12 +64,6 @@ impl Decoder for Encoded {
     type Error = Status;
 
     fn decode(&mut self, from: &mut DecodeBuf<'_>) -> Result<Option<Vec<u8>>, Status> {
-        let mut item = vec![0; bytes::Buf::remaining(from)];
-        bytes::Buf::copy_to_slice(from, &mut item);
-        Ok(Some(item))
-    }
-
-    fn buffer_settings(&self) -> BufferSettings {
-        BufferSettings::default()
+        Ok(Some(from.copy_to_bytes(from.remaining()).to_vec()))
     }
 }

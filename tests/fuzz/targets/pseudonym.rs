@@ -7,6 +7,7 @@ use std::{convert::Infallible, sync::LazyLock};
 
 use futures::{executor::block_on, stream};
 use kernel::{
+    encoded::Encoded,
     principal::Principal,
     pseudonym::PseudonymLayer,
     seal::{MasterKey, PseudonymKey},
@@ -20,8 +21,6 @@ use tonic::{
     codegen::http::{Request, Response},
 };
 use tower::{Layer as _, Service as _, service_fn};
-use world::raw::Raw;
-
 use super::{Form, rpc, seeds as from};
 
 pub const FORM: Form = Form::Wire { after: 2 };
@@ -86,10 +85,10 @@ fn still_reads(of: &MessageDescriptor, before: &[u8], after: &[u8]) {
 
 fn sent(message: &[u8]) -> Body {
     let messages = stream::iter([Ok(message.to_vec())]);
-    Body::new(EncodeBody::new_client(Raw, messages, None, None))
+    Body::new(EncodeBody::new_client(Encoded, messages, None, None))
 }
 
 async fn received(body: Body) -> Vec<u8> {
-    let mut messages = Streaming::new_request(Raw, body, None, None);
+    let mut messages = Streaming::new_request(Encoded, body, None, None);
     messages.message().await.expect("a message").expect("one at least")
 }

@@ -15,6 +15,7 @@ use std::{
 
 use kernel::{
     access::Access,
+    encoded::Encoded,
     principal::rpcs::Rpc,
     seen::SEEN,
     serve::Running,
@@ -31,7 +32,7 @@ use tonic::{
     codegen::http::uri::PathAndQuery,
     metadata::MetadataValue,
 };
-use world::{Caller, Signed, raw::Raw};
+use world::{Caller, Signed};
 
 use super::{
     Form,
@@ -176,7 +177,7 @@ async fn call(rpc: &'static Rpc, role: Role, around: u8, body: Vec<u8>) -> Resul
     }
     let path = PathAndQuery::try_from(format!("/{}", rpc.name)).expect("a path");
     // A stream of one answer and a single answer look alike.
-    let mut answers = grpc.server_streaming(request, path, Raw).await?.into_inner();
+    let mut answers = grpc.server_streaming(request, path, Encoded).await?.into_inner();
     for _ in 0..4 {
         let Ok(Ok(Some(_))) = timeout(LISTENING, answers.message()).await else { break };
     }

@@ -53,6 +53,23 @@ struct Asked<'a> {
     page_token: &'a str,
 }
 
+/// Both queries ask for the same of a thread, which each names by its own field.
+macro_rules! asked {
+    ($query:literal, $request:ident, $thread:ident) => {
+        Asked {
+            query: $query,
+            thread: &$request.$thread,
+            at: $request.at.as_ref(),
+            types: &$request.types,
+            from: $request.from.as_ref(),
+            newest_first: $request.newest_first,
+            without_words: $request.without_words,
+            page_size: $request.page_size,
+            page_token: &$request.page_token,
+        }
+    };
+}
+
 /// An event of a page, and what of it its asker sees.
 struct Seen {
     envelope: Envelope,
@@ -68,17 +85,7 @@ impl Grpc {
         asker: &Principal,
         request: ListSchemeEventsRequest,
     ) -> Result<ListSchemeEventsResponse, Status> {
-        let asked = Asked {
-            query: "oversight.ListSchemeEvents",
-            thread: &request.scheme_id,
-            at: request.at.as_ref(),
-            types: &request.types,
-            from: request.from.as_ref(),
-            newest_first: request.newest_first,
-            without_words: request.without_words,
-            page_size: request.page_size,
-            page_token: &request.page_token,
-        };
+        let asked = asked!("oversight.ListSchemeEvents", request, scheme_id);
         let (events, next_page_token) = self.thread(asker, &asked).await?;
         Ok(ListSchemeEventsResponse { events, next_page_token })
     }
@@ -88,17 +95,7 @@ impl Grpc {
         asker: &Principal,
         request: ListStreamEventsRequest,
     ) -> Result<ListStreamEventsResponse, Status> {
-        let asked = Asked {
-            query: "oversight.ListStreamEvents",
-            thread: &request.stream_id,
-            at: request.at.as_ref(),
-            types: &request.types,
-            from: request.from.as_ref(),
-            newest_first: request.newest_first,
-            without_words: request.without_words,
-            page_size: request.page_size,
-            page_token: &request.page_token,
-        };
+        let asked = asked!("oversight.ListStreamEvents", request, stream_id);
         let (events, next_page_token) = self.thread(asker, &asked).await?;
         Ok(ListStreamEventsResponse { events, next_page_token })
     }

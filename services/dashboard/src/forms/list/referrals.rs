@@ -1,7 +1,7 @@
 //! People, their contacts, referrals, consents, and what they are told.
 
 use crate::forms::{
-    Form, How, Kind, Then,
+    Field, Form, How, Kind, Then,
     fields::{asked, fresh, given, maybe},
 };
 
@@ -28,6 +28,21 @@ pub(in crate::forms) static REFER: Form = Form {
     then: Then::Person,
 };
 
+// What is asked of a contact, whether it is recorded or corrected.
+const REFUSAL_REASON: Field =
+    maybe("fact.refusal_reason", "Why help was refused, if it was", Kind::Choice);
+const REFUSED_BY: Field = maybe(
+    "fact.refused_by_agency_id",
+    "The agency that refused, if help was refused",
+    Kind::Agency,
+);
+const SELF_HARM: Field = maybe("fact.self_harm", "Had the person harmed themselves?", Kind::Choice);
+const ASSESSMENT: Field =
+    maybe("fact.assessment", "Was a psychosocial assessment offered?", Kind::Choice);
+const PLAN_FOLLOWED: Field = maybe("fact.plan_id", "The plan that staff followed", Kind::Line)
+    .hint("Its id. Leave it empty if they followed none.");
+const PLAN_VERSION: Field = maybe("fact.plan_version", "The version of that plan", Kind::Number);
+
 pub(in crate::forms) static RECORD_CONTACT: Form = Form {
     name: "record-contact",
     title: "Record a contact",
@@ -40,17 +55,12 @@ pub(in crate::forms) static RECORD_CONTACT: Form = Form {
         asked("fact.agency_id", "The agency that provided it", Kind::Agency).mine(),
         asked("fact.reason", "Why did it come about?", Kind::Choice),
         asked("fact.disposal", "How did it end?", Kind::Choice),
-        maybe("fact.refusal_reason", "Why help was refused, if it was", Kind::Choice),
-        maybe(
-            "fact.refused_by_agency_id",
-            "The agency that refused, if help was refused",
-            Kind::Agency,
-        ),
-        maybe("fact.self_harm", "Had the person harmed themselves?", Kind::Choice),
-        maybe("fact.assessment", "Was a psychosocial assessment offered?", Kind::Choice),
-        maybe("fact.plan_id", "The plan that staff followed", Kind::Line)
-            .hint("Its id. Leave it empty if they followed none."),
-        maybe("fact.plan_version", "The version of that plan", Kind::Number),
+        REFUSAL_REASON,
+        REFUSED_BY,
+        SELF_HARM,
+        ASSESSMENT,
+        PLAN_FOLLOWED,
+        PLAN_VERSION,
         maybe("fact.notes", "What happened", Kind::Words),
     ],
     button: "Record the contact",
@@ -73,17 +83,12 @@ pub(in crate::forms) static CORRECT_CONTACT: Form = Form {
         maybe("fact.agency_id", "The agency that provided it", Kind::Agency),
         maybe("fact.reason", "Why did it come about?", Kind::Choice),
         maybe("fact.disposal", "How did it end?", Kind::Choice),
-        maybe("fact.refusal_reason", "Why help was refused, if it was", Kind::Choice),
-        maybe(
-            "fact.refused_by_agency_id",
-            "The agency that refused, if help was refused",
-            Kind::Agency,
-        ),
-        maybe("fact.self_harm", "Had the person harmed themselves?", Kind::Choice),
-        maybe("fact.assessment", "Was a psychosocial assessment offered?", Kind::Choice),
-        maybe("fact.plan_id", "The plan that staff followed", Kind::Line)
-            .hint("Its id. Leave it empty if they followed none."),
-        maybe("fact.plan_version", "The version of that plan", Kind::Number),
+        REFUSAL_REASON,
+        REFUSED_BY,
+        SELF_HARM,
+        ASSESSMENT,
+        PLAN_FOLLOWED,
+        PLAN_VERSION,
         maybe("fact.happened", "When the contact was, if that is corrected", Kind::On),
         maybe("fact.notes", "What happened", Kind::Words),
         asked("fact.why", "Why the record is corrected", Kind::Words),

@@ -1,9 +1,17 @@
 //! Sanctions, police in care, and services that became less.
 
 use crate::forms::{
-    Form, How, Kind, Then,
+    Field, Form, How, Kind, Then,
     fields::{asked, fresh, given, maybe},
 };
+
+// What is asked of a sanction, whether it was threatened or applied.
+const PREDICATE: Field = asked("fact.predicate", "What was the person doing?", Kind::Choice);
+const CONTACT: Field =
+    maybe("fact.contact_id", "The contact that it followed, if it followed one", Kind::Line)
+        .hint("Its id.");
+const SUPPORTED_BY: Field =
+    maybe("fact.supporting_agency_ids", "Which agencies supported it?", Kind::Agencies);
 
 pub(in crate::forms) static THREATEN_SANCTION: Form = Form {
     name: "threaten-sanction",
@@ -15,10 +23,9 @@ pub(in crate::forms) static THREATEN_SANCTION: Form = Form {
         fresh("fact.sanction_id", "sanction"),
         asked("fact.kind", "What was threatened?", Kind::Choice),
         asked("fact.agency_id", "The agency that threatened it", Kind::Agency).mine(),
-        asked("fact.predicate", "What was the person doing?", Kind::Choice),
-        maybe("fact.contact_id", "The contact that it followed, if it followed one", Kind::Line)
-            .hint("Its id."),
-        maybe("fact.supporting_agency_ids", "Which agencies supported it?", Kind::Agencies),
+        PREDICATE,
+        CONTACT,
+        SUPPORTED_BY,
         maybe("fact.words", "The words used", Kind::Words),
         maybe("fact.scheme_id", "The scheme under which it was made, if under one", Kind::Scheme),
     ],
@@ -37,10 +44,9 @@ pub(in crate::forms) static APPLY_SANCTION: Form = Form {
         fresh("fact.sanction_id", "sanction"),
         asked("fact.kind", "What was applied?", Kind::Choice),
         asked("fact.agency_id", "The agency that applied it", Kind::Agency).mine(),
-        asked("fact.predicate", "What was the person doing?", Kind::Choice),
-        maybe("fact.contact_id", "The contact that it followed, if it followed one", Kind::Line)
-            .hint("Its id."),
-        maybe("fact.supporting_agency_ids", "Which agencies supported it?", Kind::Agencies),
+        PREDICATE,
+        CONTACT,
+        SUPPORTED_BY,
         maybe("fact.terms", "Its terms", Kind::Words),
         maybe(
             "fact.limits_care_contact",
@@ -112,8 +118,7 @@ pub(in crate::forms) static REDUCE_SERVICE: Form = Form {
         asked("fact.reason", "Why?", Kind::Choice),
         maybe("fact.ended", "It ended altogether", Kind::Tick),
         asked("fact.agreed", "Did the person agree?", Kind::Choice),
-        maybe("fact.contact_id", "The contact that it followed, if it followed one", Kind::Line)
-            .hint("Its id."),
+        CONTACT,
         maybe("fact.contract_id", "The behavioural contract that is cited, if one is", Kind::Line)
             .hint("Its id."),
         maybe("fact.scheme_id", "The scheme under which it was done, if under one", Kind::Scheme),
