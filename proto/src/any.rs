@@ -29,6 +29,22 @@ pub const LOGS: [&str; 6] = [
     oversight::Event::CONTEXT,
 ];
 
+/// The full names of all events of all contexts, such as
+/// `candour.panel.v1.DecisionMade`.
+pub fn types() -> impl Iterator<Item = &'static str> {
+    [
+        referrals::Event::TYPES,
+        panel::Event::TYPES,
+        careplans::Event::TYPES,
+        sanctions::Event::TYPES,
+        concerns::Event::TYPES,
+        oversight::Event::TYPES,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+}
+
 /// An event of any context.
 #[derive(Clone, Debug, PartialEq)]
 pub enum AnyEvent {

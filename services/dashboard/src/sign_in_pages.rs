@@ -19,7 +19,7 @@ use crate::{
     pages::{Signed, SignedForm},
     problem::Problem,
     services::{Show, oversight},
-    sessions::{Key, SignedIn},
+    sessions::{Key, Sessions, SignedIn},
     shell::Shell,
     sign_in::{Issuer, SignInError, Vouched},
 };
@@ -140,11 +140,7 @@ pub(crate) async fn out(
     signed: Signed,
     Form(form): Form<SignedForm>,
 ) -> Response {
-    if !signed.session.drew(&form.form_token) {
-        return Problem::Forged.page(&signed.shell);
-    }
-    app.sessions().end(signed.session.key);
-    signed_out(&app)
+    end(&app, &signed, &form, |sessions, key| sessions.end(key))
 }
 
 /// Signs somebody out wherever they are signed in.
@@ -153,15 +149,23 @@ pub(crate) async fn out_everywhere(
     signed: Signed,
     Form(form): Form<SignedForm>,
 ) -> Response {
+    end(&app, &signed, &form, |sessions, key| {
+        let ended = sessions.end_everywhere(key);
+        tracing::info!(ended, "somebody signed out everywhere");
+    })
+}
+
+/// Ends sessions, if the form that asks for it was drawn for one of them.
+fn end(
+    app: &App,
+    signed: &Signed,
+    form: &SignedForm,
+    ends: impl FnOnce(&mut Sessions, Key),
+) -> Response {
     if !signed.session.drew(&form.form_token) {
         return Problem::Forged.page(&signed.shell);
     }
-    let ended = app.sessions().end_everywhere(signed.session.key);
-    tracing::info!(ended, "somebody signed out everywhere");
-    signed_out(&app)
-}
-
-fn signed_out(app: &App) -> Response {
+    ends(&mut app.sessions(), signed.session.key);
     let mut answer = Redirect::to("/sign-in?out").into_response();
     set(&mut answer, Kind::Session.clear(&app.origin));
     answer

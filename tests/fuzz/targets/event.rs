@@ -1,27 +1,14 @@
 //! The own fields of every type of event: two bytes choose the type.
 
-use proto::{Event, careplans, concerns, oversight, panel, referrals, sanctions};
+use proto::{Event, any::types, careplans, concerns, oversight, panel, referrals, sanctions};
 use serde_json::value::RawValue;
 
 use super::{Form, seeds as from};
 
 pub const FORM: Form = Form::Json { after: 2 };
 
-/// Every type of event of every context.
-fn types() -> Vec<&'static str> {
-    [
-        referrals::Event::TYPES,
-        panel::Event::TYPES,
-        careplans::Event::TYPES,
-        sanctions::Event::TYPES,
-        concerns::Event::TYPES,
-        oversight::Event::TYPES,
-    ]
-    .concat()
-}
-
 pub fn seeds() -> Vec<Vec<u8>> {
-    let types = types();
+    let types: Vec<&str> = types().collect();
     let envelopes = from::envelopes().into_iter();
     let seed = |e: proto::envelope::Envelope| {
         let at = types.iter().position(|name| *name == e.meta.type_name)?;
@@ -32,7 +19,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
 
 pub fn run(bytes: &[u8]) {
     let Some((head, json)) = bytes.split_first_chunk::<2>() else { return };
-    let types = types();
+    let types: Vec<&str> = types().collect();
     let Some(name) = types.get(usize::from(u16::from_be_bytes(*head)) % types.len()) else {
         return;
     };

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use proto::{Event as _, careplans, concerns, oversight, panel, referrals, sanctions};
+use proto::any::types;
 
 use super::number_of;
 
@@ -28,21 +28,6 @@ impl Kinds {
     pub(super) fn hold(&self, kind: u32) -> bool {
         self.0.is_empty() || self.0.contains(&kind)
     }
-}
-
-/// The full names of all events there are.
-fn types() -> impl Iterator<Item = &'static str> {
-    [
-        referrals::Event::TYPES,
-        panel::Event::TYPES,
-        careplans::Event::TYPES,
-        sanctions::Event::TYPES,
-        concerns::Event::TYPES,
-        oversight::Event::TYPES,
-    ]
-    .into_iter()
-    .flatten()
-    .copied()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! rules, so that a code of an export that is not among them is a mistake.
 
 use prost_reflect::{DescriptorPool, EnumDescriptor, FileDescriptor};
-use proto::{Event as _, careplans, concerns, oversight, panel, referrals, sanctions};
+use proto::any::types;
 use serde_json::{Value, json};
 
 use super::fhir::fields::list_name;
@@ -39,15 +39,7 @@ fn of_list(list: &EnumDescriptor) -> Value {
 }
 
 fn events(pool: &DescriptorPool) -> Vec<Meant> {
-    let all = [
-        referrals::Event::TYPES,
-        panel::Event::TYPES,
-        careplans::Event::TYPES,
-        sanctions::Event::TYPES,
-        concerns::Event::TYPES,
-        oversight::Event::TYPES,
-    ];
-    let meant = all.into_iter().flatten().filter_map(|name| {
+    let meant = types().filter_map(|name| {
         let message = pool.get_message_by_name(name)?;
         Some((list_name(message.name()), comment(&message.parent_file(), message.path())))
     });
