@@ -144,6 +144,12 @@ def threads(here, scheme, panel):
                               newest_first=backwards)
                 paged = [event.event_id for event in paged]
                 assert paged == (shown[::-1] if backwards else shown), (backwards, size)
+        # Nor does a page tell by its token that there is somebody whom its asker may not see.
+        theirs = len(of_scheme(stranger))
+        for size, more in ((theirs, False), (theirs - 1, True)):
+            page = ask(here, "ListSchemeEvents", stranger, scheme_id=scheme, page_size=size,
+                       newest_first=backwards)
+            assert bool(page.next_page_token) == more, (backwards, size)
     only = of_scheme(board, types=["DecisionMade"], **{"from": {"seconds": MONDAY - 7 * DAY}})
     assert [event.person_id for event in only] == [other, ""], only
     assert len(of_scheme(board, at=on(9))) == 4

@@ -39,7 +39,7 @@ use pages::{LastPage, Pages};
 pub use contacts::moved_to;
 pub use kinds::Kinds;
 pub use pages::{Neighbours, all, envelope, record};
-pub use unheard::{Unheard, about as unheard_about};
+pub use unheard::{Unheard, about as unheard_about, any as any_unheard};
 
 const INDEX: u8 = Table::Index.letter();
 

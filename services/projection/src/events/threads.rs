@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use proto::{Ids as _, any::LOGS, envelope::Meta};
+use proto::{Ids as _, any::LOGS, careplans::PlanTransferred, envelope::Meta};
 
 use super::{Kinds, Place, number_of};
 use crate::{
@@ -67,7 +67,12 @@ pub(super) fn keep(work: &mut Work<'_>, recorded: &Entry, place: &Place) -> Resu
     // A person is on many schemes in turn, so their stream belongs to none.
     if !stream.starts_with("person_") {
         let scheme_of = store::key(SCHEME_OF, &[stream]);
+        // A plan that was handed over belongs to the scheme that has it now.
+        let now = recorded.event.get::<PlanTransferred>().map(|event| &event.to_scheme_id);
         match under.first() {
+            _ if now.is_some_and(|now| !now.is_empty()) => {
+                work.put(scheme_of, now.cloned().unwrap_or_default().into_bytes());
+            }
             Some(scheme) if work.get(&scheme_of)?.is_none() => {
                 work.put(scheme_of, scheme.clone().into_bytes());
             }

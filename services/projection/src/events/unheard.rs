@@ -122,11 +122,19 @@ impl Events {
     pub fn any_unheard(&mut self, work: &Work<'_>) -> Result<bool, StoreError> {
         let known = match self.unheard {
             Some(known) => known,
-            None => work.scan(&[ABOUT]).next().transpose()?.is_some(),
+            None => any(work)?,
         };
         self.unheard = Some(known);
         Ok(known)
     }
+}
+
+/// Whether the record of anybody or anything is known to be incomplete.
+///
+/// # Errors
+/// If the store fails.
+pub fn any(work: &Work<'_>) -> Result<bool, StoreError> {
+    Ok(work.scan(&[ABOUT]).next().transpose()?.is_some())
 }
 
 /// What is kept of such events about somebody or something.

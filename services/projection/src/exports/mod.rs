@@ -41,6 +41,8 @@ pub struct Case {
     pub flags: Option<Vec<Flag>>,
     /// Who looked, the newest first; none where that is not for the asker.
     pub looks: Option<Vec<Look>>,
+    /// True if more looks are on record than are told.
+    pub looks_left_out: bool,
     /// The parts of the record that the asker is not shown.
     pub hidden: Vec<Class>,
 }

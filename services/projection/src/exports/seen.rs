@@ -40,6 +40,13 @@ impl Seen {
         self.event.is_some()
     }
 
+    /// Whether nothing of it is hidden, and yet it cannot be read: a newer build said it, or
+    /// its fields are damaged.
+    #[must_use]
+    pub fn is_unread(&self) -> bool {
+        self.event.is_none() && self.record.hidden.is_empty()
+    }
+
     /// The last part of its type, such as `ContactRecorded`.
     #[must_use]
     pub fn kind(&self) -> &str {

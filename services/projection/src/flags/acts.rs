@@ -1,7 +1,8 @@
 //! What somebody may do about a flag now, and if not, why not.
 //!
 //! Each act is put to the flag as if it were asked for, in the way in which it is most
-//! likely to be done: whatever is said here is what the command would be answered.
+//! likely to be done: what is said here is what the command would be answered, as far as
+//! that does not hang on what is entered with it.
 
 use jiff::{SignedDuration, Timestamp};
 use kernel::{

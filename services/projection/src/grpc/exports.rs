@@ -124,7 +124,7 @@ impl Grpc {
             ));
         }
         let looks = if self.may_ask(asker, "WhoLooked") {
-            let looks = views::looks::read(&work, &entries, as_of, None, MOST_LOOKS);
+            let looks = views::looks::read(&work, &entries, as_of, None, MOST_LOOKS + 1);
             let looks = looks.map_err(|e| failed(&e))?.into_iter();
             Some(looks.map(|((at, _), look)| look.into_wire(at)).collect())
         } else {
@@ -159,7 +159,10 @@ impl Grpc {
         } else {
             None
         };
-        let looks = read.looks.as_ref().map(|looks| all_in_ids(ids, LOOK, looks)).transpose()?;
+        let told = read.looks.as_ref().map(|looks| looks.get(..MOST_LOOKS).unwrap_or(looks));
+        let looks_left_out = read.looks.as_ref().is_some_and(|looks| looks.len() > MOST_LOOKS);
+        let looks = told.map(|looks| all_in_ids(ids, LOOK, looks)).transpose()?;
+        let restrictions = all_in_ids(ids, RESTRICTION, &restrictions)?;
         let mut people = read.entries.iter().map(|id| person_in(ids, id));
         Ok(Case {
             person_id: people.next().unwrap_or_default(),
@@ -170,6 +173,7 @@ impl Grpc {
             restrictions,
             flags,
             looks,
+            looks_left_out,
             hidden: read.sight.hidden().collect(),
         })
     }
@@ -269,6 +273,7 @@ impl Grpc {
 const RECORD: &str = "candour.common.v1.EventRecord";
 const FLAG: &str = "candour.oversight.v1.Flag";
 const LOOK: &str = "candour.oversight.v1.Look";
+const RESTRICTION: &str = "candour.oversight.v1.Restriction";
 
 /// A message in the ids that the asker knows; none is shown in others.
 fn in_ids<T: prost::Message + Default + Clone>(

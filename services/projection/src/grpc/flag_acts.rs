@@ -33,18 +33,22 @@ impl Grpc {
     /// Words are for who reads words about the person or the scheme, and for who wrote them.
     pub(super) async fn history(
         &self,
-        asker: &Principal,
+        (asker, sight): (&Principal, &Sight),
         flag: &Shown,
         known_at: Timestamp,
     ) -> Result<Vec<FlagDone>, Status> {
         let Ok(id) = flag.flag_id.parse::<FlagId>() else { return Ok(Vec::new()) };
         let records = self.log.read(&stream(&id), 0).await.map_err(|e| unreadable(&e))?;
-        let sight = self.sight_of_subject(asker, &flag.subject_id)?;
         let mut history = Vec::new();
         for record in records {
-            let read = Envelope::parse(&record.bytes).and_then(Envelope::read::<Event>);
-            // What cannot be read was set aside when it came by.
-            let Ok(Recorded { meta, mut event }) = read else { continue };
+            // What is no envelope was set aside when it came by.
+            let Ok(envelope) = Envelope::parse(&record.bytes) else { continue };
+            let told = envelope.meta.clone();
+            let Ok(Recorded { meta, mut event }) = envelope.read::<Event>() else {
+                // A history that lacks what somebody did would tell another one.
+                history.push(by(&told));
+                continue;
+            };
             if meta.recorded_at > known_at || done(&meta, &event).is_none() {
                 continue;
             }
@@ -60,7 +64,11 @@ impl Grpc {
     }
 
     /// What an asker sees of whom or what a flag concerns.
-    fn sight_of_subject(&self, asker: &Principal, subject: &str) -> Result<Sight, Status> {
+    pub(super) fn sight_of_subject(
+        &self,
+        asker: &Principal,
+        subject: &str,
+    ) -> Result<Sight, Status> {
         let work = self.store.work();
         if subject.starts_with("person_") {
             return Ok(self.access.sight(asker, &self.grounds(&work, asker, subject)?));
@@ -100,18 +108,22 @@ impl Grpc {
     }
 }
 
-/// What an event says that was done; `None` of what rules and couriers say.
-fn done(meta: &Meta, event: &Event) -> Option<FlagDone> {
-    let of = |words: &Option<Text>| FlagDone {
+/// That somebody did something, as the envelope tells it.
+fn by(meta: &Meta) -> FlagDone {
+    FlagDone {
         event_id: meta.id.to_string(),
         r#type: meta.kind().to_owned(),
         at: Some(wire(meta.recorded_at)),
         agency_id: meta.agency.clone(),
         worker_id: meta.worker.clone(),
         role: meta.role.into(),
-        words: words.clone(),
         ..FlagDone::default()
-    };
+    }
+}
+
+/// What an event says that was done; `None` of what rules and couriers say.
+fn done(meta: &Meta, event: &Event) -> Option<FlagDone> {
+    let of = |words: &Option<Text>| FlagDone { words: words.clone(), ..by(meta) };
     Some(match event {
         Event::FlagAcknowledged(e) => of(&e.note),
         Event::FlagAssigned(e) => FlagDone { assigned_to: e.to.clone(), ..of(&e.note) },

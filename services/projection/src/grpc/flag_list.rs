@@ -135,7 +135,12 @@ impl Grpc {
             return Ok(found);
         }
         let mut raised = Vec::new();
-        each_line(&self.store.work(), |at, line| raised.push((at, line.id.to_owned())))?;
+        // Rule and subject stay what they were.
+        each_line(&self.store.work(), |at, line| {
+            if asked.is_of(line) {
+                raised.push((at, line.id.to_owned()));
+            }
+        })?;
         for (position, id) in raised {
             // As it is known now a line says what was done since.
             let flag = self.flag_as_known(&id, asked.as_of.known_at).await?;
@@ -205,6 +210,12 @@ impl Asked<'_> {
         }
     }
 
+    /// Whether a flag is asked for by what never changes of it.
+    fn is_of(&self, line: &Line<'_>) -> bool {
+        let is = |wanted: &str, given: &str| wanted.is_empty() || wanted == given;
+        is(&self.request.rule_id, line.rule) && is(&self.request.subject_id, line.subject)
+    }
+
     /// Whether a flag is asked for as it is shown; nothing was done about what is none.
     fn still_holds(&self, flag: &Shown) -> bool {
         flag.handling.as_ref().is_none_or(|handling| {
@@ -215,18 +226,17 @@ impl Asked<'_> {
 
     fn holds(&self, line: &Line<'_>) -> bool {
         let request = self.request;
-        let is = |wanted: &str, given: &str| wanted.is_empty() || wanted == given;
         let stage = match request.stage() {
             FlagStage::Unspecified => true,
             FlagStage::Open => !line.resolved,
             FlagStage::Resolved => line.resolved,
         };
         stage
-            && is(&request.rule_id, line.rule)
+            && self.is_of(line)
             && (request.severity() == Severity::Unspecified || line.severity == request.severity())
             && (request.tier() == FlagTier::Unspecified || line.tier == request.tier())
-            && is(&request.subject_id, line.subject)
-            && is(&request.assigned_to_worker_id, line.assigned)
+            && (request.assigned_to_worker_id.is_empty()
+                || request.assigned_to_worker_id == line.assigned)
             && line.since.is_none_or(|since| since <= self.as_of.at)
             && (request.agency_id.is_empty()
                 || line.agencies().any(|agency| agency == request.agency_id))

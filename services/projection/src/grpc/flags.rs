@@ -84,10 +84,12 @@ impl Grpc {
         if flag.handling.is_none() {
             self.handle(&mut flag).await?;
         }
-        self.looked(asker, "oversight.GetFlag", [flag.subject_id.as_str()], None).await?;
+        let sight = self.sight_of_subject(asker, &flag.subject_id)?;
+        let subject = [flag.subject_id.as_str()];
+        self.looked(asker, "oversight.GetFlag", subject, Some(&sight)).await?;
         let rule = rules::by_id(&flag.rule_id);
         let page = rule.map(|rule| explain::page(&flag, rule)).unwrap_or_default();
-        let history = self.history(asker, &flag, as_of.known_at).await?;
+        let history = self.history((asker, &sight), &flag, as_of.known_at).await?;
         let now = as_of.known_at == Timestamp::MAX;
         let acts = if now { self.acts(asker, &request.flag_id).await? } else { Vec::new() };
         Ok(GetFlagResponse {

@@ -19,7 +19,8 @@ impl Grpc {
         request: ListAgenciesRequest,
     ) -> Result<ListAgenciesResponse, Status> {
         let as_of = self.as_of(request.at.as_ref())?;
-        let page = Page::read(asker, &request.page_token, request.page_size, PAGE, "agencies")
+        let filter = format!("agencies|{:?}", request.at);
+        let page = Page::read(asker, &request.page_token, request.page_size, PAGE, &filter)
             .ok_or_else(bad_token)?;
         let all = register::agencies(&self.store.work(), as_of).map_err(|e| failed(&e))?;
         let (agencies, next_page_token) = page.cut(all, |agency| agency.agency_id.clone());
@@ -32,7 +33,8 @@ impl Grpc {
         request: ListSchemesRequest,
     ) -> Result<ListSchemesResponse, Status> {
         let as_of = self.as_of(request.at.as_ref())?;
-        let page = Page::read(asker, &request.page_token, request.page_size, PAGE, "schemes")
+        let filter = format!("schemes|{:?}", request.at);
+        let page = Page::read(asker, &request.page_token, request.page_size, PAGE, &filter)
             .ok_or_else(bad_token)?;
         let all = register::schemes(&self.store.work(), as_of).map_err(|e| failed(&e))?;
         let (schemes, next_page_token) = page.cut(all, |scheme| scheme.scheme_id.clone());

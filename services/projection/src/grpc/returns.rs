@@ -42,6 +42,7 @@ const SUPPRESSED: &str = "Counts of people and of what was done to them are not 
 pub struct Kept<T> {
     extent: (u64, usize),
     record: Record,
+    names: HashMap<Id, String>,
     at: (Timestamp, Timestamp),
     known_at: (Timestamp, Timestamp),
     answer: Arc<T>,
@@ -169,7 +170,7 @@ impl Grpc {
                 id: scheme_id.to_owned(),
                 name: began.word(0).to_owned(),
                 as_of,
-                record: self.record(work, scheme_id, as_of).map_err(|e| failed(&e))?,
+                record: self.record(work, as_of).map_err(|e| failed(&e))?,
             }),
             // One answer for "nobody has this id" and "not yours to ask about".
             _ => Err(with_reason(
@@ -183,13 +184,14 @@ impl Grpc {
     }
 
     /// What is known of the record as a whole.
-    fn record(&self, work: &Work<'_>, scheme: &str, as_of: AsOf) -> Result<Record, StoreError> {
+    fn record(&self, work: &Work<'_>, as_of: AsOf) -> Result<Record, StoreError> {
         let settled = self.progress.borrow().settled;
         let heard = settled.and_then(|settled| settled.checked_add(BEHIND).ok());
         let by = as_of.at.min(as_of.known_at).min(self.clock.now());
         Ok(Record {
             heard: heard.is_some_and(|heard| by <= heard),
-            readable: events::unheard_about(work, scheme)?.is_empty(),
+            // Which schemes an event bears on that cannot be read, nobody can say.
+            readable: !events::any_unheard(work)?,
         })
     }
 
@@ -205,13 +207,18 @@ impl Grpc {
         let (as_of, record) = (scheme.as_of, scheme.record);
         let extent = view::extent(work, &scheme.id).map_err(|e| failed(&e))?;
         if let Some(kept) = cache.get(&key).filter(|kept| kept.is_good(extent, record, as_of)) {
-            return Ok(Arc::clone(&kept.answer));
+            // An agency changes its name without a word about the scheme.
+            let agencies = kept.names.keys().copied();
+            if called(work, agencies, as_of).map_err(|e| failed(&e))? == kept.names {
+                return Ok(Arc::clone(&kept.answer));
+            }
         }
         let facts = view::facts(work, &scheme.id).map_err(|e| failed(&e))?;
         let names = names(work, &facts, as_of).map_err(|e| failed(&e))?;
         let (at, known_at) = between(&facts, as_of);
-        let answer = Arc::new(compute(Asked { facts: &facts, names, as_of, record }));
-        let kept = Kept { extent, record, at, known_at, answer: Arc::clone(&answer) };
+        let asked = Asked { facts: &facts, names: names.clone(), as_of, record };
+        let answer = Arc::new(compute(asked));
+        let kept = Kept { extent, record, names, at, known_at, answer: Arc::clone(&answer) };
         cache.insert(key, Arc::new(kept));
         Ok(answer)
     }
@@ -227,10 +234,19 @@ struct Scheme {
 
 /// What the agencies are called that the facts name.
 fn names(work: &Work<'_>, facts: &[Fact], as_of: AsOf) -> Result<HashMap<Id, String>, StoreError> {
-    let mut names = HashMap::new();
     let partners = facts.iter().filter(|fact| fact.what == What::Scheme);
     let partners = partners.flat_map(|fact| fact.words.iter().skip(1)).map(|id| Id::of(id));
-    for agency in facts.iter().map(|fact| fact.agency).chain(partners) {
+    called(work, facts.iter().map(|fact| fact.agency).chain(partners), as_of)
+}
+
+/// What agencies are called, as of a day.
+fn called(
+    work: &Work<'_>,
+    agencies: impl Iterator<Item = Id>,
+    as_of: AsOf,
+) -> Result<HashMap<Id, String>, StoreError> {
+    let mut names = HashMap::new();
+    for agency in agencies {
         if agency.is_some() && !names.contains_key(&agency) {
             names.insert(agency, view::name_of(work, &agency.text("agency"), as_of)?);
         }

@@ -112,8 +112,10 @@ impl Grpc {
             from: from(asked.from)?,
             newest_first: asked.newest_first,
         };
-        let filter =
-            format!("{}|{:?}|{:?}|{}", asked.thread, asked.types, asked.from, asked.newest_first);
+        let filter = format!(
+            "{}|{:?}|{:?}|{}|{:?}",
+            asked.thread, asked.types, asked.from, asked.newest_first, asked.at
+        );
         let page = Page::read(asker, asked.page_token, asked.page_size, PAGE, &filter)
             .ok_or_else(bad_token)?;
         let mut sights = Sights::new();
@@ -126,9 +128,7 @@ impl Grpc {
             let Some(sight) = sights.get(&person) else { continue };
             events.push(self.shown((asker, sight), envelope, words).await);
         }
-        let token =
-            end.map(|(at, context, position)| page.token(&format!("{at}|{context}|{position}")));
-        Ok((events, token.unwrap_or_default()))
+        Ok((events, end.map(|end| page.token(&end)).unwrap_or_default()))
     }
 
     /// The events of a page that the asker sees, and where the next goes on, if one does.
@@ -139,17 +139,18 @@ impl Grpc {
         wanted: &Wanted,
         page: &Page,
         sights: &mut Sights,
-    ) -> Result<(Vec<Seen>, Option<At>), Status> {
+    ) -> Result<(Vec<Seen>, Option<String>), Status> {
         let after = match page.after() {
             "" => None,
-            after => Some(at_of(after).ok_or_else(bad_token)?),
+            after => Some(self.place_of(after).ok_or_else(bad_token)?),
         };
         let work = self.store.work();
         let mut neighbours = Neighbours::default();
-        let (mut seen, mut last) = (Vec::new(), None);
+        let (mut seen, mut last, mut shown) = (Vec::new(), None, None);
         for (looked_at, step) in threads::read(&work, thread, wanted, after).enumerate() {
-            if looked_at == LOOKED_AT || seen.len() == page.size() {
-                return Ok((seen, last));
+            if looked_at == LOOKED_AT {
+                // What was looked at last may not be theirs to know of: it gets another name.
+                return Ok((seen, last.map(|at| self.blind_place(page, at))));
             }
             let (at, threaded) = step.map_err(|e| failed(&e))?;
             last = Some(at);
@@ -161,12 +162,30 @@ impl Grpc {
             }
             let sees = sights.get(&threaded.person).is_some_and(|s| s.shows(Class::Structure));
             if sees {
+                // That there is more is said of what the asker sees, and of nothing else.
+                if seen.len() == page.size() {
+                    return Ok((seen, shown.map(place_named)));
+                }
+                shown = Some(at);
                 let envelope = neighbours.envelope(&work, (context, position), threaded.in_page);
                 let envelope = envelope.map_err(|e| failed(&e))?;
                 seen.push(Seen { envelope, person: threaded.person });
             }
         }
         Ok((seen, None))
+    }
+
+    /// A name for a place that tells nothing of it, and by which it is found again.
+    fn blind_place(&self, page: &Page, at: At) -> String {
+        let place = place_named(at);
+        let name = page.blind(&place);
+        self.begins.insert(name.clone(), (place, String::new()));
+        name
+    }
+
+    /// The place at which a page begins, by its own name or by one that tells nothing of it.
+    fn place_of(&self, named: &str) -> Option<At> {
+        at_of(named).or_else(|| at_of(&self.begins.get(named)?.0))
     }
 
     /// What an asker sees of a person in a thread, or of what is about nobody.
@@ -218,6 +237,10 @@ pub(super) fn from(wire: Option<&WireTime>) -> Result<Timestamp, Status> {
             .map_err(|e| invalid(&[Violation::new("from", "timestamp", &e.to_string())]))
     };
     wire.map_or(Ok(Timestamp::MIN), read)
+}
+
+fn place_named((at, context, position): At) -> String {
+    format!("{at}|{context}|{position}")
 }
 
 fn at_of(text: &str) -> Option<At> {

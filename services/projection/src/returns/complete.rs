@@ -59,7 +59,11 @@ pub fn judged(
     let lacks = if !record.heard {
         Some("Not all that was said by this day has been heard here yet.".to_owned())
     } else if !record.readable {
-        Some("Something about the scheme could not be read and was set aside.".to_owned())
+        Some(
+            "Something that was said could not be read and was set aside; whether it is about \
+              the scheme nobody can say."
+                .to_owned(),
+        )
     } else if recorded > 0 {
         Some(format!("What the record holds of {area} was put there afterwards, all or in part."))
     } else if acted == 0 {

@@ -214,7 +214,23 @@ fn a_nought_is_none_only_where_such_things_are_put_on_record_as_they_are_done() 
 
 #[test]
 fn habits_are_told_apart_by_context() {
-    let facts: Vec<Fact> = Vec::new();
-    let known = Known::new(&facts, HashMap::new(), as_of(0, 0));
-    assert_eq!(format!("{:?}", Habits::of(&known)), "Habits({})");
+    let of = |context, acted| Fact {
+        what: What::Published,
+        codes: [0; 6],
+        acted,
+        named: true,
+        when: Moment { happened: at(1), known: at(1) },
+        until: None,
+        context,
+        position: 1,
+        thing: id(1, 1),
+        about: Id::NONE,
+        person: Id::NONE,
+        agency: id(3, 1),
+        words: Vec::new(),
+    };
+    let facts = [of("sanctions", true), of("sanctions", true), of("panel", false)];
+    let known = Known::new(&facts, HashMap::new(), as_of(9, 9));
+    let habits = format!("{:?}", Habits::of(&known));
+    assert_eq!(habits, r#"Habits({"panel": (0, 1), "sanctions": (2, 0)})"#);
 }

@@ -146,7 +146,7 @@ pub fn facts(work: &Work<'_>, of: &str) -> Result<Vec<Fact>, StoreError> {
 /// If the store fails.
 pub fn name_of(work: &Work<'_>, agency: &str, as_of: AsOf) -> Result<String, StoreError> {
     let mut names = facts(work, agency)?;
-    names.retain(|fact| fact.what == What::Agency && fact.when.known <= as_of.known_at);
+    names.retain(|fact| fact.what == What::Agency && fact.when.stood(as_of));
     names.sort_by_key(|fact| (fact.when.happened, fact.when.known));
     Ok(names.last().map(|fact| fact.word(0).to_owned()).unwrap_or_default())
 }

@@ -119,3 +119,14 @@ fn a_meeting_belongs_to_its_scheme_and_an_agency_to_none() {
     assert_eq!(of(&id_of("scheme", "s")), Some(id_of("scheme", "s")));
     assert_eq!(of(&id_of("agency", "trust")), None);
 }
+
+#[test]
+fn what_is_said_of_a_plan_after_it_was_handed_over_is_of_the_scheme_that_has_it() {
+    let history = "\
+day 0 plan_drafted plan=x person=p scheme=s agency=trust authors=nurse/trust/clinician
+day 1 view_recorded plan=x instruction=i agreement=agrees person=p
+day 2 plan_transferred plan=x to_scheme=t to_agency=other from_scheme=s from_agency=trust ground=case_transferred person=p
+day 3 view_recorded plan=x instruction=i agreement=disagrees person=p";
+    assert_eq!(days(history, &id_of("scheme", "s"), &all()), [0, 1, 2].map(day));
+    assert_eq!(days(history, &id_of("scheme", "t"), &all()), [2, 3].map(day));
+}

@@ -48,6 +48,17 @@ pub fn resource(case: &Case) -> Result<Resource, serde_json::Error> {
     if case.looks.is_none() {
         issue.push(suppressed("who looked at the record is not shown to you".to_owned()));
     }
+    if case.looks_left_out {
+        issue.push(suppressed("only the latest of those who looked are told".to_owned()));
+    }
+    let unread = case.events.iter().filter(|seen| seen.is_unread()).count();
+    if unread > 0 {
+        issue.push(Issue {
+            severity: "warning",
+            code: "incomplete",
+            details: words(Some(format!("{unread} events cannot be read here"))),
+        });
+    }
     issue.push(Issue {
         severity: "information",
         code: "informational",
@@ -97,6 +108,21 @@ mod tests {
             ..case_of(vec![without(contact, Class::Clinical)])
         };
         assert_eq!(issues(&case)[0], "clinical facts are not shown to you, in 1 events");
+    }
+
+    #[test]
+    fn given_an_event_that_cannot_be_read_when_exported_then_that_is_said() {
+        let mut contact = seen(1, &id("person", 1), Event::from(ContactRecorded::default()));
+        contact.record.r#type = "candour.referrals.v1.SaidByANewerBuild".into();
+        let case = case_of(vec![crate::exports::Seen::new(contact.record)]);
+        assert!(issues(&case).contains(&"1 events cannot be read here".to_owned()));
+    }
+
+    #[test]
+    fn given_more_looks_than_are_told_when_exported_then_that_is_said() {
+        let case = Case { looks_left_out: true, ..case_of(Vec::new()) };
+        let says = "only the latest of those who looked are told";
+        assert!(issues(&case).contains(&says.to_owned()));
     }
 
     #[test]
