@@ -18,10 +18,13 @@ use proto::oversight::{Severity, WatchFlagsRequest, WatchFlagsResponse};
 use serde_json::json;
 use tonic::Status;
 
-use crate::{App, pages::Signed, problem::Problem, words};
+use crate::{App, pages::Signed, problem::Problem, sessions::Key, words};
 
 /// How often a connection on which nothing happens is kept open.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+/// How often it is looked whether somebody is still signed in.
+const LOOKS_AGAIN: Duration = Duration::from_secs(2);
 
 /// Tells of flags as they are raised. A browser that lost the connection goes on where it
 /// left off.
@@ -40,7 +43,7 @@ pub(crate) async fn flags(
 }
 
 async fn watch(
-    app: &App,
+    app: &Arc<App>,
     signed: &Signed,
     last: Option<&str>,
 ) -> Result<impl Stream<Item = Result<Event, Infallible>> + use<>, Status> {
@@ -54,7 +57,18 @@ async fn watch(
     let told = answers
         .take_while(|answer| std::future::ready(answer.is_ok()))
         .filter_map(|answer| std::future::ready(answer.ok().and_then(event)));
-    Ok(told.map(Ok).take_until(app.stop.clone().cancelled_owned()))
+    Ok(told.map(Ok).take_until(over(Arc::clone(app), signed.session.key)))
+}
+
+/// Resolves when the session is over, or the pages are to stop.
+async fn over(app: Arc<App>, key: Key) {
+    let stop = app.stop.clone();
+    let ended = async {
+        while app.sessions().has(key, app.system.now()) {
+            tokio::time::sleep(LOOKS_AGAIN).await;
+        }
+    };
+    stop.run_until_cancelled(ended).await;
 }
 
 fn event(answer: WatchFlagsResponse) -> Option<Event> {

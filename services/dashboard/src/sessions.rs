@@ -111,6 +111,11 @@ impl Sessions {
         Some(session.clone())
     }
 
+    /// Whether a session stands. To look is not to use it.
+    pub(crate) fn has(&self, key: Key, now: Timestamp) -> bool {
+        self.0.get(&key).is_some_and(|session| session.stands(now))
+    }
+
     /// Remembers how far logs had come when they answered.
     pub(crate) fn note(&mut self, key: Key, seen: impl IntoIterator<Item = (String, u64)>) {
         let Some(session) = self.0.get_mut(&key) else { return };
@@ -181,6 +186,8 @@ mod tests {
         assert!(sessions.of(key, at(58)).is_some());
         assert!(sessions.of(key, at(88)).is_none());
         assert!(sessions.of(key, at(58)).is_none(), "it does not come back");
+        let key = Key::of(&sessions.begin(of("a"), at(0)).unwrap());
+        assert!(sessions.has(key, at(29)) && !sessions.has(key, at(30)), "to look is no use");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, net::SocketAddr, path::PathBuf};
 
-use kernel::tls::ClientFiles;
+use kernel::{https, tls::ClientFiles};
 use url::Url;
 
 /// What the pages are told when they start.
@@ -63,9 +63,7 @@ fn origin(given: &str) -> Result<String, String> {
     let url = Url::parse(given).map_err(|_| says.to_owned())?;
     let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
     let nobody = url.username().is_empty() && url.password().is_none();
-    let here = url.host_str().is_some_and(|host| {
-        host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
-    });
+    let here = given.parse().is_ok_and(|uri| https::is_here(&uri));
     let safe = url.scheme() == "https" || (url.scheme() == "http" && here);
     if bare && nobody && safe {
         Ok(url.origin().ascii_serialization())
@@ -87,8 +85,12 @@ mod tests {
 
     #[test]
     fn an_address_is_https_or_this_machine_and_nothing_stands_behind_it() {
-        for good in ["https://cases.example.org", "https://a.example:8443", "http://127.0.0.1:7480"]
-        {
+        for good in [
+            "https://cases.example.org",
+            "https://a.example:8443",
+            "http://127.0.0.1:7480",
+            "http://[::1]:7480",
+        ] {
             assert_eq!(origin(good).unwrap(), good);
         }
         assert_eq!(origin("https://cases.example.org/").unwrap(), "https://cases.example.org");

@@ -59,9 +59,10 @@ fn page(
 fn refused(app: &App, error: &SignInError) -> Response {
     let code = match error {
         SignInError::NoIssuer => StatusCode::NOT_FOUND,
-        SignInError::NoPurpose | SignInError::NotSent | SignInError::Answer(_) => {
-            StatusCode::BAD_REQUEST
-        }
+        SignInError::NoPurpose
+        | SignInError::NotSent
+        | SignInError::Declined
+        | SignInError::Answer(_) => StatusCode::BAD_REQUEST,
         SignInError::Issuer(_) | SignInError::Random(_) => StatusCode::SERVICE_UNAVAILABLE,
     };
     page(app, code, Some(crate::problem::sentence(&error.to_string())), None)
@@ -72,7 +73,13 @@ pub(crate) async fn send(
     State(app): State<Arc<App>>,
     Path(issuer): Path<String>,
     Query(query): Query<HashMap<String, String>>,
+    headers: HeaderMap,
 ) -> Response {
+    // Why somebody asks is theirs to say: no other site's link does.
+    let site = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
+    if site == Some("cross-site") {
+        return Redirect::to("/sign-in").into_response();
+    }
     let purpose = query.get("purpose").map(String::as_str);
     match app.sign_in.send(&issuer, purpose, app.system.now()).await {
         Ok(way) => {
@@ -90,6 +97,9 @@ pub(crate) struct Back {
     state: String,
     #[serde(default)]
     code: String,
+    /// Why the issuer vouches for nobody, by a code of its own.
+    #[serde(default)]
+    error: String,
 }
 
 /// Takes somebody who comes back from one.
@@ -99,6 +109,9 @@ pub(crate) async fn back(
     headers: HeaderMap,
 ) -> Response {
     let now = app.system.now();
+    if !back.error.is_empty() {
+        return refused(&app, &SignInError::Declined);
+    }
     let cookie = Kind::SigningIn.read(&app.origin, &headers).unwrap_or_default();
     let vouched = match app.sign_in.take(&cookie, &back.state, &back.code, now).await {
         Ok(vouched) => vouched,

@@ -4,16 +4,19 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    extract::{Path, Request},
+    extract::{Path, Request, State},
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::{self, Next},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::{
-    App, assets, forms, live, local, pages, problem::Problem, shell::Shell, sign_in_pages,
+    App, assets, forms, live, local,
+    pages::{self, Signed},
+    problem::Problem,
+    sign_in_pages,
 };
 
 /// Nothing is loaded from elsewhere, nothing stands in the page itself that could be run,
@@ -57,13 +60,15 @@ pub(crate) fn router(app: Arc<App>, local: Option<local::Local>) -> Router {
         .route("/rules/{rule}", get(pages::rules::show))
         .route("/system", get(pages::system::show))
         .fallback(not_found)
-        .layer(middleware::from_fn(same_site))
-        .layer(axum::extract::DefaultBodyLimit::max(LARGEST_FORM))
-        .with_state(app);
+        .with_state(Arc::clone(&app));
     let mut all = pages.route("/assets/{*file}", get(asset));
     if let Some(local) = local {
         all = all.merge(local::router(local));
     }
+    let all = all
+        .layer(middleware::from_fn(same_site))
+        .layer(middleware::from_fn_with_state(app, at_home))
+        .layer(axum::extract::DefaultBodyLimit::max(LARGEST_FORM));
     let say = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };
@@ -80,8 +85,22 @@ async fn asset(Path(file): Path<String>) -> Response {
     assets::serve(&file)
 }
 
-async fn not_found() -> Response {
-    Problem::NotFound.page(&Shell::default())
+async fn not_found(signed: Result<Signed, Response>) -> Response {
+    Problem::NotFound.page(&signed.map(|signed| signed.shell).unwrap_or_default())
+}
+
+/// Sends a browser on this machine to the address by which its cookies know the pages:
+/// `localhost` and `127.0.0.1` are two places to it. Where a proxy stands before us, which
+/// address people use is the proxy's to say.
+async fn at_home(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let home = app.origin.strip_prefix("http://");
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let elsewhere = home.is_some() && host.is_some() && home != host;
+    if elsewhere && request.method() == Method::GET {
+        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        return Redirect::temporary(&format!("{}{path}", app.origin)).into_response();
+    }
+    next.run(request).await
 }
 
 /// Refuses what another site sends. Every form has a token of its session as well; a

@@ -4,7 +4,8 @@
 //     node provider.mjs <node_modules> <port> <folder> <kid> [<kid> ...]
 //
 // The first key signs, all are published. A key is made when its name is first given,
-// and kept in the folder, so that a provider that is started anew still has it.
+// and kept in the folder, so that a provider that is started anew still has it. CANDOUR_BACK
+// names a place to which users may be sent back, besides the usual one.
 
 import { generateKeyPairSync } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -38,7 +39,7 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
   clients: [{
     client_id: "pages",
     token_endpoint_auth_method: "none",
-    redirect_uris: ["http://127.0.0.1:1/back"],
+    redirect_uris: ["http://127.0.0.1:1/back", ...(process.env.CANDOUR_BACK ? [process.env.CANDOUR_BACK] : [])],
     grant_types: ["authorization_code"],
     response_types: ["code"],
   }],

@@ -203,7 +203,8 @@ impl Up {
         home: &Home,
         running: &Running,
     ) -> anyhow::Result<Option<dashboard::Running>> {
-        if self.no_dashboard {
+        // Nobody looks at pages that end with the story.
+        if self.no_dashboard || self.once {
             return Ok(None);
         }
         let settings = Settings { services: self.places(running), ..self.pages.clone() };

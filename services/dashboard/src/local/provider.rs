@@ -42,7 +42,7 @@ pub(super) struct Asked {
 }
 
 /// How a code is redeemed.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub(super) struct Redeemed {
     #[serde(default)]
     grant_type: String,
@@ -102,6 +102,7 @@ impl Local {
             && asked.redirect_uri == format!("{}/sign-in/back", self.0.origin)
             && asked.code_challenge_method == "S256"
             && !asked.code_challenge.is_empty()
+            && [&asked.state, &asked.nonce, &asked.code_challenge].iter().all(|s| s.len() <= 512)
     }
 
     /// Where somebody who has proved who they are goes back to, with a code.

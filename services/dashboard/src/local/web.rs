@@ -63,7 +63,7 @@ struct Page {
     given: Given,
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 struct Given {
     #[serde(default)]
     role: String,

@@ -7,11 +7,12 @@
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::Arc,
 };
 
 use kernel::{
+    https,
     principal::is_purpose,
+    seal::read_secret,
     settings::{self, FileError},
 };
 use serde::Deserialize;
@@ -76,9 +77,7 @@ impl Entry {
     fn issuer(self, number: usize, folder: &Path) -> Result<Issuer, IssuersError> {
         let wrong = |field, says| IssuersError::Wrong { number, field, says };
         let url = Url::parse(&self.url).map_err(|_| wrong("url", "it is no URL"))?;
-        let here = url.host_str().is_some_and(|host| {
-            host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
-        });
+        let here = self.url.parse().is_ok_and(|uri| https::is_here(&uri));
         if url.scheme() != "https" && !(url.scheme() == "http" && here) {
             return Err(wrong(
                 "url",
@@ -98,10 +97,8 @@ impl Entry {
             Some(_) => return Err(wrong("shows", "either `id_token` or `access_token`")),
         };
         let secret = self.client_secret_file.map(|file| folder.join(file));
-        let secret = secret.map(|file| {
-            let read = std::fs::read_to_string(&file);
-            read.map(|text| Arc::from(text.trim())).map_err(|e| IssuersError::Secret(file, e))
-        });
+        let secret = secret
+            .map(|file| read_secret(&file).map_err(|error| IssuersError::Secret(file, error)));
         Ok(Issuer {
             slug: number.to_string(),
             name: self.name,
@@ -119,11 +116,21 @@ impl Entry {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use secrecy::ExposeSecret as _;
+
     use super::*;
 
     fn of(text: &str) -> Result<Vec<Issuer>, IssuersError> {
+        with_secret(text, 0o600)
+    }
+
+    fn with_secret(text: &str, mode: u32) -> Result<Vec<Issuer>, IssuersError> {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("secret"), " s3cret\n").unwrap();
+        let secret = folder.path().join("secret");
+        std::fs::write(&secret, " s3cret\n").unwrap();
+        std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(mode)).unwrap();
         let path = folder.path().join("issuers.toml");
         std::fs::write(&path, text).unwrap();
         read(&path)
@@ -143,7 +150,13 @@ purposes = { direct_care = "Direct care", safeguarding = "Safeguarding" }
     fn an_issuer_is_read_with_its_secret() {
         let issuers = of(GOOD).unwrap();
         assert_eq!(issuers.len(), 1);
-        assert_eq!(issuers[0].client_secret.as_deref(), Some("s3cret"));
+        let secret = issuers[0].client_secret.as_ref().unwrap();
+        assert_eq!(secret.expose_secret(), "s3cret");
+        assert!(!format!("{:?}", issuers[0]).contains("s3cret"));
+        assert!(
+            matches!(with_secret(GOOD, 0o644), Err(IssuersError::Secret(..))),
+            "others read it"
+        );
         assert_eq!(issuers[0].shows, Shows::IdToken);
         assert!(issuers[0].purpose(None).is_err(), "there are two to choose from");
         assert_eq!(

@@ -16,6 +16,7 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 use kernel::{https, status::chain};
 use openidconnect::{CsrfToken, Nonce, PkceCodeVerifier};
+use secrecy::SecretString;
 
 pub use self::file::IssuersError;
 pub(crate) use self::oidc::{Known, SignInError};
@@ -42,7 +43,7 @@ pub(crate) struct Issuer {
     /// What it calls these pages.
     pub(crate) client_id: String,
     /// What proves to it that it is them, if anything does.
-    pub(crate) client_secret: Option<Arc<str>>,
+    pub(crate) client_secret: Option<SecretString>,
     /// What is asked of it besides `openid`.
     pub(crate) scopes: Vec<String>,
     /// What else it wants to be told.

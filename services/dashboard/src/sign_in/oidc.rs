@@ -13,6 +13,7 @@ use openidconnect::{
     RedirectUrl, Scope, TokenResponse as _,
     core::{CoreAuthenticationFlow, CoreClient, CoreJwsSigningAlgorithm, CoreProviderMetadata},
 };
+use secrecy::ExposeSecret as _;
 use tokio::sync::Mutex;
 
 use super::{Issuer, Shows};
@@ -44,6 +45,9 @@ pub(crate) enum SignInError {
     /// They were not sent from here, or too long ago, or have been here already.
     #[error("this sign-in was not begun in this browser, or more than ten minutes ago")]
     NotSent,
+    /// The issuer vouches for nobody: they stopped there, or it refused.
+    #[error("the issuer did not sign you in; begin again when you are ready")]
+    Declined,
     /// The issuer does not answer, or not as it should.
     #[error("the issuer cannot be asked")]
     Issuer(#[source] Cause),
@@ -165,11 +169,11 @@ impl Known {
 
     fn client(&self, says: CoreProviderMetadata, back: &str) -> Result<Client, SignInError> {
         let failed = |e: openidconnect::url::ParseError| SignInError::Issuer(Box::new(e));
-        let secret = self.issuer.client_secret.as_deref();
+        let secret = self.issuer.client_secret.as_ref();
         let client = CoreClient::from_provider_metadata(
             says,
             ClientId::new(self.issuer.client_id.clone()),
-            secret.map(|secret| ClientSecret::new(secret.to_owned())),
+            secret.map(|secret| ClientSecret::new(secret.expose_secret().to_owned())),
         );
         Ok(client.set_redirect_uri(RedirectUrl::new(back.to_owned()).map_err(failed)?))
     }
