@@ -96,7 +96,9 @@ impl FromStr for StreamId {
     type Err = NotAnId;
 
     fn from_str(given: &str) -> Result<Self, NotAnId> {
+        // What reads as an id may become part of an address: its noun is a word.
         let noun = given.split('_').next().unwrap_or_default();
+        let noun = if noun.bytes().all(|b| b.is_ascii_lowercase()) { noun } else { "" };
         Self::parse(noun, given)
     }
 }

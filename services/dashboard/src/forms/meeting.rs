@@ -145,9 +145,8 @@ pub(crate) async fn submit(
         let to = format!("/schemes/{scheme}/meetings/{meeting}?done=record");
         return signed.sent(Ok(to));
     }
-    let mut answer = signed.answer(page(&app, &signed, &scheme, &meeting, &sent, &outcomes).await);
-    *answer.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
-    answer
+    let page = page(&app, &signed, &scheme, &meeting, &sent, &outcomes).await;
+    signed.answer_with(axum::http::StatusCode::UNPROCESSABLE_ENTITY, page)
 }
 
 async fn send_all(app: &App, signed: &Signed, sent: &Sent) -> Vec<Outcome> {

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     extract::{Path, RawForm, RawQuery, State},
+    http::StatusCode,
     response::Response,
 };
 use proto::{
     common::{Receipt, Worker},
     ids::StreamId,
 };
+use tonic::{Code, Status};
 
 use super::{
     Form, How, Kind, Then,
@@ -36,6 +38,8 @@ struct Page<'a> {
     screens: &'static str,
     /// What is wrong: the input to go to, and what it is.
     wrong: Vec<(String, String)>,
+    /// What came of it, where something is wrong.
+    came: &'static str,
     asks_how: bool,
     sent: &'a Sent,
     occurred_wrong: String,
@@ -50,19 +54,27 @@ pub(crate) async fn draw(
     RawQuery(query): RawQuery,
 ) -> Response {
     let given = pairs(query.unwrap_or_default().as_bytes());
-    // An address says what a field holds by its last name: `person_id` for `fact.person_id`.
     let sent = match named(&name) {
-        Some(form) => Sent::of(given.into_iter().map(|(key, value)| (field_of(form, key), value))),
+        Some(form) => Sent::of(given.into_iter().filter_map(|pair| given_to(form, pair))),
         None => return signed.answer(Err(Problem::NotFound)),
     };
     signed.answer(fresh_page(&app, &signed, &name, sent).await)
 }
 
-fn field_of(form: &Form, key: String) -> String {
-    let mut fields = form.fields.iter().map(|field| field.path);
-    let ends = |path: &&str| path.rsplit('.').next() == Some(key.as_str());
-    fields.find(ends).map_or(key, ToOwned::to_owned)
+/// What an address fills in: a field by its last name, such as `person_id` for
+/// `fact.person_id`, or whose page one is to come back to. Never what makes two acts one: an
+/// address may be passed on.
+fn given_to(form: &Form, (key, value): (String, String)) -> Option<(String, String)> {
+    let ends = |path: &str| path.rsplit('.').next() == Some(key.as_str());
+    match form.fields.iter().find(|field| ends(field.path)) {
+        Some(field) if matches!(field.kind, Kind::Fresh(_)) => None,
+        Some(field) => Some((field.path.to_owned(), value)),
+        None => BACK.contains(&key.as_str()).then_some((key, value)),
+    }
 }
+
+/// By which ids one comes back to a page, where the rpc does not ask for them.
+const BACK: [&str; 3] = ["flag_id", "person_id", "scheme_id"];
 
 async fn fresh_page(
     app: &App,
@@ -72,7 +84,7 @@ async fn fresh_page(
 ) -> Result<String, Problem> {
     let form = named(name).ok_or(Problem::NotFound)?;
     begin(app, signed, form, &mut sent);
-    page(app, signed, form, &sent, &Wrong::new()).await
+    page(app, signed, form, (&sent, &Wrong::new(), "")).await
 }
 
 /// Fills in what a form begins with.
@@ -121,13 +133,34 @@ pub(crate) async fn submit(
     match done(&app, &signed, form, &sent, &me).await {
         Ok(Came::Stored(receipt)) => signed.sent(Ok(after(form, &sent, &receipt))),
         Ok(Came::Refused(wrong)) => {
-            let page = page(&app, &signed, form, &sent, &wrong).await;
-            let mut answer = signed.answer(page);
-            *answer.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
-            answer
+            let page = page(&app, &signed, form, (&sent, &wrong, NOTHING_STORED)).await;
+            signed.answer_with(StatusCode::UNPROCESSABLE_ENTITY, page)
+        }
+        // What was written must not be lost with the connection.
+        Err(Problem::Service(status)) if is_away(&status) => {
+            let says = "The service did not answer. Send the form again: however often it is \
+                        sent, it counts once";
+            let wrong = Wrong::from([(String::new(), says.to_owned())]);
+            let page = page(&app, &signed, form, (&sent, &wrong, NOT_KNOWN)).await;
+            signed.answer_with(StatusCode::SERVICE_UNAVAILABLE, page)
+        }
+        Err(Problem::Malformed(says)) => {
+            let wrong = Wrong::from([(String::new(), says.to_owned())]);
+            let page = page(&app, &signed, form, (&sent, &wrong, NOTHING_STORED)).await;
+            signed.answer_with(StatusCode::BAD_REQUEST, page)
         }
         Err(problem) => problem.page(&signed.shell),
     }
+}
+
+/// What came of a form that was refused.
+const NOTHING_STORED: &str = "Nothing was stored";
+
+/// What came of a form that nobody answered.
+const NOT_KNOWN: &str = "It is not known whether this was stored";
+
+fn is_away(status: &Status) -> bool {
+    matches!(status.code(), Code::Unavailable | Code::DeadlineExceeded | Code::Cancelled)
 }
 
 async fn done(
@@ -147,8 +180,7 @@ async fn page(
     app: &App,
     signed: &Signed,
     form: &'static Form,
-    sent: &Sent,
-    wrong: &Wrong,
+    (sent, wrong, came): (&Sent, &Wrong, &'static str),
 ) -> Result<String, Problem> {
     let names = app.names.get(&signed.ask(app), app.system.now()).await?;
     let fields = draw::draw(form, "", sent, wrong, Offers { names: &names, workers: &[] });
@@ -171,6 +203,7 @@ async fn page(
         fields,
         screens: screened.map_or("", |field| field.path),
         wrong: told,
+        came,
         asks_how: form.how == How::ActOrRecord,
         sent,
         occurred_wrong: of("act.occurred"),
@@ -183,7 +216,9 @@ fn after(form: &Form, sent: &Sent, receipt: &Receipt) -> String {
     let of = |name: &str| {
         let field = form.fields.iter().find(|f| f.path.rsplit('.').next() == Some(name));
         let value = field.map_or("", |field| sent.one(field.path));
-        if value.is_empty() { sent.one(name).to_owned() } else { value.to_owned() }
+        let value = if value.is_empty() { sent.one(name) } else { value };
+        // It becomes part of an address: nothing but an id does.
+        value.parse::<StreamId>().map(|id| id.to_string()).unwrap_or_default()
     };
     let (flag, person, scheme) = (of("flag_id"), of("person_id"), of("scheme_id"));
     let to = match form.then {
@@ -213,17 +248,25 @@ mod tests {
 
     #[test]
     fn after_a_form_one_is_where_one_came_from() {
+        const PERSON: &str = "person_00000000000000000000000001";
         let receipt = Receipt { stream_id: "plan_1".into(), ..Receipt::default() };
         let to = |form, pairs: &[(&str, &str)]| after(named(form).unwrap(), &sent(pairs), &receipt);
-        assert_eq!(
-            to("draft-plan", &[("fact.person_id", "person_1")]),
-            "/people/person_1/plans/plan_1?done=draft-plan"
-        );
-        assert_eq!(
-            to("approve-plan", &[("person_id", "person_1")]),
-            "/people/person_1/plans/plan_1?done=approve-plan"
-        );
+        let of_plan = |form| format!("/people/{PERSON}/plans/plan_1?done={form}");
+        assert_eq!(to("draft-plan", &[("fact.person_id", PERSON)]), of_plan("draft-plan"));
+        assert_eq!(to("approve-plan", &[("person_id", PERSON)]), of_plan("approve-plan"));
         assert_eq!(to("raise-complaint", &[]), "/?done=raise-complaint");
+    }
+
+    #[test]
+    fn nothing_but_an_id_becomes_part_of_an_address() {
+        let receipt = Receipt { stream_id: "plan_1".into(), ..Receipt::default() };
+        let forged =
+            ["/elsewhere", "../x_00000000000000000000000001", "person_1\r\nSet-Cookie: a=b"];
+        for person in forged {
+            let to =
+                after(named("approve-plan").unwrap(), &sent(&[("person_id", person)]), &receipt);
+            assert_eq!(to, "/?done=approve-plan", "{person}");
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::{Field, Form, How, Kind};
 use crate::{pages::days, words};
 
 /// What a browser sent, by the names of inputs.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Sent(HashMap<String, Vec<String>>);
 
 /// What is wrong, by the field's path. Of nothing in particular the path is empty.
@@ -114,14 +114,20 @@ fn act(request: &mut Value, sent: &Sent, wrong: &mut Wrong) {
             }
             title => put(request, "act.source.title", json!(title)),
         }
-        if let place @ ("" | _) = sent.one("act.source.place")
-            && !place.is_empty()
-        {
-            put(request, "act.source.place", json!(place));
+        match sent.one("act.source.place") {
+            "" => {}
+            place => put(request, "act.source.place", json!(place)),
         }
+    } else if !sent.one("act.source.title").is_empty() || !sent.one("act.source.place").is_empty() {
+        let says = "Say that it happened elsewhere, or leave out where it is written";
+        wrong.insert("act.source.title".to_owned(), says.to_owned());
     }
     match date(sent, "act.occurred") {
-        Ok(None) => {}
+        Ok(None) if sent.one("act.occurred-time").is_empty() => {}
+        Ok(None) => {
+            let says = "Enter the day, too, or leave the time empty";
+            wrong.insert("act.occurred".to_owned(), says.to_owned());
+        }
         Ok(Some(date)) => {
             if let Some(occurred) = occurred(date, sent.one("act.occurred-time")) {
                 put(request, "act.occurred", occurred);
