@@ -47,15 +47,23 @@ pub(crate) fn agencies(ids: &[String], names: &Names) -> String {
 
 /// Which parts of a record are not shown to whoever asks, in a sentence; empty if all are.
 pub(crate) fn hidden(classes: &[i32]) -> String {
-    let parts: Vec<String> = classes
-        .iter()
-        .filter_map(|class| Class::try_from(*class).ok())
-        .map(|class| words::code(class.as_str_name(), "CLASS").to_lowercase())
-        .collect();
+    let parts: Vec<&str> =
+        classes.iter().filter_map(|class| Class::try_from(*class).ok()).map(class).collect();
     if parts.is_empty() {
         return String::new();
     }
     format!("Parts of this record are not shown to you: {}.", parts.join(", "))
+}
+
+/// A part of a record, as it is called.
+fn class(class: Class) -> &'static str {
+    match class {
+        Class::Unspecified | Class::Structure => "what was done",
+        Class::Clinical => "health",
+        Class::Police => "police and courts",
+        Class::Identity => "who the person is",
+        Class::Narrative => "words",
+    }
 }
 
 #[cfg(test)]
@@ -109,6 +117,6 @@ pub(crate) mod tests {
     fn what_is_hidden_is_told_in_words() {
         assert_eq!(hidden(&[]), "");
         let told = hidden(&[Class::Clinical.into(), Class::Police.into()]);
-        assert_eq!(told, "Parts of this record are not shown to you: clinical, police.");
+        assert_eq!(told, "Parts of this record are not shown to you: health, police and courts.");
     }
 }

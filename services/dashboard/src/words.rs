@@ -177,6 +177,12 @@ pub(crate) fn day_of(at: Option<&WireTime>) -> String {
     time::maybe(at).map(day).unwrap_or_default()
 }
 
+/// The last day of a time that ends before this moment: a period's end, or an expiry, is the
+/// first moment outside of it.
+pub(crate) fn last_day(end: Timestamp) -> String {
+    day(end.checked_sub(SignedDuration::from_micros(1)).unwrap_or(end))
+}
+
 /// When something happened, as exactly as is known.
 pub(crate) fn when(occurred: Option<&Occurred>) -> String {
     let unknown = || "On a day that is not known".to_owned();
@@ -192,7 +198,8 @@ pub(crate) fn when(occurred: Option<&Occurred>) -> String {
     }
 }
 
-/// How long ago something was, or how long it is until then, in the largest unit that fits.
+/// How long ago something was, or how long it is until then. Up to 90 days it is told in days,
+/// since deadlines are, and a month would be too rough; months are the nearest.
 pub(crate) fn distance(duration: SignedDuration) -> String {
     let hours = duration.as_hours().abs();
     let of = |number: i64, unit: &str| match number {
@@ -202,8 +209,8 @@ pub(crate) fn distance(duration: SignedDuration) -> String {
     match hours {
         0 => "less than an hour".to_owned(),
         1..=47 => of(hours, "hour"),
-        48..=1_439 => of(hours / 24, "day"),
-        1_440..=17_519 => of(hours / 730, "month"),
+        48..=2_183 => of(hours / 24, "day"),
+        2_184..=17_519 => of((hours + 365) / 730, "month"),
         _ => of(hours / 8_760, "year"),
     }
 }
@@ -229,14 +236,25 @@ mod tests {
     }
 
     #[test]
-    fn a_distance_is_told_in_the_largest_unit_that_fits() {
+    fn a_distance_is_told_in_days_up_to_90_and_then_in_the_nearest_month() {
         let of = |hours| distance(SignedDuration::from_hours(hours));
         assert_eq!(of(0), "less than an hour");
         assert_eq!(of(1), "1 hour");
         assert_eq!(of(-47), "47 hours");
         assert_eq!(of(48), "2 days");
-        assert_eq!(of(24 * 60), "1 month");
+        assert_eq!(of(24 * 60), "60 days");
+        assert_eq!(of(24 * 90 + 23), "90 days");
+        assert_eq!(of(24 * 91), "3 months");
+        assert_eq!(of(24 * 110), "4 months");
         assert_eq!(of(24 * 365 * 3), "3 years");
+    }
+
+    #[test]
+    fn the_last_day_of_a_time_is_the_one_before_its_end() {
+        let of = |text: &str| last_day(text.parse().unwrap());
+        // Midnight in London in summer.
+        assert_eq!(of("2021-06-30T23:00:00Z"), "30 June 2021");
+        assert_eq!(of("2021-07-01T14:00:00Z"), "1 July 2021");
     }
 
     #[test]

@@ -78,6 +78,14 @@ impl Signed {
         }
     }
 
+    /// A page with another status than all is well, or what went wrong with it.
+    pub(crate) fn answer_with(&self, code: StatusCode, page: Result<String, Problem>) -> Response {
+        match page {
+            Ok(text) => (code, Html(text)).into_response(),
+            Err(problem) => problem.page(&self.shell),
+        }
+    }
+
     /// Where they are sent after a form, or what went wrong with it.
     pub(crate) fn sent(&self, to: Result<String, Problem>) -> Response {
         match to {

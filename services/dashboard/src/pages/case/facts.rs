@@ -4,19 +4,19 @@ use jiff::Timestamp;
 use proto::{common::EventRecord, time};
 use serde_json::{Map, Value};
 
-/// The kinds of event that a picture is drawn from.
-pub(super) const KINDS: [&str; 36] = [
-    "ContactRecorded",
-    "ContactCorrected",
+/// The kinds of contacts, of which there may be many: they are asked for only as far back as
+/// a picture goes.
+pub(super) const CONTACTS: [&str; 2] = ["ContactRecorded", "ContactCorrected"];
+
+/// The other kinds that a picture is drawn from. What began before it may stand still.
+pub(super) const OTHERS: [&str; 24] = [
     "ConsentRecorded",
     "ConsentWithdrawn",
     "ConsentRefused",
     "DisclosureMade",
-    "DisclosureRecalled",
     "PlanDrafted",
     "PlanPublished",
     "PlanClosed",
-    "PlanTransferred",
     "InstructionIssued",
     "InstructionWithdrawn",
     "InstructionLapsed",
@@ -32,25 +32,18 @@ pub(super) const KINDS: [&str; 36] = [
     "ServiceReduced",
     "PoliceInvolved",
     "ComplaintRaised",
-    "ComplaintClosed",
     "SafeguardingRaised",
-    "S42Decided",
     "IncidentReported",
-    "StatementRecorded",
-    "ReferralMade",
-    "ReferralAccepted",
-    "CaseClosed",
-    "CaseTransferred",
-    "DecisionMade",
 ];
 
 /// An event.
 #[derive(Clone, Debug)]
 pub(super) struct Fact {
-    pub(super) id: String,
     /// Its kind, such as "ContactRecorded".
     pub(super) kind: String,
     pub(super) stream: String,
+    /// When it happened, at the earliest.
+    pub(super) start: Timestamp,
     /// When it happened, at the latest.
     pub(super) at: Timestamp,
     pub(super) recorded: Timestamp,
@@ -63,9 +56,9 @@ impl Fact {
         let occurred = event.occurred.as_ref()?;
         let start = time::maybe(occurred.start.as_ref())?;
         Some(Self {
-            id: event.event_id.clone(),
             kind: event.r#type.rsplit('.').next().unwrap_or_default().to_owned(),
             stream: event.stream_id.clone(),
+            start,
             at: time::maybe(occurred.end.as_ref()).unwrap_or(start),
             recorded: time::maybe(event.recorded_at.as_ref()).unwrap_or(start),
             fields: serde_json::from_str(&event.data).unwrap_or_default(),
@@ -119,7 +112,9 @@ pub(super) fn contacts(facts: &[Fact]) -> Vec<Fact> {
                 contact.fields.insert(name.clone(), value.clone());
             }
             let moved = correction.moment_in("happened", "end");
-            contact.at = moved.or(correction.moment_in("happened", "start")).unwrap_or(contact.at);
+            let start = correction.moment_in("happened", "start");
+            contact.at = moved.or(start).unwrap_or(contact.at);
+            contact.start = start.unwrap_or(contact.start);
         }
     }
     contacts
@@ -148,6 +143,13 @@ pub(super) mod tests {
             ..EventRecord::default()
         };
         Fact::of(&event).unwrap()
+    }
+
+    /// Something that is known to the day: it happened at its end at the latest.
+    pub(in crate::pages::case) fn vague(kind: &str, on: i64, data: Value) -> Fact {
+        let mut fact = fact(kind, on, data);
+        fact.at = day(on + 1) - jiff::SignedDuration::from_micros(1);
+        fact
     }
 
     #[test]

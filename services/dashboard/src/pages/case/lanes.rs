@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use proto::{oversight::Flag, time};
 
-use super::facts::{Fact, contacts};
+use super::{
+    facts::{Fact, contacts},
+    restrictions::{Piece, pieces},
+};
 use crate::words;
 
 /// What one sees in a lane.
@@ -25,8 +28,6 @@ pub(super) struct Mark {
     pub(super) shape: Shape,
     /// What it was, in a few words.
     pub(super) says: String,
-    /// Where one can read more.
-    pub(super) leads_to: String,
 }
 
 /// How a mark looks: shapes say what colours say.
@@ -50,10 +51,19 @@ pub(super) enum Shape {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Bar {
     pub(super) from: Timestamp,
-    /// Until when; none if it stands.
+    /// The first moment at which it stands no more; none if it stands.
     pub(super) until: Option<Timestamp>,
     pub(super) look: Look,
     pub(super) says: String,
+}
+
+impl Bar {
+    /// The last day on which it stood; none if it stands.
+    pub(super) fn last_day(&self) -> Option<String> {
+        let last =
+            |until| if until > self.from { words::last_day(until) } else { words::day(until) };
+        self.until.map(last)
+    }
 }
 
 /// How a bar looks.
@@ -65,6 +75,8 @@ pub(super) enum Look {
     Plan,
     /// A restriction on somebody's care.
     Restriction,
+    /// A restriction that a challenge suspends.
+    Suspended,
     /// A sanction or a threat of one.
     Sanction,
 }
@@ -85,7 +97,8 @@ pub(super) fn lanes(facts: &[Fact], flags: &[Flag]) -> Vec<Lane> {
             &contacts,
             &["CONTACT_SERVICE_POLICE", "CONTACT_SERVICE_S136"],
             Shape::Police,
-        ),
+        )
+        .and(involved(facts)),
         of_contacts(
             "Crisis line and 111",
             &contacts,
@@ -110,12 +123,19 @@ pub(super) fn lanes(facts: &[Fact], flags: &[Flag]) -> Vec<Lane> {
     lanes
 }
 
+impl Lane {
+    fn and(mut self, marks: impl Iterator<Item = Mark>) -> Self {
+        self.marks.extend(marks);
+        self
+    }
+}
+
 fn lane(name: &'static str) -> Lane {
     Lane { name, marks: Vec::new(), bars: Vec::new() }
 }
 
 fn mark(fact: &Fact, shape: Shape, says: String) -> Mark {
-    Mark { at: fact.at, shape, says, leads_to: format!("#event-{}", fact.id) }
+    Mark { at: fact.at, shape, says }
 }
 
 fn of_contacts(name: &'static str, contacts: &[Fact], services: &[&str], shape: Shape) -> Lane {
@@ -136,7 +156,23 @@ fn of_contacts(name: &'static str, contacts: &[Fact], services: &[&str], shape: 
     lane
 }
 
-/// What begins and ends by events that name the same thing in a field.
+/// Police who were there, whoever called them.
+fn involved(facts: &[Fact]) -> impl Iterator<Item = Mark> {
+    facts.iter().filter(|fact| fact.kind == "PoliceInvolved").map(|fact| {
+        let trigger = words::code(fact.text("trigger"), "POLICE_TRIGGER").to_lowercase();
+        let mut says = "Police involved".to_owned();
+        if !trigger.is_empty() {
+            says = format!("{says}: {trigger}");
+        }
+        if fact.text("clinician_present") == "ANSWER_NO" {
+            says.push_str(", without a clinician");
+        }
+        mark(fact, Shape::Police, says)
+    })
+}
+
+/// What begins and ends by events that name the same thing in a field. All that began is put
+/// in first: what is known to the day alone may seem to have begun after it ended.
 fn stood(
     facts: &[Fact],
     begins: &str,
@@ -144,26 +180,26 @@ fn stood(
     key: &str,
     mut bar: impl FnMut(&Fact) -> Bar,
 ) -> Vec<Bar> {
-    let mut bars: BTreeMap<String, Bar> = BTreeMap::new();
-    let mut in_order: Vec<&Fact> = facts.iter().collect();
-    in_order.sort_by_key(|fact| (fact.at, fact.recorded));
-    for fact in in_order {
-        if fact.kind == begins {
-            bars.insert(fact.text(key).to_owned(), bar(fact));
-        } else if ends.contains(&fact.kind.as_str())
-            && let Some(bar) = bars.get_mut(fact.text(key))
-        {
-            let until = bar.until.map_or(fact.at, |until| until.min(fact.at));
-            bar.until = Some(until);
+    let mut begun: Vec<&Fact> = facts.iter().filter(|fact| fact.kind == begins).collect();
+    begun.sort_by_key(|fact| (fact.at, fact.recorded));
+    let mut bars: BTreeMap<&str, Bar> =
+        begun.into_iter().map(|fact| (fact.text(key), bar(fact))).collect();
+    for fact in facts.iter().filter(|fact| ends.contains(&fact.kind.as_str())) {
+        if let Some(bar) = bars.get_mut(fact.text(key)) {
+            bar.until = Some(bar.until.map_or(fact.at, |until| until.min(fact.at)));
         }
     }
-    bars.into_values().collect()
+    let until_after = |mut bar: Bar| {
+        bar.from = bar.until.map_or(bar.from, |until| until.min(bar.from));
+        bar
+    };
+    bars.into_values().map(until_after).collect()
 }
 
 fn consent(facts: &[Fact]) -> Lane {
     let mut lane = lane("Consent");
     lane.bars = stood(facts, "ConsentRecorded", &["ConsentWithdrawn"], "consent_id", |fact| Bar {
-        from: fact.at,
+        from: fact.moment_in("period", "start").unwrap_or(fact.at),
         until: fact.moment_in("period", "end"),
         look: Look::Given,
         says: format!(
@@ -205,10 +241,8 @@ fn plans(facts: &[Fact]) -> Lane {
     }
     for (plan, mut versions) in published {
         versions.sort_by_key(|fact| fact.at);
-        let ends = |fact: &&Fact| {
-            matches!(fact.kind.as_str(), "PlanClosed" | "PlanTransferred")
-                && fact.text("plan_id") == plan
-        };
+        // A plan that goes to another scheme stands on.
+        let ends = |fact: &&Fact| fact.kind == "PlanClosed" && fact.text("plan_id") == plan;
         let end = facts.iter().filter(ends).map(|fact| fact.at).min();
         let mut rest = versions.as_slice();
         while let Some((version, later)) = rest.split_first() {
@@ -226,20 +260,7 @@ fn plans(facts: &[Fact]) -> Lane {
 
 fn restrictions(facts: &[Fact]) -> Lane {
     let mut lane = lane("Restrictions");
-    let ends = ["InstructionWithdrawn", "InstructionLapsed"];
-    let issued: Vec<Fact> = facts
-        .iter()
-        .filter(|f| {
-            f.kind != "InstructionIssued" || f.text("kind") == "INSTRUCTION_KIND_RESTRICTION"
-        })
-        .cloned()
-        .collect();
-    lane.bars = stood(&issued, "InstructionIssued", &ends, "instruction_id", |fact| Bar {
-        from: fact.at,
-        until: fact.moment("expires"),
-        look: Look::Restriction,
-        says: "Restriction on care".to_owned(),
-    });
+    lane.bars = pieces(facts).into_iter().map(restriction).collect();
     for fact in facts {
         match fact.kind.as_str() {
             "ChallengeLodged" => {
@@ -254,6 +275,15 @@ fn restrictions(facts: &[Fact]) -> Lane {
         }
     }
     lane
+}
+
+fn restriction(piece: Piece) -> Bar {
+    let (look, says) = if piece.is_suspended {
+        (Look::Suspended, "Restriction suspended by a challenge")
+    } else {
+        (Look::Restriction, "Restriction on care")
+    };
+    Bar { from: piece.from, until: piece.until, look, says: says.to_owned() }
 }
 
 fn sanctions(facts: &[Fact]) -> Lane {
@@ -316,12 +346,7 @@ fn of_flags(flags: &[Flag]) -> Lane {
     let mut lane = lane("Flags");
     for flag in flags {
         let Some(at) = time::maybe(flag.stands_since.as_ref()) else { continue };
-        lane.marks.push(Mark {
-            at,
-            shape: Shape::Flag,
-            says: words::name(&flag.rule_id),
-            leads_to: format!("/flags/{}", flag.flag_id),
-        });
+        lane.marks.push(Mark { at, shape: Shape::Flag, says: words::name(&flag.rule_id) });
     }
     lane
 }
@@ -331,7 +356,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::pages::case::facts::tests::{day, fact};
+    use crate::pages::case::facts::tests::{day, fact, vague};
 
     fn named<'a>(lanes: &'a [Lane], name: &str) -> &'a Lane {
         lanes.iter().find(|lane| lane.name == name).unwrap_or_else(|| panic!("{name}"))
@@ -372,21 +397,62 @@ mod tests {
     }
 
     #[test]
-    fn a_restriction_ends_with_its_expiry_unless_something_ends_it_sooner() {
-        let issued = |id: &str, kind: &str| {
-            json!({
-                "instruction_id": id, "kind": kind, "expires": day(28).to_string(),
-            })
-        };
+    fn what_is_known_to_the_day_ends_on_that_day() {
         let facts = [
-            fact("InstructionIssued", 1, issued("a", "INSTRUCTION_KIND_RESTRICTION")),
-            fact("InstructionIssued", 1, issued("b", "INSTRUCTION_KIND_RESTRICTION")),
-            fact("InstructionIssued", 1, issued("c", "INSTRUCTION_KIND_SUPPORT")),
-            fact("InstructionWithdrawn", 3, json!({"instruction_id": "b"})),
+            vague("ConsentRecorded", 1, json!({"consent_id": "a"})),
+            fact("ConsentWithdrawn", 1, json!({"consent_id": "a"})),
+            vague("SanctionApplied", 3, json!({"sanction_id": "s"})),
+            fact("SanctionEnded", 3, json!({"sanction_id": "s"})),
         ];
         let lanes = lanes(&facts, &[]);
-        let bars = &named(&lanes, "Restrictions").bars;
-        assert_eq!(bars.iter().map(|b| b.until).collect::<Vec<_>>(), [Some(day(28)), Some(day(3))]);
+        assert_eq!(named(&lanes, "Consent").bars[0].until, Some(day(1)));
+        assert_eq!(named(&lanes, "Sanctions and threats").bars[0].until, Some(day(3)));
+    }
+
+    #[test]
+    fn a_consent_begins_with_its_period() {
+        let period = json!({"start": day(5).to_string(), "end": day(9).to_string()});
+        let given = json!({"consent_id": "a", "period": period});
+        let lanes = lanes(&[fact("ConsentRecorded", 1, given)], &[]);
+        let bar = &named(&lanes, "Consent").bars[0];
+        assert_eq!((bar.from, bar.until), (day(5), Some(day(9))));
+        assert_eq!(bar.last_day().unwrap(), "9 January 2021");
+    }
+
+    #[test]
+    fn a_restriction_that_is_challenged_is_seen_as_suspended() {
+        let issued = json!({
+            "plan_id": "p", "instruction_id": "a", "kind": "INSTRUCTION_KIND_RESTRICTION",
+        });
+        let lodged = json!({"plan_id": "p", "challenge_id": "c", "instruction_id": "a"});
+        let facts = [
+            fact("InstructionIssued", 1, issued),
+            fact("PlanPublished", 2, json!({"plan_id": "p"})),
+            fact("ChallengeLodged", 4, lodged),
+        ];
+        let lanes = lanes(&facts, &[]);
+        let looks: Vec<Look> =
+            named(&lanes, "Restrictions").bars.iter().map(|bar| bar.look).collect();
+        assert_eq!(looks, [Look::Restriction, Look::Suspended]);
+    }
+
+    #[test]
+    fn police_who_were_involved_stand_with_the_contacts_of_the_police() {
+        let involved = json!({
+            "trigger": "POLICE_TRIGGER_IMMEDIATE_RISK", "clinician_present": "ANSWER_NO",
+        });
+        let lanes = lanes(&[fact("PoliceInvolved", 1, involved)], &[]);
+        let mark = &named(&lanes, "Police and s136").marks[0];
+        assert_eq!(mark.says, "Police involved: immediate risk, without a clinician");
+    }
+
+    #[test]
+    fn a_plan_that_goes_to_another_scheme_stands_on() {
+        let facts = [
+            fact("PlanPublished", 1, json!({"plan_id": "plan_1", "version": 1})),
+            fact("PlanTransferred", 5, json!({"plan_id": "plan_1"})),
+        ];
+        assert_eq!(named(&lanes(&facts, &[]), "Plan in force").bars[0].until, None);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 mod facts;
 mod lanes;
 mod months;
+mod restrictions;
 mod svg;
 
 use std::{collections::HashMap, sync::Arc};
@@ -15,27 +16,27 @@ use axum::{
 };
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
 use proto::{
-    common::{Class, EventRecord},
-    oversight::{AsAt, Flag, GetTimelineRequest, ListFlagsRequest},
+    common::EventRecord,
+    oversight::{AsAt, Flag, FlagStage, GetTimelineRequest, ListFlagsRequest, ListFlagsResponse},
     time,
 };
+use tonic::Status;
 use url::form_urlencoded::Serializer;
 
 use self::{
-    facts::{Fact, KINDS},
+    facts::{CONTACTS, Fact, OTHERS},
     svg::Shown,
 };
-use super::{Signed, days::Days, render};
-use crate::{App, forms, names::Names, problem::Problem, services::Asker, shell::Shell, words};
-
-/// How many events are asked for at once, and how often at most.
-const PAGE: i32 = 1_000;
-const MOST_PAGES: usize = 8;
+use super::{Signed, ask, days::Days, render};
+use crate::{
+    App, facts as told_of, forms, names::Names, problem::Problem, services::Asker, shell::Shell,
+    words,
+};
 
 /// How many events the list below the picture has.
 const LISTED: i32 = 50;
 
-/// How many flags about somebody are drawn.
+/// How many open and how many resolved flags about somebody are drawn.
 const FLAGS: i32 = 200;
 
 /// What may be begun from here.
@@ -86,6 +87,16 @@ struct Row {
     what: String,
 }
 
+/// Flags about somebody, as they are listed.
+struct Told {
+    flags: Vec<FlagLine>,
+    /// How many there are, be they listed or not.
+    total: usize,
+}
+
+/// A flag's id, why there is it, and its severity in words and colour.
+type FlagLine = (String, String, &'static str, &'static str);
+
 struct Small {
     name: &'static str,
     picture: String,
@@ -102,13 +113,14 @@ struct Page<'a> {
     picture: String,
     rows: Vec<Row>,
     smalls: Vec<Small>,
-    flags: Vec<(String, String, &'static str, &'static str)>,
+    open: Told,
+    resolved: Told,
     plans: Vec<(String, String)>,
     lines: Vec<Line>,
     next: String,
     asked: &'a Asked,
     as_of: String,
-    hidden: Vec<&'static str>,
+    hidden: String,
     left_out: bool,
     forms: Vec<(&'static str, &'static str)>,
     told: bool,
@@ -140,7 +152,6 @@ async fn page(
         .to_zoned(TimeZone::UTC)
         .checked_sub(asked.months.months())
         .map_or(Timestamp::MIN, |from| from.timestamp());
-    let drawn = drawn(&asker, &person, &as_at, from).await?;
     let list = GetTimelineRequest {
         person_id: person.clone(),
         at: Some(as_at),
@@ -150,8 +161,14 @@ async fn page(
         without_words: true,
         ..GetTimelineRequest::default()
     };
-    let listed = asker.oversight()?.get_timeline(list).await?.into_inner();
-    let flags = flags(&asker, &person, &as_at).await?;
+    let (drawn, listed, open, resolved) = tokio::try_join!(
+        drawn(&asker, &person, &as_at, from),
+        async { Ok(asker.oversight()?.get_timeline(list).await?.into_inner()) },
+        flags(&asker, &person, &as_at, FlagStage::Open),
+        flags(&asker, &person, &as_at, FlagStage::Resolved),
+    )?;
+    let (open_listed, resolved_listed) = (Told::of(&open), Told::of(&resolved));
+    let flags: Vec<Flag> = open.flags.into_iter().chain(resolved.flags).collect();
 
     let shown = Shown { from, to };
     let lanes = lanes::lanes(&drawn.facts, &flags);
@@ -166,7 +183,6 @@ async fn page(
             .collect(),
     });
     let linked = listed.linked_person_ids.iter().map(|id| (id.clone(), words::short(id)));
-    let hidden = listed.hidden().map(class).collect();
     let next = match listed.next_page_token.as_str() {
         "" => String::new(),
         token => asked.address(&person, token),
@@ -178,13 +194,14 @@ async fn page(
         picture: svg::lanes(&lanes, shown),
         rows,
         smalls: smalls.collect(),
-        flags: flags.iter().map(flag).collect(),
+        open: open_listed,
+        resolved: resolved_listed,
         plans: plans(&drawn.facts),
         lines: listed.events.iter().map(|event| line(event, &names)).collect(),
         next,
         asked,
         as_of: asked.days.says(),
-        hidden,
+        hidden: told_of::hidden(&listed.hidden),
         left_out: drawn.left_out,
         forms: forms::offered(&FORMS, |rpc| signed.session.may_call(rpc)),
         told,
@@ -203,42 +220,71 @@ async fn drawn(
     person: &str,
     at: &AsAt,
     from: Timestamp,
-) -> Result<Drawn, Problem> {
-    let mut request = GetTimelineRequest {
+) -> Result<Drawn, Status> {
+    let of = |types: &[&str], from: Option<Timestamp>| GetTimelineRequest {
         person_id: person.to_owned(),
         at: Some(*at),
-        page_size: PAGE,
-        types: KINDS.map(ToOwned::to_owned).to_vec(),
-        newest_first: true,
+        types: types.iter().map(|kind| (*kind).to_owned()).collect(),
+        from: from.map(time::wire),
         without_words: true,
         ..GetTimelineRequest::default()
     };
-    // What began before may stand still: only contacts, of which there may be many, are
-    // not asked for from before the picture begins.
-    let mut facts = Vec::new();
-    for _ in 0..MOST_PAGES {
-        let page = asker.oversight()?.get_timeline(request.clone()).await?.into_inner();
-        facts.extend(page.events.iter().filter_map(Fact::of));
-        request.page_token = page.next_page_token;
-        let is_past = facts.last().is_some_and(|fact| fact.at < from) && facts.len() >= 2_000;
-        if request.page_token.is_empty() || is_past {
-            return Ok(Drawn { facts, left_out: false });
-        }
-    }
-    Ok(Drawn { facts, left_out: true })
+    let (contacts, others) = tokio::try_join!(
+        ask::timeline(asker, of(&CONTACTS, Some(first_of_month(from)))),
+        ask::timeline(asker, of(&OTHERS, None)),
+    )?;
+    Ok(Drawn {
+        facts: contacts.events.iter().chain(&others.events).filter_map(Fact::of).collect(),
+        left_out: contacts.left_out || others.left_out,
+    })
 }
 
-async fn flags(asker: &Asker<'_>, person: &str, at: &AsAt) -> Result<Vec<Flag>, Problem> {
+/// When the month began in which a time begins: months are counted as a whole.
+fn first_of_month(from: Timestamp) -> Timestamp {
+    let month = words::date(from).first_of_month().to_zoned(words::london());
+    month.map_or(from, |month| month.timestamp())
+}
+
+async fn flags(
+    asker: &Asker<'_>,
+    person: &str,
+    at: &AsAt,
+    stage: FlagStage,
+) -> Result<ListFlagsResponse, Status> {
     if !asker.session.may_call("oversight.ListFlags") {
-        return Ok(Vec::new());
+        return Ok(ListFlagsResponse::default());
     }
     let request = ListFlagsRequest {
         page_size: FLAGS,
         subject_id: person.to_owned(),
         at: Some(*at),
+        stage: stage.into(),
         ..ListFlagsRequest::default()
     };
-    Ok(asker.oversight()?.list_flags(request).await?.into_inner().flags)
+    Ok(asker.oversight()?.list_flags(request).await?.into_inner())
+}
+
+impl Told {
+    fn of(answer: &ListFlagsResponse) -> Self {
+        let flags: Vec<FlagLine> = answer.flags.iter().map(flag).collect();
+        // One that came since the first page was counted is listed all the same.
+        let total = usize::try_from(answer.total_size).unwrap_or(0).max(flags.len());
+        Self { flags, total }
+    }
+
+    /// How many there are, in words.
+    fn says(&self, what: &str) -> String {
+        let verb = if self.total == 1 { "is" } else { "are" };
+        format!("{} about this person {verb} {what}", words::number(self.total, "flag", "flags"))
+    }
+
+    /// That not all are listed; empty if they are.
+    fn cut(&self) -> String {
+        if self.flags.len() == self.total {
+            return String::new();
+        }
+        format!("{} of them are listed and drawn here.", self.flags.len())
+    }
 }
 
 impl Asked {
@@ -258,26 +304,16 @@ impl Asked {
     }
 }
 
-/// A part of a record, as it is called.
-fn class(class: Class) -> &'static str {
-    match class {
-        Class::Unspecified | Class::Structure => "what was done",
-        Class::Clinical => "health",
-        Class::Police => "police and courts",
-        Class::Identity => "who the person is",
-        Class::Narrative => "words",
-    }
-}
-
-fn flag(flag: &Flag) -> (String, String, &'static str, &'static str) {
+fn flag(flag: &Flag) -> FlagLine {
     let words = (words::severity(flag.severity()), words::severity_colour(flag.severity()));
     (flag.flag_id.clone(), flag.because.clone(), words.0, words.1)
 }
 
-/// The person's plans, and what they are called.
+/// The person's plans, the last first, and what they are called.
 fn plans(facts: &[Fact]) -> Vec<(String, String)> {
     let drafted = facts.iter().filter(|fact| fact.kind == "PlanDrafted");
     drafted
+        .rev()
         .map(|fact| (fact.stream.clone(), format!("Plan drafted on {}", words::day(fact.at))))
         .collect()
 }
@@ -318,8 +354,11 @@ fn rows(lanes: &[lanes::Lane], shown: Shown) -> Vec<Row> {
             rows.push((mark.at, Row { when, lane: lane.name, what: mark.says.clone() }));
         }
         for bar in lane.bars.iter().filter(|bar| shown.overlaps(bar)) {
-            let until = bar.until.map_or_else(|| "it stands".to_owned(), words::day);
-            let when = format!("{} until {until}", words::day(bar.from));
+            let from = words::day(bar.from);
+            let when = match bar.last_day() {
+                None => format!("{from}, and it stands"),
+                Some(until) => format!("{from} to {until}"),
+            };
             rows.push((bar.from, Row { when, lane: lane.name, what: bar.says.clone() }));
         }
     }
@@ -342,5 +381,39 @@ mod tests {
             format!("/people/person_1?{address}#list")
         );
         assert_eq!(of("months=7").months, 12);
+    }
+
+    #[test]
+    fn flags_are_counted_as_a_whole_and_a_list_that_is_cut_says_so() {
+        let answer = |flags: usize, total_size| {
+            let flags = vec![Flag::default(); flags];
+            Told::of(&ListFlagsResponse { flags, total_size, ..ListFlagsResponse::default() })
+        };
+        assert_eq!(answer(1, 1).says("open"), "1 flag about this person is open");
+        assert_eq!(answer(1, 1).cut(), "");
+        assert_eq!(answer(2, 5).says("resolved"), "5 flags about this person are resolved");
+        assert_eq!(answer(2, 5).cut(), "2 of them are listed and drawn here.");
+    }
+
+    #[test]
+    fn contacts_are_asked_for_from_the_beginning_of_a_month() {
+        let from = first_of_month("2021-07-15T10:00:00Z".parse().unwrap());
+        assert_eq!(from.to_string(), "2021-06-30T23:00:00Z");
+    }
+
+    #[test]
+    fn the_table_tells_the_last_day_on_which_something_stood() {
+        let at = |text: &str| text.parse().unwrap();
+        let bar = |until| lanes::Bar {
+            from: at("2021-07-01T00:00:00Z"),
+            until,
+            look: lanes::Look::Given,
+            says: "Given".into(),
+        };
+        let bars = vec![bar(Some(at("2021-09-30T23:00:00Z"))), bar(None)];
+        let lane = lanes::Lane { name: "Consent", marks: Vec::new(), bars };
+        let shown = Shown { from: at("2021-01-01T00:00:00Z"), to: at("2022-01-01T00:00:00Z") };
+        let when: Vec<String> = rows(&[lane], shown).into_iter().map(|row| row.when).collect();
+        assert_eq!(when, ["1 July 2021 to 30 September 2021", "1 July 2021, and it stands"]);
     }
 }

@@ -111,12 +111,12 @@ fn draw_bar(out: &mut String, bar: &Bar, span: Shown, y: f64) {
         Look::Given => "bar-given",
         Look::Plan => "bar-plan",
         Look::Restriction => "bar-restriction",
+        Look::Suspended => "bar-suspended",
         Look::Sanction => "bar-sanction",
     };
     let (from, until) = (span.x(bar.from), span.x(bar.until.unwrap_or(span.to)));
     let width = (until - from).max(4.0);
-    let ends =
-        bar.until.map_or_else(|| "and stands".to_owned(), |at| format!("to {}", words::day(at)));
+    let ends = bar.last_day().map_or_else(|| "and stands".to_owned(), |day| format!("to {day}"));
     let says = format!("{}, {} {ends}", bar.says, words::day(bar.from));
     let _ = write!(
         out,
@@ -245,7 +245,7 @@ mod tests {
     const SPAN: fn() -> Shown = || Shown { from: day(0), to: day(90) };
 
     fn mark(on: i64, shape: Shape) -> Mark {
-        Mark { at: day(on), shape, says: "ED".into(), leads_to: String::new() }
+        Mark { at: day(on), shape, says: "ED".into() }
     }
 
     #[test]

@@ -141,9 +141,11 @@ fn lacks(decision: &DecisionMade) -> String {
     parts.join(", ")
 }
 
-/// The meetings of a scheme, the last first.
+/// The meetings of a scheme, the last first. That one was held says more than that it was
+/// arranged, whichever of the two was put on record first.
 pub(in crate::pages) fn meetings(events: &[EventRecord], now: Timestamp) -> Vec<Meeting> {
     let mut all: BTreeMap<String, Meeting> = BTreeMap::new();
+    let mut approved: BTreeSet<String> = BTreeSet::new();
     for record in events {
         let occurred = words::when(record.occurred.as_ref());
         let end = |occurred: Option<&proto::common::Occurred>| {
@@ -151,6 +153,9 @@ pub(in crate::pages) fn meetings(events: &[EventRecord], now: Timestamp) -> Vec<
             time::maybe(occurred.end.as_ref()).or_else(|| time::maybe(occurred.start.as_ref()))
         };
         if let Some(fact) = fact::<MeetingScheduled>(record) {
+            if all.get(&fact.meeting_id).is_some_and(|known| known.held) {
+                continue;
+            }
             let at = end(fact.scheduled_for.as_ref());
             let state = if at.is_some_and(|at| at < now) {
                 "Arranged; nothing says that it was held"
@@ -161,6 +166,7 @@ pub(in crate::pages) fn meetings(events: &[EventRecord], now: Timestamp) -> Vec<
                 id: fact.meeting_id.clone(),
                 when: words::when(fact.scheduled_for.as_ref()),
                 state: state.to_owned(),
+                held: false,
                 panel: fact.panel_id,
                 at,
             };
@@ -170,19 +176,26 @@ pub(in crate::pages) fn meetings(events: &[EventRecord], now: Timestamp) -> Vec<
                 id: fact.meeting_id.clone(),
                 when: occurred,
                 state: format!("Held; {} there", were(fact.present.len())),
+                held: true,
                 panel: fact.panel_id,
                 at: end(record.occurred.as_ref()),
             };
             all.insert(fact.meeting_id, meeting);
-        } else if let Some(fact) = fact::<MinutesApproved>(record)
-            && let Some(meeting) = all.get_mut(&fact.meeting_id)
-        {
-            meeting.state.push_str("; minutes approved");
+        } else if let Some(fact) = fact::<MinutesApproved>(record) {
+            approved.insert(fact.meeting_id);
         }
     }
     let mut all: Vec<Meeting> = all.into_values().collect();
+    for meeting in all.iter_mut().filter(|meeting| approved.contains(&meeting.id)) {
+        meeting.state.push_str("; minutes approved");
+    }
     all.sort_by_key(|meeting| std::cmp::Reverse(meeting.at));
     all
+}
+
+/// The last meeting that was held before the one at this place of a list, the last first.
+pub(in crate::pages) fn held_before(meetings: &[Meeting], known: usize) -> Option<&Meeting> {
+    meetings.iter().skip(known.saturating_add(1)).find(|one| one.held && one.at.is_some())
 }
 
 fn were(present: usize) -> String {
@@ -310,8 +323,10 @@ pub(in crate::pages) fn minutes(events: &[EventRecord], names: &Names) -> Minute
         let when = words::when(record.occurred.as_ref());
         if let Some(fact) = fact::<MeetingScheduled>(record) {
             minutes.scheduled = words::when(fact.scheduled_for.as_ref());
-            minutes.agency = names.of(&fact.agency_id);
-            minutes.panel = fact.panel_id;
+            if minutes.held.is_none() {
+                minutes.agency = names.of(&fact.agency_id);
+                minutes.panel = fact.panel_id;
+            }
         } else if let Some(fact) = fact::<MeetingHeld>(record) {
             minutes.held = Some(when);
             minutes.agency = names.of(&fact.agency_id);
@@ -327,12 +342,9 @@ pub(in crate::pages) fn minutes(events: &[EventRecord], names: &Names) -> Minute
         } else if let Some(fact) = fact::<DecisionMade>(record) {
             minutes.decisions.push(decision(&fact, names));
         } else if let Some(fact) = fact::<DissentRecorded>(record) {
-            minutes.dissent(&fact, names);
+            dissented(minutes.decisions.iter_mut(), &fact, names);
         } else if let Some(fact) = fact::<DissentWithdrawn>(record) {
-            let all = minutes.decisions.iter_mut().flat_map(|one| one.dissents.iter_mut());
-            for dissent in all.filter(|one| one.id == fact.dissent_id) {
-                dissent.withdrawn = true;
-            }
+            took_back(minutes.decisions.iter_mut(), &fact);
         } else if fact::<MinutesApproved>(record).is_some() {
             minutes.approved = when;
         }
@@ -340,18 +352,31 @@ pub(in crate::pages) fn minutes(events: &[EventRecord], names: &Names) -> Minute
     minutes
 }
 
-impl Minutes {
-    fn dissent(&mut self, fact: &DissentRecorded, names: &Names) {
-        let of_it = |one: &&mut Decision| one.id == fact.decision_id;
-        let Some(decision) = self.decisions.iter_mut().find(of_it) else { return };
-        // Given again, the words are put anew.
-        decision.dissents.retain(|known| known.id != fact.dissent_id);
-        decision.dissents.push(Dissent {
-            id: fact.dissent_id.clone(),
-            by: fact.by.as_ref().map(|by| facts::worker(by, names)).unwrap_or_default(),
-            words: facts::text(fact.words.as_ref()),
-            withdrawn: false,
-        });
+/// Puts a dissent beside the decision that it is from.
+pub(in crate::pages) fn dissented<'a>(
+    mut decisions: impl Iterator<Item = &'a mut Decision>,
+    fact: &DissentRecorded,
+    names: &Names,
+) {
+    let Some(decision) = decisions.find(|one| one.id == fact.decision_id) else { return };
+    // Given again, the words are put anew.
+    decision.dissents.retain(|known| known.id != fact.dissent_id);
+    decision.dissents.push(Dissent {
+        id: fact.dissent_id.clone(),
+        by: fact.by.as_ref().map(|by| facts::worker(by, names)).unwrap_or_default(),
+        words: facts::text(fact.words.as_ref()),
+        withdrawn: false,
+    });
+}
+
+/// Says of a dissent that it was taken back.
+pub(in crate::pages) fn took_back<'a>(
+    decisions: impl Iterator<Item = &'a mut Decision>,
+    fact: &DissentWithdrawn,
+) {
+    let all = decisions.flat_map(|one| one.dissents.iter_mut());
+    for dissent in all.filter(|one| one.id == fact.dissent_id) {
+        dissent.withdrawn = true;
     }
 }
 

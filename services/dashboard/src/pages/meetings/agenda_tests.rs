@@ -148,6 +148,30 @@ fn meetings_are_listed_the_last_first_with_what_became_of_them() {
 }
 
 #[test]
+fn what_changed_is_counted_from_a_meeting_that_was_held() {
+    let scheduled = |id: &str, day: i64| MeetingScheduled {
+        meeting_id: id.into(),
+        scheduled_for: Some(proto::common::Occurred {
+            start: Some(time::wire(at(day))),
+            ..Default::default()
+        }),
+        ..MeetingScheduled::default()
+    };
+    let held = MeetingHeld { meeting_id: "a".into(), ..MeetingHeld::default() };
+    let events = [
+        event("a", 1, &held),
+        // Put on record when it had been held.
+        event("a", 2, &scheduled("a", 1)),
+        event("b", 0, &scheduled("b", 4)),
+        event("c", 0, &scheduled("c", 9)),
+    ];
+    let all = meetings(&events, at(10));
+    assert_eq!(all[2].state, "Held; nobody is named as being there");
+    assert_eq!(held_before(&all, 0).map(|one| one.id.as_str()), Some("a"));
+    assert!(held_before(&all, 2).is_none());
+}
+
+#[test]
 fn what_changed_is_counted_by_kind() {
     let made = DecisionMade::default();
     let heard = PersonHeard::default();

@@ -21,9 +21,9 @@ use proto::{
 use tonic::Status;
 
 use self::agenda::{
-    Action, Due, Minutes, Person, actions, changed, due, minutes, to_ratify, undecided,
+    Action, Due, Minutes, Person, actions, changed, due, held_before, minutes, to_ratify, undecided,
 };
-pub(in crate::pages) use self::agenda::{Decision, decision, heard, quorum};
+pub(in crate::pages) use self::agenda::{Decision, decision, dissented, heard, quorum, took_back};
 use super::{Signed, ask, render};
 use crate::{App, forms, problem::Problem, services::Asker, shell::Shell, words};
 
@@ -40,6 +40,7 @@ pub(super) struct Meeting {
     pub(super) id: String,
     pub(super) when: String,
     pub(super) state: String,
+    held: bool,
     panel: String,
     at: Option<Timestamp>,
 }
@@ -160,7 +161,7 @@ async fn page(
     )?;
     let known = meetings.iter().position(|one| one.id == meeting).ok_or(Problem::NotFound)?;
     let day = meetings.get(known).and_then(|one| one.at);
-    let last = meetings.iter().skip(known + 1).find(|one| one.at.is_some());
+    let last = held_before(&meetings, known);
     // Of a meeting that is over, the agenda is that of its day.
     let past = day.filter(|day| *day < now);
     let as_at = past.map(|day| AsAt { as_at: Some(time::wire(day)), as_known_at: None });

@@ -11,16 +11,17 @@ use axum::{
 };
 use proto::{
     common::Role,
-    oversight::{
-        GetTimelineRequest, Holding, HoldingKind, ListHoldingsRequest, WhoLookedRequest,
-        WhoLookedResponse,
-    },
+    oversight::{GetTimelineRequest, Holding, HoldingKind, WhoLookedRequest, WhoLookedResponse},
     time,
 };
 use tonic::{Code, Status};
 
 use self::record::{Record, TYPES, record, shown};
-use super::{Signed, ask, render};
+use super::{
+    Signed, ask,
+    plan::asked::{holdings, recall, restrictions},
+    render,
+};
 use crate::{
     App, facts, forms, names::Names, problem::Problem, services::Asker, shell::Shell, words,
 };
@@ -93,9 +94,10 @@ async fn view(
         ..GetTimelineRequest::default()
     };
     let may = |rpc: &str| signed.session.may_call(rpc);
-    let (names, told, holdings, looked) = tokio::try_join!(
+    let (names, told, restrictions, holdings, looked) = tokio::try_join!(
         app.names.get(&asker, app.system.now()),
         ask::timeline(&asker, request),
+        restrictions(&asker, &person),
         holdings(&asker, &person),
         looked(&asker, &person, looks_page, may("oversight.WhoLooked")),
     )?;
@@ -114,7 +116,7 @@ async fn view(
         called: words::short(&person),
         is_own: role == Some(Role::Person),
         on: words::day(app.clock.now()),
-        record: record(&told.events, &names),
+        record: record(&told.events, &restrictions, &names, app.clock.now()),
         held: counted(holdings.iter().map(|one| held(one, &names))),
         shows_holdings: may("oversight.ListHoldings"),
         looks,
@@ -130,15 +132,6 @@ async fn view(
         left_out: told.left_out,
         person,
     })
-}
-
-async fn holdings(asker: &Asker<'_>, person: &str) -> Result<Vec<Holding>, Status> {
-    if !asker.session.may_call("oversight.ListHoldings") {
-        return Ok(Vec::new());
-    }
-    let request =
-        ListHoldingsRequest { person_id: person.to_owned(), ..ListHoldingsRequest::default() };
-    Ok(asker.oversight()?.list_holdings(request).await?.into_inner().holdings)
 }
 
 /// Who looked; nothing if that is not shown to whoever asks.
@@ -167,12 +160,9 @@ fn held(one: &Holding, names: &Names) -> Held {
         HoldingKind::Access => "Access to your record".to_owned(),
         HoldingKind::Unspecified => "Something about you".to_owned(),
     };
-    let what = match (time::maybe(one.recalled.as_ref()), one.retained) {
-        (_, true) => format!("{what}. It was called back; they say that they may keep it"),
-        (Some(at), false) => {
-            format!("{what}. It was called back on {}; they have not answered", words::day(at))
-        }
-        (None, false) => what,
+    let what = match recall(one) {
+        Some(recall) => format!("{what}. {recall}"),
+        None => what,
     };
     Held { who: names.of(&one.agency_id), what, since: words::day_of(one.since.as_ref()), times: 1 }
 }

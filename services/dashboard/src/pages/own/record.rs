@@ -1,12 +1,16 @@
 //! What is on record about somebody, told to them: from their events, oldest first.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
+use jiff::Timestamp;
 use proto::{
     careplans::{ChallengeLodged, InstructionKind, ViewRecorded},
     common::EventRecord,
     concerns::{ComplaintRaised, StatementRecorded},
-    panel::{Article6, DecisionMade, DisclosureMade, PersonHeard},
+    oversight::Restriction,
+    panel::{
+        Article6, DecisionMade, DisclosureMade, DissentRecorded, DissentWithdrawn, PersonHeard,
+    },
     referrals::{
         ConsentRecorded, ConsentRefused, ConsentWithdrawn, InformationGiven, PersonInformed,
     },
@@ -17,8 +21,11 @@ use crate::{
     facts::{self, fact},
     names::Names,
     pages::{
-        meetings::{Decision, decision, heard},
-        plan::history::{History, Line},
+        meetings::{Decision, decision, dissented, heard, took_back},
+        plan::{
+            compare::{Stands, stands},
+            history::{History, Line},
+        },
     },
     words,
 };
@@ -29,6 +36,7 @@ pub(super) struct Met {
     pub(super) when: String,
     pub(super) who: String,
     pub(super) heard: String,
+    at: Option<Timestamp>,
 }
 
 /// A plan about them.
@@ -39,6 +47,7 @@ pub(super) struct Plan {
     pub(super) state: String,
     pub(super) stands: bool,
     pub(super) lines: Vec<PlanLine>,
+    at: Option<Timestamp>,
 }
 
 /// A line of a plan.
@@ -49,8 +58,9 @@ pub(super) struct PlanLine {
     pub(super) agency: String,
     pub(super) words: String,
     pub(super) state: String,
+    /// True if it limits care now, and can be challenged.
+    pub(super) is_limit: bool,
     pub(super) is_restriction: bool,
-    pub(super) is_challenged: bool,
 }
 
 /// Something that was shared about them.
@@ -117,7 +127,12 @@ pub(super) const TYPES: [&str; 28] = [
 ];
 
 /// Tells it, what came last first.
-pub(super) fn record(events: &[EventRecord], names: &Names) -> Record {
+pub(super) fn record(
+    events: &[EventRecord],
+    restrictions: &BTreeMap<String, Restriction>,
+    names: &Names,
+    now: Timestamp,
+) -> Record {
     let mut all = Record::default();
     let mut meetings: BTreeMap<&str, Met> = BTreeMap::new();
     let mut plans: BTreeMap<&str, Vec<EventRecord>> = BTreeMap::new();
@@ -127,11 +142,15 @@ pub(super) fn record(events: &[EventRecord], names: &Names) -> Record {
             plans.entry(&record.stream_id).or_default().push(record.clone());
         }
         if let Some(fact) = fact::<DecisionMade>(record) {
-            let met = meetings.entry(&record.stream_id).or_insert_with(|| met(&when));
+            let met = meetings.entry(&record.stream_id).or_insert_with(|| met(record));
             met.who = facts::workers(&fact.present, names);
             all.decisions.push((when, decision(&fact, names)));
+        } else if let Some(fact) = fact::<DissentRecorded>(record) {
+            dissented(all.decisions.iter_mut().map(|(_, one)| one), &fact, names);
+        } else if let Some(fact) = fact::<DissentWithdrawn>(record) {
+            took_back(all.decisions.iter_mut().map(|(_, one)| one), &fact);
         } else if let Some(fact) = fact::<PersonHeard>(record) {
-            let met = meetings.entry(&record.stream_id).or_insert_with(|| met(&when));
+            let met = meetings.entry(&record.stream_id).or_insert_with(|| met(record));
             met.heard = heard(&fact).how;
             all.say(when, "To a meeting".to_owned(), facts::text(fact.words.as_ref()));
         } else if let Some(fact) = fact::<DisclosureMade>(record) {
@@ -141,8 +160,13 @@ pub(super) fn record(events: &[EventRecord], names: &Names) -> Record {
         }
     }
     all.met = meetings.into_values().collect();
-    all.plans = plans.iter().map(|(id, events)| plan(id, &History::of(events), names)).collect();
-    all.plans.sort_by_key(|plan| !plan.stands);
+    all.met.sort_by_key(|met| Reverse(met.at));
+    let told = |(id, events): (&&str, &Vec<EventRecord>)| {
+        let first = events.first().and_then(at);
+        plan(id, first, &History::of(events), restrictions, names, now)
+    };
+    all.plans = plans.iter().map(told).collect();
+    all.plans.sort_by_key(|plan| (!plan.stands, Reverse(plan.at)));
     all.decisions.reverse();
     all.shared.reverse();
     all.said.reverse();
@@ -150,8 +174,13 @@ pub(super) fn record(events: &[EventRecord], names: &Names) -> Record {
     all
 }
 
-fn met(when: &str) -> Met {
-    Met { when: when.to_owned(), who: String::new(), heard: String::new() }
+fn met(record: &EventRecord) -> Met {
+    let when = words::when(record.occurred.as_ref());
+    Met { when, who: String::new(), heard: String::new(), at: at(record) }
+}
+
+fn at(record: &EventRecord) -> Option<Timestamp> {
+    time::maybe(record.occurred.as_ref()?.start.as_ref())
 }
 
 impl Record {
@@ -227,9 +256,16 @@ fn shared(when: String, fact: &DisclosureMade, names: &Names) -> Shared {
     }
 }
 
-fn plan(id: &str, history: &History, names: &Names) -> Plan {
+fn plan(
+    id: &str,
+    at: Option<Timestamp>,
+    history: &History,
+    restrictions: &BTreeMap<String, Restriction>,
+    names: &Names,
+    now: Timestamp,
+) -> Plan {
     let in_force = history.versions.last();
-    let stands = in_force.is_some() && history.closed.is_none();
+    let is_in_force = in_force.is_some() && history.closed.is_none();
     let state = match (&history.closed, in_force) {
         (Some((when, _)), _) => format!("It was closed: {when}"),
         (None, Some(version)) => {
@@ -237,27 +273,36 @@ fn plan(id: &str, history: &History, names: &Names) -> Plan {
         }
         (None, None) => "It is a draft and binds nobody".to_owned(),
     };
-    let lines = in_force.filter(|_| stands).into_iter().flat_map(|version| {
+    let lines = in_force.filter(|_| is_in_force).into_iter().flat_map(|version| {
         history.order.iter().filter_map(|id| {
             let line = history.lines.get(id)?;
             let wording = line.wordings.get(*version.lines.get(id)?)?;
-            Some(plan_line(id, line, facts::text(wording.text.as_ref()), names))
+            let stands = stands(history, id, restrictions.get(id), now)?;
+            Some(plan_line(id, line, &stands, facts::text(wording.text.as_ref()), names))
         })
     });
-    Plan { id: id.to_owned(), called: words::short(id), state, stands, lines: lines.collect() }
+    Plan {
+        id: id.to_owned(),
+        called: words::short(id),
+        state,
+        stands: is_in_force,
+        lines: lines.collect(),
+        at,
+    }
 }
 
-fn plan_line(id: &str, line: &Line, words: String, names: &Names) -> PlanLine {
+fn plan_line(id: &str, line: &Line, stands: &Stands, words: String, names: &Names) -> PlanLine {
     let kind = line.issued.kind();
-    let is_challenged = !line.suspended_by.is_empty();
-    let state = if line.withdrawn.is_some() || line.struck_out {
-        "It does not hold any more."
-    } else if line.lapsed.is_some() {
-        "It has lapsed. You are due full care."
-    } else if is_challenged {
-        "It is challenged and does not hold until that is decided. You are due full care."
-    } else {
-        ""
+    let is_restriction = kind == InstructionKind::Restriction;
+    let state = match stands {
+        Stands::TakenOut(_) | Stands::StruckOut | Stands::PlanClosed => {
+            "It does not hold any more."
+        }
+        Stands::Lapsed(_) => "It has lapsed. You are due full care.",
+        Stands::Suspended => {
+            "It is challenged and does not hold until that is decided. You are due full care."
+        }
+        Stands::InForce | Stands::NotYet => "",
     };
     PlanLine {
         id: id.to_owned(),
@@ -270,8 +315,8 @@ fn plan_line(id: &str, line: &Line, words: String, names: &Names) -> PlanLine {
         agency: names.of(&line.issued.for_agency_id),
         words,
         state: state.to_owned(),
-        is_restriction: kind == InstructionKind::Restriction,
-        is_challenged,
+        is_limit: is_restriction && state.is_empty(),
+        is_restriction,
     }
 }
 
@@ -302,8 +347,13 @@ mod tests {
     use super::*;
     use crate::facts::tests::event;
 
+    fn on(day: i64) -> Timestamp {
+        let start: Timestamp = "2021-01-01T10:00:00Z".parse().unwrap();
+        start + jiff::SignedDuration::from_hours(24 * day)
+    }
+
     fn of(events: &[EventRecord]) -> Record {
-        record(events, &Names::default())
+        record(events, &BTreeMap::new(), &Names::default(), on(9))
     }
 
     #[test]
@@ -347,11 +397,75 @@ mod tests {
         };
         let mut events = vec![event("plan_1", 0, &issued), event("plan_1", 1, &published)];
         let line = |all: &Record| {
-            (all.plans[0].lines[0].is_restriction, all.plans[0].lines[0].is_challenged)
+            let line = &all.plans[0].lines[0];
+            (line.is_limit, line.state.clone())
         };
-        assert_eq!(line(&of(&events)), (true, false));
+        assert_eq!(line(&of(&events)), (true, String::new()));
         events.push(event("plan_1", 2, &lodged));
-        assert_eq!(line(&of(&events)), (true, true));
+        let (is_limit, state) = line(&of(&events));
+        assert!(!is_limit && state.starts_with("It is challenged"), "{state}");
+    }
+
+    #[test]
+    fn a_limit_whose_end_has_passed_is_told_as_lapsed_whether_or_not_that_is_on_record() {
+        let issued = InstructionIssued {
+            instruction_id: "a".into(),
+            kind: InstructionKind::Restriction.into(),
+            expires: Some(time::wire(on(5))),
+            ..InstructionIssued::default()
+        };
+        let published = PlanPublished { version: 1, ..PlanPublished::default() };
+        let events = [event("plan_1", 0, &issued), event("plan_1", 1, &published)];
+        let told = |restrictions: &BTreeMap<String, Restriction>, day: i64| {
+            let all = record(&events, restrictions, &Names::default(), on(day));
+            all.plans[0].lines[0].state.clone()
+        };
+        let nothing = BTreeMap::new();
+        assert_eq!(told(&nothing, 4), "");
+        assert_eq!(told(&nothing, 9), "It has lapsed. You are due full care.");
+        let lapsed = Restriction {
+            state: proto::oversight::RestrictionState::Lapsed.into(),
+            ..Restriction::default()
+        };
+        let lapsed = BTreeMap::from([("a".to_owned(), lapsed)]);
+        assert_eq!(told(&lapsed, 4), "It has lapsed. You are due full care.");
+    }
+
+    #[test]
+    fn what_came_last_is_told_first_whatever_its_id() {
+        let heard = PersonHeard::default();
+        let drafted = proto::careplans::PlanDrafted::default();
+        let all = of(&[
+            event("meeting_2", 0, &heard),
+            event("plan_2", 1, &drafted),
+            event("meeting_1", 3, &heard),
+            event("plan_1", 4, &drafted),
+        ]);
+        let met: Vec<&str> = all.met.iter().map(|met| met.when.as_str()).collect();
+        assert_eq!(met, ["4 January 2021 at 10:00", "1 January 2021 at 10:00"]);
+        let plans: Vec<&str> = all.plans.iter().map(|plan| plan.id.as_str()).collect();
+        assert_eq!(plans, ["plan_1", "plan_2"]);
+    }
+
+    #[test]
+    fn who_did_not_agree_with_a_decision_is_told_beside_it() {
+        let decided = DecisionMade { decision_id: "d".into(), ..DecisionMade::default() };
+        let dissent = DissentRecorded {
+            dissent_id: "x".into(),
+            decision_id: "d".into(),
+            words: Some(Text::plain("She was not heard.")),
+            ..DissentRecorded::default()
+        };
+        let taken = DissentWithdrawn { dissent_id: "x".into(), ..DissentWithdrawn::default() };
+        let mut events = vec![event("meeting_1", 0, &decided), event("meeting_1", 1, &dissent)];
+        let told = |events: &[EventRecord]| {
+            let all = of(events);
+            let dissent = &all.decisions[0].1.dissents[0];
+            (dissent.words.clone(), dissent.withdrawn)
+        };
+        assert_eq!(told(&events), ("She was not heard.".to_owned(), false));
+        events.push(event("meeting_1", 2, &taken));
+        assert!(told(&events).1);
     }
 
     #[test]

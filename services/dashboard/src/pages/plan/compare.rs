@@ -29,9 +29,7 @@ pub(super) struct Row {
     pub(super) what: &'static str,
     pub(super) before: Option<Side>,
     pub(super) after: Option<Side>,
-    /// How it stands, and the colour of that.
-    pub(super) state: String,
-    pub(super) colour: &'static str,
+    pub(super) stands: Stands,
     pub(super) facts: Vec<(&'static str, String)>,
     pub(super) views: Vec<Said>,
     pub(super) may_change: bool,
@@ -81,15 +79,8 @@ pub(super) fn compare(
             return None;
         }
         let restriction = restrictions.get(id);
-        let state = match history.closed {
-            Some(_) => ("Its plan is closed".to_owned(), "grey"),
-            None => {
-                let last = history.versions.last();
-                let in_force = last.is_some_and(|version| version.lines.contains_key(id));
-                stands(line, restriction, in_force, now)
-            }
-        };
-        let mut row = row(id, line, (old, new), state, restriction, names);
+        let stands = stands(history, id, restriction, now)?;
+        let mut row = row(id, line, (old, new), stands, restriction, names);
         row.may_change &= history.closed.is_none();
         Some(row)
     });
@@ -102,14 +93,16 @@ fn row(
     id: &str,
     line: &Line,
     (old, new): (Option<&Wording>, Option<&Wording>),
-    (state, colour): (String, &'static str),
+    stands: Stands,
     restriction: Option<&Restriction>,
     names: &Names,
 ) -> Row {
     let texts = |wording: Option<&Wording>| facts::text(wording.and_then(|w| w.text.as_ref()));
     let (before, after) = (texts(old), texts(new));
+    // What stands in for words that are withheld is no wording, and is compared with none.
+    let is_read = before != facts::WITHHELD && after != facts::WITHHELD;
     let (gone, came) = match (old, new) {
-        (Some(_), Some(_)) => changes(&before, &after),
+        (Some(_), Some(_)) if is_read => changes(&before, &after),
         _ => (Vec::new(), Vec::new()),
     };
     let what = match (old, new) {
@@ -142,49 +135,83 @@ fn row(
         what,
         before: old.map(|wording| side(wording, &before, &gone)),
         after: new.map(|wording| side(wording, &after, &came)),
-        state,
-        colour,
+        stands,
         facts: told(line, restriction, names),
         views: line.views.iter().map(said).collect(),
         may_change: line.withdrawn.is_none() && !line.struck_out,
     }
 }
 
-/// How a line stands, and the colour of it.
-fn stands(
-    line: &Line,
+/// How a line stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::pages) enum Stands {
+    InForce,
+    NotYet,
+    /// A challenge suspends it.
+    Suspended,
+    /// It lapsed; with when, if that is on record.
+    Lapsed(Option<String>),
+    /// It was taken out, and when.
+    TakenOut(String),
+    /// A challenge to it was upheld.
+    StruckOut,
+    PlanClosed,
+}
+
+impl Stands {
+    /// In words.
+    pub(in crate::pages) fn says(&self) -> String {
+        match self {
+            Self::InForce => "In force".to_owned(),
+            Self::NotYet => "Not yet in force".to_owned(),
+            Self::Suspended => "Suspended by a challenge: full care is due".to_owned(),
+            Self::Lapsed(None) => "Lapsed: full care is due".to_owned(),
+            Self::Lapsed(Some(when)) => format!("Lapsed: {when}. Full care is due"),
+            Self::TakenOut(when) => format!("Taken out: {when}"),
+            Self::StruckOut => "Ended: a challenge was upheld".to_owned(),
+            Self::PlanClosed => "Its plan is closed".to_owned(),
+        }
+    }
+
+    /// The colour of its tag. The words say it too.
+    pub(in crate::pages) fn colour(&self) -> &'static str {
+        match self {
+            Self::InForce => "green",
+            Self::NotYet => "blue",
+            Self::Suspended => "orange",
+            Self::Lapsed(_) | Self::TakenOut(_) | Self::StruckOut | Self::PlanClosed => "grey",
+        }
+    }
+}
+
+/// How a line of a plan stands: as the services work it out where they were asked, else as
+/// the plan's own events tell it.
+pub(in crate::pages) fn stands(
+    history: &History,
+    id: &str,
     restriction: Option<&Restriction>,
-    in_force: bool,
     now: Timestamp,
-) -> (String, &'static str) {
+) -> Option<Stands> {
+    let line = history.lines.get(id)?;
+    if history.closed.is_some() {
+        return Some(Stands::PlanClosed);
+    }
     if let Some((when, _)) = &line.withdrawn {
-        return (format!("Taken out: {when}"), "grey");
+        return Some(Stands::TakenOut(when.clone()));
     }
     if line.struck_out {
-        return ("Ended: a challenge was upheld".to_owned(), "grey");
+        return Some(Stands::StruckOut);
     }
-    match restriction.map(Restriction::state) {
-        Some(RestrictionState::Lapsed) => return ("Lapsed: full care is due".to_owned(), "grey"),
-        Some(RestrictionState::Suspended) => {
-            return ("Suspended by a challenge: full care is due".to_owned(), "orange");
-        }
-        _ => {}
+    let told = restriction.map(Restriction::state);
+    let is_over = restriction.is_none() && line.expires.is_some_and(|end| end <= now);
+    if line.lapsed.is_some() || told == Some(RestrictionState::Lapsed) || is_over {
+        return Some(Stands::Lapsed(line.lapsed.clone()));
     }
-    if let Some(when) = &line.lapsed {
-        return (format!("Lapsed: {when}. Full care is due"), "grey");
+    if !line.suspended_by.is_empty() || told == Some(RestrictionState::Suspended) {
+        return Some(Stands::Suspended);
     }
-    if !line.suspended_by.is_empty() {
-        return ("Suspended by a challenge: full care is due".to_owned(), "orange");
-    }
-    let expires = time::maybe(line.issued.expires.as_ref());
-    if restriction.is_none() && expires.is_some_and(|end| end <= now) {
-        return ("Its end has passed".to_owned(), "grey");
-    }
-    if in_force {
-        ("In force".to_owned(), "green")
-    } else {
-        ("Not yet in force".to_owned(), "blue")
-    }
+    let in_force = history.versions.last().is_some_and(|last| last.lines.contains_key(id));
+    Some(if in_force { Stands::InForce } else { Stands::NotYet })
 }
 
 /// What there is to know about a line, besides its words.
@@ -194,7 +221,8 @@ fn told(
     names: &Names,
 ) -> Vec<(&'static str, String)> {
     let issued = &line.issued;
-    let expires = restriction.and_then(|known| known.expires.as_ref()).or(issued.expires.as_ref());
+    let known = restriction.and_then(|known| time::maybe(known.expires.as_ref()));
+    let expires = known.or(line.expires).or_else(|| time::maybe(issued.expires.as_ref()));
     let is_restriction = issued.kind() == InstructionKind::Restriction;
     let nobody = || if is_restriction { "Nobody is named".to_owned() } else { String::new() };
     let or = |text: String| {
@@ -206,7 +234,7 @@ fn told(
     let withdrawn = line.withdrawn.as_ref().and_then(|(_, why)| why.as_ref());
     let all = [
         ("Issued", line.issued_at.clone()),
-        ("Lapses", or(words::day_of(expires))),
+        ("Lapses", or(expires.map(words::day).unwrap_or_default())),
         ("Clinician who answers for it", clinician),
         ("Why it is needed", or(facts::text(issued.rationale.as_ref()))),
         ("What less was tried", or(facts::text(issued.less_restrictive_tried.as_ref()))),
@@ -220,7 +248,10 @@ fn told(
 #[cfg(test)]
 mod tests {
     use proto::{
-        careplans::{InstructionIssued, InstructionRevised, PlanPublished},
+        careplans::{
+            InstructionIssued, InstructionRevised, PlanClosed, PlanPublished, ReviewHeld,
+            ReviewOutcome,
+        },
         common::{EventRecord, Text},
     };
 
@@ -292,8 +323,56 @@ mod tests {
     fn a_restriction_that_lapsed_gives_way_to_full_care() {
         let lapsed = Restriction { state: RestrictionState::Lapsed.into(), ..Default::default() };
         let rows = rows(&BTreeMap::from([("b".to_owned(), lapsed)]));
-        assert_eq!(rows[0].state, "Lapsed: full care is due");
-        assert_eq!(rows[1].state, "In force");
+        assert_eq!(rows[0].stands.says(), "Lapsed: full care is due");
+        assert_eq!(rows[1].stands, Stands::InForce);
+    }
+
+    #[test]
+    fn where_the_services_were_not_asked_the_events_tell_how_a_restriction_stands() {
+        let start: Timestamp = "2021-01-01T10:00:00Z".parse().unwrap();
+        let on = |day: i64| start + jiff::SignedDuration::from_hours(24 * day);
+        let issued = InstructionIssued {
+            instruction_id: "a".into(),
+            kind: InstructionKind::Restriction.into(),
+            expires: Some(time::wire(on(28))),
+            ..InstructionIssued::default()
+        };
+        let published = PlanPublished { version: 1, ..PlanPublished::default() };
+        let continued =
+            ReviewHeld { outcome: ReviewOutcome::Continued.into(), ..ReviewHeld::default() };
+        let mut events = vec![event("p", 0, &issued), event("p", 1, &published)];
+        let of = |events: &[EventRecord], day, told: Option<&Restriction>| {
+            stands(&History::of(events), "a", told, on(day)).unwrap()
+        };
+        assert_eq!(of(&events, 27, None), Stands::InForce);
+        assert_eq!(of(&events, 28, None), Stands::Lapsed(None));
+        events.push(event("p", 20, &continued));
+        assert_eq!(of(&events, 40, None), Stands::InForce);
+        assert_eq!(of(&events, 48, None), Stands::Lapsed(None));
+        let state = RestrictionState::Lapsed.into();
+        let told = Restriction { state, ..Restriction::default() };
+        assert_eq!(of(&events, 40, Some(&told)), Stands::Lapsed(None));
+        events.push(event("p", 41, &PlanClosed::default()));
+        assert_eq!(of(&events, 42, None), Stands::PlanClosed);
+    }
+
+    #[test]
+    fn words_beside_those_that_are_withheld_are_not_told_as_changed() {
+        let withheld: Text = serde_json::from_str(r#"{"withheld":{"reason":"X"}}"#).unwrap();
+        let mut events = history();
+        let revised = InstructionRevised {
+            instruction_id: "b".into(),
+            text: Some(withheld),
+            ..InstructionRevised::default()
+        };
+        events[3] = event("p", 3, &revised);
+        let history = History::of(&events);
+        let versions = history.all_versions();
+        let now = "2021-02-01T00:00:00Z".parse().unwrap();
+        let (none, names) = (BTreeMap::new(), Names::default());
+        let rows = compare(&history, versions.first(), &versions[1], &none, &names, now);
+        assert_eq!(rows[0].what, "Reworded");
+        assert!(rows[0].before.as_ref().unwrap().runs.iter().all(|run| !run.changed));
     }
 
     #[test]

@@ -3,18 +3,43 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::{SignedDuration, Timestamp};
 use proto::{
     careplans::{
         ChallengeDecided, ChallengeLodged, ChallengeOutcome, CopyGiven, InstructionIssued,
-        InstructionLapsed, InstructionRevised, InstructionWithdrawn, PlanApproved, PlanClosed,
-        PlanDrafted, PlanPublished, PlanTransferred, ResponseAdded, ResponseWithdrawn, ReviewHeld,
-        ViewRecorded,
+        InstructionKind, InstructionLapsed, InstructionRevised, InstructionWithdrawn, PlanApproved,
+        PlanClosed, PlanDrafted, PlanPublished, PlanTransferred, ResponseAdded, ResponseWithdrawn,
+        ReviewHeld, ReviewOutcome, ViewRecorded,
     },
     common::{EventRecord, Text, Worker},
     oversight::{LabelledWords, ScreenTextResponse},
+    time,
 };
 
 use crate::{facts::fact, words};
+
+/// How long a review keeps a restriction from lapsing: 28 days, our own figure, as the
+/// services count.
+const HELD_UP: SignedDuration = SignedDuration::from_hours(28 * 24);
+
+/// When a restriction lapses after a review that lets its plan go on. A review revives none
+/// that has lapsed and shortens none.
+pub(in crate::pages) fn continued(
+    issued: Timestamp,
+    expires: Timestamp,
+    held: Timestamp,
+) -> Timestamp {
+    if !(issued..expires).contains(&held) {
+        return expires;
+    }
+    expires.max(held.checked_add(HELD_UP).unwrap_or(Timestamp::MAX))
+}
+
+/// The latest moment at which an event can have happened.
+fn at(record: &EventRecord) -> Option<Timestamp> {
+    let occurred = record.occurred.as_ref()?;
+    time::maybe(occurred.end.as_ref()).or_else(|| time::maybe(occurred.start.as_ref()))
+}
 
 /// A wording of a line.
 #[derive(Debug, Default)]
@@ -33,6 +58,10 @@ pub(in crate::pages) struct Wording {
 pub(in crate::pages) struct Line {
     pub(in crate::pages) issued: InstructionIssued,
     pub(in crate::pages) issued_at: String,
+    issued_by: Option<Timestamp>,
+    /// When a restriction lapses, with the reviews that let it go on; nothing if its record
+    /// gives no end.
+    pub(in crate::pages) expires: Option<Timestamp>,
     pub(in crate::pages) wordings: Vec<Wording>,
     pub(in crate::pages) withdrawn: Option<(String, Option<Text>)>,
     pub(in crate::pages) lapsed: Option<String>,
@@ -88,6 +117,24 @@ pub(in crate::pages) struct History {
     pub(in crate::pages) closed: Option<(String, PlanClosed)>,
 }
 
+impl Challenge {
+    /// True until somebody who had no part in the plan has decided it.
+    pub(in crate::pages) fn is_open(&self) -> bool {
+        self.decided.as_ref().is_none_or(|(_, decided)| !decided.independent)
+    }
+}
+
+impl Line {
+    fn continue_from(&mut self, held: Timestamp) {
+        // Once it is on record that it lapsed, no review revives it.
+        if self.lapsed.is_none()
+            && let (Some(issued), Some(expires)) = (self.issued_by, self.expires)
+        {
+            self.expires = Some(continued(issued, expires, held));
+        }
+    }
+}
+
 impl History {
     /// Of the events of one plan, oldest first.
     pub(in crate::pages) fn of(events: &[EventRecord]) -> Self {
@@ -117,6 +164,9 @@ impl History {
         } else if let Some(fact) = fact::<CopyGiven>(record) {
             self.copies.push((when, fact));
         } else if let Some(fact) = fact::<ReviewHeld>(record) {
+            if let Some(held) = at(record).filter(|_| fact.outcome() == ReviewOutcome::Continued) {
+                self.lines.values_mut().for_each(|line| line.continue_from(held));
+            }
             self.reviews.push((when, fact));
         } else if let Some(fact) = fact::<ResponseAdded>(record) {
             self.responses.retain(|known| known.added.response_id != fact.response_id);
@@ -143,7 +193,16 @@ impl History {
             let id = issued.instruction_id.clone();
             self.order.push(id.clone());
             let wordings = vec![wording];
-            self.lines.insert(id, Line { issued, issued_at: since, wordings, ..Line::default() });
+            let line = Line {
+                issued_by: at(record),
+                expires: time::maybe(issued.expires.as_ref())
+                    .filter(|_| issued.kind() == InstructionKind::Restriction),
+                issued,
+                issued_at: since,
+                wordings,
+                ..Line::default()
+            };
+            self.lines.insert(id, line);
         } else if let Some(fact) = fact::<InstructionRevised>(record) {
             if let Some(line) = self.lines.get_mut(&fact.instruction_id) {
                 let (text, reason) = (fact.text, fact.reason);
@@ -186,7 +245,9 @@ impl History {
             );
         }
         let of_it = |one: &&mut Challenge| one.lodged.challenge_id == decided.challenge_id;
-        if let Some(challenge) = self.challenges.iter_mut().find(of_it) {
+        if let Some(challenge) = self.challenges.iter_mut().find(of_it)
+            && (decided.independent || challenge.is_open())
+        {
             challenge.decided = Some((when, decided));
         }
     }
@@ -219,11 +280,16 @@ impl History {
     }
 
     /// Its versions, oldest first; last what is written and not yet in force, if that
-    /// differs.
+    /// differs. That a challenge struck a line out writes nothing: it ends in the version that
+    /// is in force.
     pub(in crate::pages) fn all_versions(&self) -> Vec<Version> {
         let mut versions = self.versions.clone();
         let now = self.standing();
-        let differs = versions.last().is_none_or(|last| last.lines != now);
+        let struck_out = |id: &str| self.lines.get(id).is_some_and(|line| line.struck_out);
+        let differs = versions.last().is_none_or(|last| {
+            let left = last.lines.iter().filter(|(id, _)| !struck_out(id));
+            !left.eq(now.iter())
+        });
         if differs && self.closed.is_none() {
             versions.push(Version { lines: now, ..Version::default() });
         }
@@ -308,6 +374,66 @@ mod tests {
         };
         assert_eq!(with(decided(false)), 1);
         assert_eq!(with(decided(true)), 0);
+    }
+
+    #[test]
+    fn who_had_a_part_in_the_plan_leaves_a_challenge_open() {
+        let lodged = ChallengeLodged { challenge_id: "c".into(), ..ChallengeLodged::default() };
+        let decided = |independent| ChallengeDecided {
+            challenge_id: "c".into(),
+            independent,
+            ..ChallengeDecided::default()
+        };
+        let is_open = |all: &[bool]| {
+            let mut events = vec![event("p", 0, &lodged)];
+            events.extend(all.iter().zip(1..).map(|(one, day)| event("p", day, &decided(*one))));
+            History::of(&events).challenges[0].is_open()
+        };
+        assert!(is_open(&[]) && is_open(&[false]));
+        assert!(!is_open(&[true]) && !is_open(&[false, true]) && !is_open(&[true, false]));
+    }
+
+    #[test]
+    fn a_line_that_a_challenge_struck_out_ends_in_the_version_that_is_in_force() {
+        let upheld = ChallengeDecided {
+            challenge_id: "c".into(),
+            instruction_id: "a".into(),
+            outcome: ChallengeOutcome::Upheld.into(),
+            independent: true,
+            ..ChallengeDecided::default()
+        };
+        let mut events = vec![
+            event("p", 0, &issued("a", "One.")),
+            event("p", 0, &issued("b", "Two.")),
+            event("p", 1, &published(1)),
+            event("p", 2, &upheld),
+        ];
+        assert_eq!(History::of(&events).all_versions().len(), 1);
+        events.push(event("p", 3, &revised("b", "Three.")));
+        assert_eq!(History::of(&events).all_versions().len(), 2);
+    }
+
+    #[test]
+    fn a_review_that_lets_a_plan_go_on_moves_the_end_of_what_has_not_lapsed() {
+        let start: Timestamp = "2021-01-01T10:00:00Z".parse().unwrap();
+        let on = |day: i64| start + SignedDuration::from_hours(24 * day);
+        let issued = InstructionIssued {
+            kind: InstructionKind::Restriction.into(),
+            expires: Some(time::wire(on(28))),
+            ..issued("a", "One visit a week.")
+        };
+        let held = ReviewHeld { outcome: ReviewOutcome::Continued.into(), ..Default::default() };
+        let lapsed = InstructionLapsed { instruction_id: "a".into(), ..Default::default() };
+        let expires = |more: &[EventRecord]| {
+            let events: Vec<EventRecord> =
+                [event("p", 0, &issued)].into_iter().chain(more.to_vec()).collect();
+            History::of(&events).lines["a"].expires
+        };
+        assert_eq!(expires(&[]), Some(on(28)));
+        assert_eq!(expires(&[event("p", 20, &held)]), Some(on(48)));
+        assert_eq!(expires(&[event("p", 30, &held)]), Some(on(28)), "it had lapsed");
+        let told = [event("p", 10, &lapsed), event("p", 20, &held)];
+        assert_eq!(expires(&told), Some(on(28)), "it was said to have lapsed");
     }
 
     #[test]

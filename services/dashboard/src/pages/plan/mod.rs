@@ -1,7 +1,8 @@
 //! A plan: its versions side by side, what each line says and how it stands, who holds a
 //! copy, what the person says of it, and what may be done about it.
 
-mod compare;
+pub(in crate::pages) mod asked;
+pub(in crate::pages) mod compare;
 pub(in crate::pages) mod history;
 
 use std::{
@@ -14,16 +15,13 @@ use axum::{
     extract::{Path, Query, State},
     response::Response,
 };
-use proto::{
-    oversight::{
-        GetTimelineRequest, Holding, HoldingKind, ListHoldingsRequest, ListRestrictionsRequest,
-        Restriction, RestrictionState, ScreenTextRequest, ScreenTextResponse,
-    },
-    time,
+use proto::oversight::{
+    GetTimelineRequest, Holding, HoldingKind, ScreenTextRequest, ScreenTextResponse,
 };
 use tonic::Status;
 
 use self::{
+    asked::{holdings, recall, restrictions},
     compare::{Row, Said, compare, said},
     history::{History, Version},
 };
@@ -162,8 +160,8 @@ async fn page(
     let (names, told, restrictions, holdings) = tokio::try_join!(
         app.names.get(&asker, app.system.now()),
         ask::timeline(&asker, request),
-        restrictions(&asker, &person, &plan),
-        holdings(&asker, &person, &plan),
+        restrictions(&asker, &person),
+        holdings(&asker, &person),
     )?;
     if told.events.is_empty() {
         return Err(Problem::NotFound);
@@ -206,7 +204,7 @@ async fn page(
         rows,
         responses: responses(&history, &names),
         views: history.views.iter().map(said).collect(),
-        held: held(&history, &holdings, &names),
+        held: held(&plan, &history, &holdings, &names),
         reviews: reviews(&history, &names),
         challenges: challenges(&history, &names),
         history: events(&history, &names),
@@ -242,43 +240,6 @@ async fn read(
     };
     let all = futures::future::try_join_all(words.into_iter().take(MOST_READ).map(one)).await?;
     Ok(all.into_iter().collect())
-}
-
-/// How the restrictions of a plan stand, by their lines.
-async fn restrictions(
-    asker: &Asker<'_>,
-    person: &str,
-    plan: &str,
-) -> Result<BTreeMap<String, Restriction>, Status> {
-    let mut all = BTreeMap::new();
-    if !asker.session.may_call("oversight.ListRestrictions") {
-        return Ok(all);
-    }
-    // Unspecified means what is in force or suspended.
-    let states = [RestrictionState::Unspecified, RestrictionState::Lapsed, RestrictionState::Draft];
-    for state in states {
-        let request = ListRestrictionsRequest {
-            person_id: person.to_owned(),
-            state: state.into(),
-            page_size: 1_000,
-            ..ListRestrictionsRequest::default()
-        };
-        let answer = asker.oversight()?.list_restrictions(request).await?.into_inner();
-        let of_plan = answer.restrictions.into_iter().filter(|one| one.plan_id == plan);
-        all.extend(of_plan.map(|one| (one.instruction_id.clone(), one)));
-    }
-    Ok(all)
-}
-
-async fn holdings(asker: &Asker<'_>, person: &str, plan: &str) -> Result<Vec<Holding>, Status> {
-    if !asker.session.may_call("oversight.ListHoldings") {
-        return Ok(Vec::new());
-    }
-    let request =
-        ListHoldingsRequest { person_id: person.to_owned(), ..ListHoldingsRequest::default() };
-    let answer = asker.oversight()?.list_holdings(request).await?.into_inner();
-    let of_plan = |one: &Holding| one.kind() == HoldingKind::PlanCopy && one.about_id == plan;
-    Ok(answer.holdings.into_iter().filter(of_plan).collect())
 }
 
 /// The two versions that are compared: those that the address names, else the last one and
@@ -345,18 +306,19 @@ fn responses(history: &History, names: &Names) -> Vec<Responds> {
     history.responses.iter().map(of).collect()
 }
 
-fn held(history: &History, holdings: &[Holding], names: &Names) -> Vec<Held> {
-    let in_force = history.versions.last().map_or(0, |version| version.number);
+fn held(plan: &str, history: &History, holdings: &[Holding], names: &Names) -> Vec<Held> {
+    let last = history.versions.last().map_or(0, |version| version.number);
+    let of_plan = |one: &&Holding| one.kind() == HoldingKind::PlanCopy && one.about_id == plan;
     let mut all: Vec<Held> = holdings
         .iter()
+        .filter(of_plan)
         .map(|one| {
-            let recalled = time::maybe(one.recalled.as_ref()).map(words::day);
-            let says = match (recalled, one.retained) {
-                (_, true) => "Called back; it keeps the copy on a ground of its own".to_owned(),
-                (Some(day), false) => format!("Called back on {day}; it has not answered"),
-                (None, false) if one.version < in_force => "An older version".to_owned(),
-                (None, false) => "The version in force".to_owned(),
+            let stands = match history.closed {
+                _ if one.version < last => "An older version",
+                None => "The version in force",
+                Some(_) => "The last version, of a plan that is closed",
             };
+            let says = recall(one).unwrap_or_else(|| stands.to_owned());
             Held {
                 who: names.of(&one.agency_id),
                 version: one.version.to_string(),
@@ -408,11 +370,15 @@ fn challenges(history: &History, names: &Names) -> Vec<Challenged> {
             let part = if decided.independent { "" } else { ", who had a part in the plan" };
             format!(" {outcome}, decided by {who}{part}: {when}.")
         });
-        let suspends = if one.lodged.suspends { " It suspends the restriction." } else { "" };
+        let suspends = match (one.lodged.suspends, one.is_open() && history.closed.is_none()) {
+            (false, _) => "",
+            (true, true) => " It suspends the restriction.",
+            (true, false) => " It suspended the restriction.",
+        };
         Challenged {
             id: one.lodged.challenge_id.clone(),
             line: one.lodged.instruction_id.clone(),
-            is_open: one.decided.is_none(),
+            is_open: one.is_open(),
             told: Told {
                 when: one.lodged_at.clone(),
                 what: format!(
@@ -455,7 +421,10 @@ fn events(history: &History, names: &Names) -> Vec<Told> {
 
 #[cfg(test)]
 mod tests {
+    use proto::careplans::{ChallengeDecided, ChallengeLodged, PlanClosed, PlanPublished};
+
     use super::*;
+    use crate::facts::tests::event;
 
     fn version(number: u32) -> Version {
         Version { number, ..Version::default() }
@@ -476,6 +445,52 @@ mod tests {
         assert_eq!(numbers(&[("before", "1"), ("after", "2")]), (Some(1), Some(2)));
         assert_eq!(numbers(&[("before", "9"), ("after", "9")]), (Some(2), Some(0)));
         assert_eq!(numbers(&[("after", "1")]), (None, Some(1)));
+    }
+
+    #[test]
+    fn a_challenge_is_to_be_decided_until_somebody_independent_has() {
+        let lodged = ChallengeLodged {
+            challenge_id: "c".into(),
+            suspends: true,
+            ..ChallengeLodged::default()
+        };
+        let decided = |independent| ChallengeDecided {
+            challenge_id: "c".into(),
+            independent,
+            ..ChallengeDecided::default()
+        };
+        let told = |independent| {
+            let events = [event("p", 0, &lodged), event("p", 1, &decided(independent))];
+            challenges(&History::of(&events), &Names::default()).remove(0)
+        };
+        let by_the_author = told(false);
+        assert!(by_the_author.is_open);
+        assert!(by_the_author.told.what.contains("It suspends the restriction."));
+        assert!(by_the_author.told.what.contains("who had a part in the plan"));
+        let independent = told(true);
+        assert!(!independent.is_open);
+        assert!(independent.told.what.contains("It suspended the restriction."));
+    }
+
+    #[test]
+    fn no_version_of_a_closed_plan_is_in_force() {
+        let copy = Holding {
+            kind: HoldingKind::PlanCopy.into(),
+            about_id: "p".into(),
+            version: 1,
+            ..Holding::default()
+        };
+        let other = Holding { about_id: "q".into(), ..copy.clone() };
+        let published = PlanPublished { version: 1, ..PlanPublished::default() };
+        let mut events = vec![event("p", 0, &published)];
+        let says = |events: &[_]| -> Vec<String> {
+            let history = History::of(events);
+            let held = held("p", &history, &[copy.clone(), other.clone()], &Names::default());
+            held.into_iter().map(|one| one.says).collect()
+        };
+        assert_eq!(says(&events), ["The version in force"]);
+        events.push(event("p", 1, &PlanClosed::default()));
+        assert_eq!(says(&events), ["The last version, of a plan that is closed"]);
     }
 
     #[test]
