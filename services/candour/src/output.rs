@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal as _, Write};
 
 use comfy_table::{Attribute, Cell, ContentArrangement, Table, presets::NOTHING};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use kernel::spreadsheet::harmless;
 use serde::Serialize;
 
 /// How data is written.
@@ -137,7 +138,7 @@ impl Output {
         let mut writer = csv::Writer::from_writer(&mut self.writer);
         writer.write_record(headings)?;
         for row in rows {
-            writer.write_record(row.iter().map(|text| no_formula(text)))?;
+            writer.write_record(row.iter().map(|text| harmless(text).into_owned()))?;
         }
         writer.flush()
     }
@@ -207,15 +208,6 @@ impl Output {
 /// Says something to whoever sits at the terminal. Nobody listening is no error.
 pub fn say(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
-}
-
-/// Text that no spreadsheet takes for a formula.
-fn no_formula(text: &str) -> String {
-    let is_number = text.parse::<f64>().is_ok();
-    if !is_number && text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        return format!("'{text}");
-    }
-    text.to_owned()
 }
 
 /// Text without what would move a terminal's cursor.

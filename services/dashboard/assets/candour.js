@@ -4,10 +4,20 @@ import { initAll } from "/assets/nhsuk-frontend.js";
 document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
 initAll();
 
+// Where paper shows what is folded up only if it is open.
+const folded = () => document.querySelectorAll("details:not([open])");
+let opened = [];
+window.addEventListener("beforeprint", () => {
+  opened = [...folded()];
+  opened.forEach((details) => { details.open = true; });
+});
+window.addEventListener("afterprint", () => opened.forEach((details) => { details.open = false; }));
+
 // Says that there are flags that this page does not show yet.
 const live = document.querySelector("[data-live]");
 if (live && "EventSource" in window) {
   let count = 0;
+  let urgent = null;
   const source = new EventSource(live.dataset.live);
   source.addEventListener("flag", (event) => {
     const flag = JSON.parse(event.data);
@@ -18,6 +28,8 @@ if (live && "EventSource" in window) {
     const line = document.createElement("p");
     line.className = "nhsuk-u-margin-bottom-2";
     line.append(`New flag, ${flag.severity}. `, link);
+    // What is urgent stays to be read whatever comes after it.
+    if (flag.urgent) urgent = line;
     const reload = document.createElement("a");
     reload.href = window.location.href;
     reload.textContent = count === 1 ? "Show it in the list" : `Show all ${count} in the list`;
@@ -28,7 +40,7 @@ if (live && "EventSource" in window) {
       live.setAttribute("aria-live", "assertive");
       live.classList.add("candour-live--urgent");
     }
-    live.replaceChildren(line, more);
+    live.replaceChildren(...new Set([urgent, line].filter(Boolean)), more);
   });
 }
 

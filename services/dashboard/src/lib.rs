@@ -18,6 +18,7 @@ mod names;
 mod pages;
 mod problem;
 mod random;
+pub mod return_file;
 mod services;
 mod sessions;
 pub mod settings;

@@ -44,6 +44,8 @@ pub(crate) fn router(app: Arc<App>, local: Option<local::Local>) -> Router {
         .route("/cases", get(pages::cases::list))
         .route("/people/{person}", get(pages::case::show))
         .route("/schemes/{scheme}/return", get(pages::oversight_return::show))
+        .route("/schemes/{scheme}/return.csv", get(pages::oversight_return::csv))
+        .route("/schemes/{scheme}/return.json", get(pages::oversight_return::json))
         .route("/schemes/{scheme}/return/{figure}", get(pages::oversight_return::explain))
         .route("/people/{person}/view", get(pages::own::show))
         .route("/people/{person}/plans/{plan}", get(pages::plan::show))

@@ -28,6 +28,7 @@ pub mod seen;
 pub mod serve;
 pub mod service;
 pub mod settings;
+pub mod spreadsheet;
 pub mod status;
 pub mod tls;
 

@@ -1,5 +1,6 @@
 //! `candour return`: what an oversight body asks of a scheme, and what is behind each figure.
 
+use dashboard::return_file::{HEADINGS, completeness, lines, published};
 use proto::oversight::{
     Completeness, ExplainFigureRequest, Figure, FigureEvent, FigureState, GetReturnRequest,
     GetReturnResponse,
@@ -9,7 +10,7 @@ use crate::{
     client::{Access, Days},
     exit::Exit,
     names,
-    output::{Column, Format, Output, say, short, wire_day},
+    output::{Column, Format, Output, say, wire_day},
 };
 
 /// Writes the oversight return of a scheme, or lists the events behind one of its figures.
@@ -149,53 +150,6 @@ impl Explain {
     }
 }
 
-const HEADINGS: &[&str] = &[
-    "part",
-    "figure",
-    "label",
-    "row",
-    "number",
-    "of",
-    "state",
-    "completeness",
-    "why",
-    "as at",
-    "definition",
-    "published elsewhere",
-];
-
-/// A line for each figure, and one for each of its rows.
-fn lines(answer: &GetReturnResponse) -> Vec<Vec<String>> {
-    let figures = answer.parts.iter().flat_map(|part| &part.figures);
-    figures
-        .flat_map(|figure| {
-            let line = |row: &str, number: Option<u64>, of: Option<u64>, published: String| {
-                let shown = |number: Option<u64>| number.map(|n| n.to_string()).unwrap_or_default();
-                vec![
-                    figure.part.to_string(),
-                    figure.figure_id.clone(),
-                    figure.label.clone(),
-                    row.to_owned(),
-                    shown(number),
-                    shown(of),
-                    state(figure).to_owned(),
-                    completeness(figure).to_owned(),
-                    figure.completeness_reason.clone(),
-                    wire_day(figure.as_at.as_ref()),
-                    figure.definition.clone(),
-                    published,
-                ]
-            };
-            let whole = line("", figure.number, figure.denominator, published(figure).join(" "));
-            let rows = figure
-                .rows
-                .iter()
-                .map(|row| line(&row.label, row.number, row.denominator, String::new()));
-            [whole].into_iter().chain(rows).collect::<Vec<_>>()
-        })
-        .collect()
-}
-
 /// The parts as headings, with what they say beneath.
 fn page(answer: &GetReturnResponse) -> Vec<(String, Vec<String>)> {
     let mut parts = vec![(
@@ -228,15 +182,6 @@ fn told(figure: &Figure) -> Vec<String> {
     lines
 }
 
-/// What was published about the same.
-fn published(figure: &Figure) -> Vec<String> {
-    let told = |one: &proto::oversight::PublishedFigure| {
-        let figure = if one.figure.is_empty() { "no count" } else { &one.figure };
-        format!("Published: “{}”, {figure}. {}", one.measure, one.difference).trim().to_owned()
-    };
-    figure.published.iter().map(told).collect()
-}
-
 /// A figure's number, or why there is none.
 fn number(figure: &Figure) -> String {
     let of = match (figure.denominator, figure.denominator_label.as_str()) {
@@ -248,17 +193,5 @@ fn number(figure: &Figure) -> String {
         (FigureState::None, _) => format!("none{of}"),
         (FigureState::NotShown, _) => format!("*{of}"),
         _ => "not collected".to_owned(),
-    }
-}
-
-fn state(figure: &Figure) -> &'static str {
-    short(figure.state().as_str_name(), "FIGURE_STATE_")
-}
-
-fn completeness(figure: &Figure) -> &'static str {
-    match figure.completeness() {
-        Completeness::Complete => "complete",
-        Completeness::Partly => "partly",
-        Completeness::NotCollected | Completeness::Unspecified => "not collected",
     }
 }

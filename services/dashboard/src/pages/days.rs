@@ -11,64 +11,97 @@ use crate::words;
 /// The days asked about, as an address says them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Days {
-    /// The day up to which is shown; none means now.
-    at: Option<Date>,
-    /// The day on which it was known; none means now.
-    known_at: Option<Date>,
-    /// What is no day, by the input that it stands in.
-    pub(crate) wrong: Vec<(&'static str, &'static str)>,
+    /// The day up to which is shown.
+    pub(crate) at: Day,
+    /// The day on which it was known.
+    pub(crate) known: Day,
 }
 
-/// A day as the inputs of a form have it.
+/// A day as the inputs of a form have it, as it was typed.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct DayParts {
+pub(crate) struct Day {
     pub(crate) day: String,
     pub(crate) month: String,
     pub(crate) year: String,
+    /// What is wrong with it; empty if nothing is.
+    pub(crate) wrong: &'static str,
+    /// The day; none means now.
+    date: Option<Date>,
+}
+
+const NO_DAY: &str = "Enter a day as three numbers, such as 31 3 2021";
+const SHORT_YEAR: &str = "Enter a year of four digits, such as 2021";
+
+impl Day {
+    fn of(query: &HashMap<String, String>, name: &str) -> Self {
+        let part = |part: &str| {
+            let typed = query.get(&format!("{name}-{part}")).map_or("", |typed| typed.trim());
+            typed.to_owned()
+        };
+        let mut day =
+            Self { day: part("day"), month: part("month"), year: part("year"), ..Self::default() };
+        match day.read() {
+            Ok(date) => day.date = date,
+            Err(wrong) => day.wrong = wrong,
+        }
+        day
+    }
+
+    fn read(&self) -> Result<Option<Date>, &'static str> {
+        if self.day.is_empty() && self.month.is_empty() && self.year.is_empty() {
+            return Ok(None);
+        }
+        // The year 21 is one, and nobody means it.
+        if self.year.len() != 4 && self.year.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(SHORT_YEAR);
+        }
+        let number = |text: &str| text.parse().ok();
+        let date = self.year.parse().ok().zip(number(&self.month)).zip(number(&self.day));
+        let date = date.and_then(|((year, month), day)| Date::new(year, month, day).ok());
+        // The last of all days has no end.
+        date.filter(|date| end(*date).is_some()).map(Some).ok_or(NO_DAY)
+    }
+
+    fn append(&self, name: &str, query: &mut Serializer<'_, String>) {
+        let Some(date) = self.date else { return };
+        query.append_pair(&format!("{name}-day"), &date.day().to_string());
+        query.append_pair(&format!("{name}-month"), &date.month().to_string());
+        query.append_pair(&format!("{name}-year"), &date.year().to_string());
+    }
 }
 
 impl Days {
     /// The days of an address.
     pub(crate) fn of(query: &HashMap<String, String>) -> Self {
-        let mut wrong = Vec::new();
-        let mut date = |name: &'static str| {
-            let part = |part: &str| query.get(&format!("{name}-{part}")).map_or("", |v| v.trim());
-            let (day, month, year) = (part("day"), part("month"), part("year"));
-            if day.is_empty() && month.is_empty() && year.is_empty() {
-                return None;
-            }
-            let read =
-                || Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok();
-            let date = read();
-            if date.is_none() {
-                wrong.push((name, "Enter a day as three numbers, such as 31 3 2021"));
-            }
-            date
-        };
-        let (at, known_at) = (date("at"), date("known"));
-        Self { at, known_at, wrong }
+        Self { at: Day::of(query, "at"), known: Day::of(query, "known") }
+    }
+
+    /// What is no day, by the input that it stands in.
+    pub(crate) fn wrong(&self) -> Vec<(&'static str, &'static str)> {
+        let all = [("at", self.at.wrong), ("known", self.known.wrong)];
+        all.into_iter().filter(|(_, wrong)| !wrong.is_empty()).collect()
     }
 
     /// As services are asked.
     pub(crate) fn wire(&self) -> AsAt {
         AsAt {
-            as_at: self.at.and_then(end).map(time::wire),
-            as_known_at: self.known_at.and_then(end).map(time::wire),
+            as_at: self.at.date.and_then(end).map(time::wire),
+            as_known_at: self.known.date.and_then(end).map(time::wire),
         }
     }
 
     /// The moment up to which is shown.
     pub(crate) fn up_to(&self, now: Timestamp) -> Timestamp {
-        self.at.and_then(end).unwrap_or(now)
+        self.at.date.and_then(end).unwrap_or(now)
     }
 
     /// What is shown, in a sentence.
     pub(crate) fn says(&self) -> String {
-        let at = match self.at {
+        let at = match self.at.date {
             Some(date) => format!("As it was on {}", date.strftime("%-d %B %Y")),
             None => "As it is now".to_owned(),
         };
-        match self.known_at {
+        match self.known.date {
             Some(date) => format!("{at}, as far as was known on {}.", date.strftime("%-d %B %Y")),
             None => format!("{at}, as far as is known now."),
         }
@@ -76,32 +109,8 @@ impl Days {
 
     /// Says the days in an address.
     pub(crate) fn append(&self, query: &mut Serializer<'_, String>) {
-        for (name, date) in [("at", self.at), ("known", self.known_at)] {
-            let Some(date) = date else { continue };
-            query.append_pair(&format!("{name}-day"), &date.day().to_string());
-            query.append_pair(&format!("{name}-month"), &date.month().to_string());
-            query.append_pair(&format!("{name}-year"), &date.year().to_string());
-        }
-    }
-
-    /// The day up to which is shown, for its inputs.
-    pub(crate) fn at(&self) -> DayParts {
-        DayParts::of(self.at)
-    }
-
-    /// The day on which it was known, for its inputs.
-    pub(crate) fn known_at(&self) -> DayParts {
-        DayParts::of(self.known_at)
-    }
-}
-
-impl DayParts {
-    fn of(date: Option<Date>) -> Self {
-        date.map_or_else(Self::default, |date| Self {
-            day: date.day().to_string(),
-            month: date.month().to_string(),
-            year: date.year().to_string(),
-        })
+        self.at.append("at", query);
+        self.known.append("known", query);
     }
 }
 
@@ -134,9 +143,19 @@ mod tests {
     }
 
     #[test]
-    fn a_day_that_is_none_is_told_and_now_is_shown() {
-        let days = Days::of(&query("at-day=31&at-month=2&at-year=2020"));
-        assert_eq!(days.wrong.len(), 1);
-        assert_eq!(days.up_to(Timestamp::UNIX_EPOCH), Timestamp::UNIX_EPOCH);
+    fn a_day_that_is_none_is_told_and_kept_as_it_was_typed_and_now_is_shown() {
+        for (address, says) in [
+            ("at-day=31&at-month=2&at-year=2020", NO_DAY),
+            ("at-day=&at-month=2&at-year=2020", NO_DAY),
+            ("at-day=x&at-month=2&at-year=2020", NO_DAY),
+            ("at-day=31&at-month=12&at-year=9999", NO_DAY),
+            ("at-day=1&at-month=7&at-year=20", SHORT_YEAR),
+        ] {
+            let days = Days::of(&query(address));
+            assert_eq!(days.wrong(), [("at", says)], "{address}");
+            assert_eq!(days.up_to(Timestamp::UNIX_EPOCH), Timestamp::UNIX_EPOCH);
+            let typed = [("at-day", &days.at.day), ("at-year", &days.at.year)];
+            assert!(typed.iter().all(|(name, typed)| query(address)[*name] == **typed));
+        }
     }
 }

@@ -239,12 +239,12 @@ pub(crate) fn line(flag: &Flag, names: &Names, now: Timestamp) -> Line {
         left,
         is_late,
         tier: handling.map_or("Nobody", |h| words::tier(h.tier())),
-        state: state(flag),
+        state: state(flag, now),
     }
 }
 
 /// How a flag stands, in two words or three.
-pub(crate) fn state(flag: &Flag) -> String {
+pub(crate) fn state(flag: &Flag, now: Timestamp) -> String {
     let handling = flag.handling.clone().unwrap_or_default();
     if handling.resolved.is_some() {
         return words::outcome(handling.outcome()).to_owned();
@@ -252,7 +252,8 @@ pub(crate) fn state(flag: &Flag) -> String {
     if flag.state() == FlagState::GroundWithdrawn {
         return words::ground(flag.state()).to_owned();
     }
-    let words = match (handling.snoozed_until, handling.assigned_to, handling.acknowledged) {
+    let set_aside = time::maybe(handling.snoozed_until.as_ref()).filter(|until| now < *until);
+    let words = match (set_aside, handling.assigned_to, handling.acknowledged) {
         (Some(_), ..) => "Set aside",
         (None, Some(_), _) => "Given to somebody",
         (None, None, Some(_)) => "Noted",
@@ -293,6 +294,19 @@ mod tests {
         assert_eq!(request.stage(), FlagStage::Open);
         assert_eq!(request.order(), FlagOrder::Due);
         assert!(request.assigned_to_worker_id.is_empty());
+    }
+
+    #[test]
+    fn what_was_set_aside_is_so_until_its_day_and_then_with_whoever_had_it() {
+        let at = |hour: i64| Timestamp::from_second(hour * 3_600).unwrap();
+        let handling = FlagHandling {
+            snoozed_until: Some(time::wire(at(24))),
+            assigned_to: Some(proto::common::Worker::default()),
+            ..FlagHandling::default()
+        };
+        let flag = Flag { handling: Some(handling), ..Flag::default() };
+        assert_eq!(state(&flag, at(23)), "Set aside");
+        assert_eq!(state(&flag, at(24)), "Given to somebody");
     }
 
     #[test]

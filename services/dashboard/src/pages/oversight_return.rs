@@ -6,19 +6,28 @@ use std::{collections::HashMap, sync::Arc};
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},
-    response::Response,
+    http::header::{CONTENT_DISPOSITION, CONTENT_TYPE},
+    response::{IntoResponse as _, Response},
 };
 use proto::oversight::{
     Completeness, ExplainFigureRequest, Figure, FigureEvent, FigureState, GetReturnRequest,
-    PublishedFigure, ReturnPart,
+    GetReturnResponse, PublishedFigure, ReturnPart,
 };
 use url::form_urlencoded::Serializer;
 
 use super::{Signed, days::Days, render};
-use crate::{App, problem::Problem, shell::Shell, words};
+use crate::{App, problem::Problem, return_file, shell::Shell, words};
 
 /// How many events behind a figure a page lists.
 const PAGE: i32 = 100;
+
+/// What an address asks of a return.
+#[derive(Default)]
+struct Asked {
+    days: Days,
+    /// True to have small numbers left out.
+    suppressed: bool,
+}
 
 /// A figure as it is shown.
 struct Shown {
@@ -50,6 +59,8 @@ struct Page<'a> {
     days: &'a Days,
     as_of: String,
     suppressed: bool,
+    /// What the address asks, for another that asks the same.
+    query: String,
     suppression: String,
     /// Each part with the figures that the record answers, and those that it does not.
     parts: Vec<(ReturnPart, Vec<Shown>, Vec<Shown>)>,
@@ -83,27 +94,85 @@ async fn page(
     scheme_id: String,
     query: &HashMap<String, String>,
 ) -> Result<String, Problem> {
-    let days = Days::of(query);
-    let suppressed = query.contains_key("suppressed");
-    let request =
-        GetReturnRequest { scheme_id: scheme_id.clone(), at: Some(days.wire()), suppressed };
-    let answer = signed.ask(app).oversight()?.get_return(request).await?.into_inner();
+    let asked = Asked::of(query);
+    let answer = answered(app, signed, scheme_id.clone(), &asked).await?;
     let parts = answer.parts.into_iter().map(|mut part| {
         let figures = std::mem::take(&mut part.figures).into_iter();
-        let figures = figures.map(|figure| Shown::of(figure, &scheme_id, &days));
+        let figures = figures.map(|figure| Shown::of(figure, &scheme_id, &asked));
         let (open, answered) = figures.partition(Shown::is_not_collected);
         (part, answered, open)
     });
     render(&Page {
         shell: &signed.shell,
         scheme: answer.scheme_name,
-        as_of: days.says(),
+        as_of: asked.days.says(),
         suppressed: answer.suppressed,
         suppression: answer.suppression,
         parts: parts.collect(),
-        days: &days,
+        days: &asked.days,
+        query: asked.query(),
         scheme_id,
     })
+}
+
+async fn answered(
+    app: &App,
+    signed: &Signed,
+    scheme_id: String,
+    asked: &Asked,
+) -> Result<GetReturnResponse, Problem> {
+    let suppressed = asked.suppressed;
+    let request = GetReturnRequest { scheme_id, at: Some(asked.days.wire()), suppressed };
+    Ok(signed.ask(app).oversight()?.get_return(request).await?.into_inner())
+}
+
+/// Hands out the return as comma-separated values.
+pub(crate) async fn csv(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(scheme): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Response {
+    let written = |answer: &GetReturnResponse| {
+        return_file::csv(answer).map_err(|_| Problem::Broken("a file of values"))
+    };
+    file(&app, &signed, (scheme, &query), ("text/csv; charset=utf-8", "csv"), written).await
+}
+
+/// Hands out the return as JSON, as the service answers it.
+pub(crate) async fn json(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(scheme): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Response {
+    let written = |answer: &GetReturnResponse| {
+        serde_json::to_vec_pretty(answer).map_err(|_| Problem::Broken("a file of JSON"))
+    };
+    file(&app, &signed, (scheme, &query), ("application/json", "json"), written).await
+}
+
+async fn file(
+    app: &App,
+    signed: &Signed,
+    (scheme, query): (String, &HashMap<String, String>),
+    (kind, ending): (&'static str, &str),
+    written: impl Fn(&GetReturnResponse) -> Result<Vec<u8>, Problem>,
+) -> Response {
+    let asked = Asked::of(query);
+    // A file outlives the page that would say that another day was meant.
+    if let Some((_, wrong)) = asked.days.wrong().first() {
+        return Problem::Malformed(wrong).page(&signed.shell);
+    }
+    let answer = answered(app, signed, scheme, &asked).await;
+    let file = answer.and_then(|answer| Ok((written(&answer)?, answer.scheme_id)));
+    match file {
+        Ok((bytes, scheme)) => {
+            let name = format!("attachment; filename=\"return-{scheme}.{ending}\"");
+            ([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response()
+        }
+        Err(problem) => problem.page(&signed.shell),
+    }
 }
 
 /// Shows what is behind a figure.
@@ -123,34 +192,50 @@ async fn one(
     figure_id: String,
     query: &HashMap<String, String>,
 ) -> Result<String, Problem> {
-    let days = Days::of(query);
+    let asked = Asked::of(query);
     let request = ExplainFigureRequest {
         scheme_id: scheme_id.clone(),
         figure_id,
-        at: Some(days.wire()),
+        at: Some(asked.days.wire()),
         page_size: PAGE,
         page_token: query.get("page").cloned().unwrap_or_default(),
     };
     let answer = signed.ask(app).oversight()?.explain_figure(request).await?.into_inner();
     let figure = answer.figure.ok_or(Problem::NotFound)?;
-    let shown = Shown::of(figure, &scheme_id, &days);
+    let shown = Shown::of(figure, &scheme_id, &asked);
     let next = match answer.next_page_token.as_str() {
         "" => String::new(),
         token => format!("{}&page={}", shown.leads_to, encoded(token)),
     };
     render(&One {
         shell: &signed.shell,
-        back: address(&format!("/schemes/{scheme_id}/return"), &days),
+        back: format!("/schemes/{scheme_id}/return?{}", asked.query()),
         shown,
         behind: answer.events.iter().map(behind).collect(),
         total: answer.total_size,
-        as_of: days.says(),
+        as_of: asked.days.says(),
         next,
     })
 }
 
+impl Asked {
+    fn of(query: &HashMap<String, String>) -> Self {
+        Self { days: Days::of(query), suppressed: query.contains_key("suppressed") }
+    }
+
+    /// The same in an address.
+    fn query(&self) -> String {
+        let mut query = Serializer::new(String::new());
+        self.days.append(&mut query);
+        if self.suppressed {
+            query.append_pair("suppressed", "yes");
+        }
+        query.finish()
+    }
+}
+
 impl Shown {
-    fn of(figure: Figure, scheme_id: &str, days: &Days) -> Self {
+    fn of(figure: Figure, scheme_id: &str, asked: &Asked) -> Self {
         let says = match (figure.state(), figure.number) {
             (FigureState::None, _) => "None".to_owned(),
             (FigureState::NotCollected, _) => "Not collected".to_owned(),
@@ -164,8 +249,9 @@ impl Shown {
             Completeness::Partly => ("Partly complete", "yellow"),
             Completeness::NotCollected | Completeness::Unspecified => ("Not collected", "grey"),
         };
-        let path = format!("/schemes/{scheme_id}/return/{}", figure.figure_id);
-        Self { says, complete, colour, leads_to: address(&path, days), figure }
+        let id = &figure.figure_id;
+        let leads_to = format!("/schemes/{scheme_id}/return/{id}?{}", asked.query());
+        Self { says, complete, colour, leads_to, figure }
     }
 
     fn is_not_collected(&self) -> bool {
@@ -217,13 +303,6 @@ fn behind(event: &FigureEvent) -> Behind {
     }
 }
 
-/// An address that asks about the same days.
-fn address(path: &str, days: &Days) -> String {
-    let mut query = Serializer::new(String::new());
-    days.append(&mut query);
-    format!("{path}?{}", query.finish())
-}
-
 fn encoded(token: &str) -> String {
     url::form_urlencoded::byte_serialize(token.as_bytes()).collect()
 }
@@ -235,7 +314,21 @@ mod tests {
     use super::*;
 
     fn shown(figure: Figure) -> Shown {
-        Shown::of(figure, "scheme_1", &Days::default())
+        Shown::of(figure, "scheme_1", &Asked::default())
+    }
+
+    #[test]
+    fn a_figure_leads_on_with_what_was_asked_of_the_return() {
+        let address = "at-day=1&at-month=7&at-year=2020&suppressed=yes";
+        let query: HashMap<String, String> =
+            url::form_urlencoded::parse(address.as_bytes()).into_owned().collect();
+        assert_eq!(Asked::of(&query).query(), address);
+        let figure = Figure { figure_id: "sanctions.cautions".into(), ..Figure::default() };
+        let shown = Shown::of(figure, "scheme_1", &Asked::of(&query));
+        assert_eq!(
+            shown.leads_to,
+            format!("/schemes/scheme_1/return/sanctions.cautions?{address}")
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! JSON. A value that a spreadsheet would take for a formula has an apostrophe before it.
 
 use csv::{Terminator, WriterBuilder};
+use kernel::spreadsheet::harmless;
 use proto::{
     common::{Occurred, Precision},
     time::maybe,
@@ -57,7 +58,7 @@ pub fn write(events: &[Seen]) -> Result<Vec<u8>, csv::Error> {
     let (data, others) = COLUMNS.split_last().unwrap_or((&"data", &[]));
     file.write_record(others.iter().chain(&IDS).chain([data]))?;
     for seen in events {
-        file.write_record(values(seen).map(harmless))?;
+        file.write_record(values(seen).map(|value| harmless(&value).into_owned()))?;
     }
     file.into_inner().map_err(|error| csv::Error::from(error.into_error()))
 }
@@ -110,12 +111,6 @@ fn precision(occurred: &Occurred) -> Precision {
 /// The name of a value without what all its names begin with.
 fn short(name: &str) -> String {
     name.split_once('_').map_or(name, |(_, rest)| rest).to_ascii_lowercase()
-}
-
-/// A value that no spreadsheet takes for a formula.
-fn harmless(value: String) -> String {
-    let formula = value.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if formula { format!("'{value}") } else { value }
 }
 
 #[cfg(test)]
