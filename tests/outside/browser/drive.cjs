@@ -3,19 +3,8 @@
 // `{url, lines, least}` waits for so many elements and reads them.
 "use strict";
 
-const { chromium } = require("playwright-core");
+const { given: visits, run } = require("./chromium.cjs");
 
-const FLAGS = [
-  // The page is our own, and root has no sandbox.
-  "--no-sandbox",
-  "--disable-gpu",
-  "--no-first-run",
-  // Nothing is asked of anybody but the service.
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--disable-quic",
-];
 const PATIENCE = 90_000;
 
 async function visit(browser, { url, ask, given, lines, least }) {
@@ -27,7 +16,8 @@ async function visit(browser, { url, ask, given, lines, least }) {
   try {
     await page.goto(url);
     if (ask) {
-      return { answer: await page.evaluate(([name, input]) => window[name](input), [ask, given]), said };
+      const answer = await page.evaluate(([name, input]) => window[name](input), [ask, given]);
+      return { answer, said };
     }
     await page.locator(lines).nth(least - 1).waitFor();
     return { answer: await page.locator(lines).allTextContents(), said };
@@ -38,18 +28,8 @@ async function visit(browser, { url, ask, given, lines, least }) {
   }
 }
 
-async function main() {
-  const [executablePath, visits] = process.argv.slice(2);
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+run(async (browser) => {
   const results = [];
-  for (const one of JSON.parse(visits)) {
-    results.push(await visit(browser, one));
-  }
-  console.log(JSON.stringify({ version: browser.version(), results }));
-  await browser.close();
-}
-
-main().catch((error) => {
-  console.error(error);
-  process.exitCode = 1;
+  for (const one of visits) results.push(await visit(browser, one));
+  return { results };
 });

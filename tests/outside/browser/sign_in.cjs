@@ -2,18 +2,12 @@
 // address, once with a purpose and once by changing their mind. Prints what was seen.
 "use strict";
 
-const { chromium } = require("playwright-core");
+const { given, run, seen, visitor } = require("./chromium.cjs");
 
-const [executablePath, given] = process.argv.slice(2);
-const { origin, elsewhere } = JSON.parse(given);
-const said = [];
+const { origin, elsewhere } = given;
 
-async function main() {
-  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
-  const page = await (await browser.newContext()).newPage();
-  page.setDefaultTimeout(60_000);
-  page.on("console", (message) => said.push(message.text()));
-  const seen = {};
+run(async (browser) => {
+  const page = await (await visitor(browser)).newPage();
 
   // By the machine's other name: cookies know one of them.
   await page.goto(`${elsewhere}/sign-in`);
@@ -33,11 +27,4 @@ async function main() {
   // And who comes back without having been sent is not let in.
   await page.goto(`${origin}/sign-in/back?code=x&state=x`);
   seen.strange = await page.locator("main").innerText();
-  console.log(JSON.stringify({ seen, said }));
-  await browser.close();
-}
-
-main().catch((error) => {
-  console.error(error, JSON.stringify(said));
-  process.exit(1);
 });
