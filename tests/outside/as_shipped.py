@@ -4,12 +4,16 @@ places that the units name, over mutual TLS and with a user on NATS each. In a n
 its own, so that the machine's hosts and folders stay as they are."""
 
 import contextlib
+import http.cookiejar
 import pathlib
+import re
 import shutil
+import urllib.parse
+import urllib.request
 
 from as_installed import eventually, handed, healthy
 from common import BINARIES, ROOT, STORY, folder, running, wait_for
-from deployed import DEPLOY, SERVICES, UNITS, environment_of, run, settings
+from deployed import DEPLOY, SERVICES, UNITS, environment_of, filled, run, settings
 from namespace import apart, skip
 from runbooks import INSTALL, blocks, do, functions
 
@@ -18,7 +22,8 @@ def main():
     apart()
     with folder() as place, contextlib.ExitStack() as stack:
         installed(pathlib.Path(place), stack)
-    print("the story passes at the names, addresses and places of the units, over mutual TLS")
+    print("the story passes at the names, addresses and places of the units, over mutual TLS, "
+          "and the pages show its flags to somebody who signs in")
 
 
 def installed(place, stack):
@@ -58,6 +63,53 @@ def installed(place, stack):
     assert refused.returncode and not refused.stdout, (
         f"one who shows no certificate is let in: {refused}")
     assert "Violation" not in log.read_text(), log.read_text()
+    with pages(place, secrets) as origin:
+        asker = told("token", "--agency", "@agency.oversight", "--worker", "@worker.oversight",
+                     "--role", "oversight").stdout.strip()
+        page = signed_in(origin, asker)
+        assert "44 flags" in page and "Sign out" in page, page
+
+
+@contextlib.contextmanager
+def pages(place, secrets):
+    """The web pages, as their unit says; their address."""
+    name = "candour-dashboard.service"
+    unit = settings(UNITS / name)
+    credentials = place / "credentials" / "dashboard"
+    credentials.mkdir()
+    pattern = secrets / "dashboard"
+    shutil.copyfile(DEPLOY / "issuers/dashboard.toml", pattern / "dashboard.toml")
+    (pattern / "client-secret").write_text("a secret between the issuer and the pages\n")
+    for one in unit["Service", "LoadCredential"]:
+        given, source = one.split(":")
+        shutil.copyfile(place / source.removeprefix("/etc/candour/"), credentials / given)
+        (credentials / given).chmod(0o400)
+    environment = [filled(one, "dashboard", credentials=credentials)
+                   for one in unit["Service", "Environment"]]
+    listen, = (one.split("=")[1] for one in environment if one.startswith("CANDOUR_DASHBOARD="))
+    start, = unit["Service", "ExecStart"]
+    # The issuers of the pattern are nowhere: somebody signs in with a token.
+    with running("env", "-i", *environment, "CANDOUR_DASHBOARD_TOKENS=true",
+                 BINARIES / pathlib.Path(start).name, log=place / "dashboard.log") as process:
+        wait_for(int(listen.rsplit(":", 1)[1]), process)
+        yield f"http://{listen}"
+
+
+def signed_in(origin, token):
+    """The flags, as a browser without scripts gets to them."""
+    browser = urllib.request.build_opener(
+        urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+
+    def read(address, **form):
+        data = urllib.parse.urlencode(form).encode() if form else None
+        return browser.open(urllib.parse.urljoin(origin, address), data, timeout=60).read().decode()
+
+    choice = read("/sign-in")
+    assert "Care Identity Service" in choice, choice
+    way, = [path for path in re.findall(r'href="(/sign-in/to/[^"]+)"', choice) if "local" in path]
+    asked = dict(re.findall(r'name="(\w+)" value="([^"]*)"', read(way)))
+    read("/local/authorize", **asked, token=token)
+    return read("/flags")
 
 
 def own_machine(secrets):

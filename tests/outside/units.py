@@ -20,7 +20,7 @@ def main():
     with folder() as place:
         place = pathlib.Path(place)
         for name in [f"candour@{service}.service" for service in SERVICES] + [
-                "candour-nats.service", "candour.target"]:
+                "candour-nats.service", "candour-dashboard.service", "candour.target"]:
             assert not complaint(installed(place), name), complaint(installed(place), name)
         users(installed(place))
         refused = sum(refuses(place, path.relative_to(UNITS)) for path in units)
@@ -57,7 +57,7 @@ def users(units, expected=True):
         return done.returncode
     assert done.returncode == 0, done.stderr
     made = (root / "etc/passwd").read_text()
-    assert all(f"candour-{name}:" in made for name in SERVICES + ["nats"]), made
+    assert all(f"candour-{name}:" in made for name in SERVICES + ["nats", "dashboard"]), made
     return 0
 
 
@@ -83,7 +83,7 @@ def refuses(place, file):
 
 def exposed(units):
     """Holds each service to the measure, and sees that one with more right is told."""
-    for name in ("candour@.service", "candour-nats.service"):
+    for name in ("candour@.service", "candour-nats.service", "candour-dashboard.service"):
         measure = ("systemd-analyze", "security", "--offline=true", "--no-pager",
                    f"--threshold={MOST_EXPOSED}", units / name)
         done = run(*measure)
