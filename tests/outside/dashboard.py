@@ -172,6 +172,12 @@ def timeline(here):
         on_record(here, person)
     here.settle()
     asker = here.token("clinician", ASKER)
+    # Who asks as the person concerned is told whose record theirs is, and nobody else is.
+    own = here.token("person", TRUST, person)
+    assert ask(here, "WhoAmI", own).person_id == person
+    unknown = here.token("person", TRUST, "person_01h455vb4pex5vsknk084sn08q")
+    assert not ask(here, "WhoAmI", unknown).person_id
+    assert not ask(here, "WhoAmI", asker).person_id
 
     def part(**fields):
         return whole(here, "GetTimeline", asker, "events", 2, person_id=person, **fields)

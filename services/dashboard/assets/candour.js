@@ -4,6 +4,11 @@ import { initAll } from "/assets/nhsuk-frontend.js";
 document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
 initAll();
 
+// A picture that is wider than its window begins with what is newest.
+document.querySelectorAll(".candour-picture").forEach((picture) => {
+  picture.scrollLeft = picture.scrollWidth;
+});
+
 // Where paper shows what is folded up only if it is open.
 const folded = () => document.querySelectorAll("details:not([open])");
 let opened = [];

@@ -9,7 +9,7 @@ use kernel::status::chain;
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
-use crate::shell::Shell;
+use crate::{sessions::Session, shell::Shell};
 
 /// Why a page cannot be shown.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub(crate) enum Problem {
     Malformed(&'static str),
     /// A service refused, or did not answer.
     Service(Box<Status>),
+    /// Nothing ties whoever asks to this person, and in an emergency they may open the record.
+    NotTied(String),
     /// It could not be written.
     Broken(&'static str),
 }
@@ -37,6 +39,9 @@ impl From<Status> for Problem {
     }
 }
 
+/// By which reason a service says that nothing ties whoever asks to a person.
+const NOT_YOURS: &str = "RECORD_NOT_YOURS";
+
 #[derive(Template)]
 #[template(path = "problem.html")]
 struct Page<'a> {
@@ -44,11 +49,26 @@ struct Page<'a> {
     heading: &'a str,
     lines: Vec<String>,
     reason: String,
+    /// What one may do about it: an address, and what it is.
+    way_on: Option<(String, &'static str)>,
 }
 
 impl Problem {
+    /// The same, with the way in of an emergency for who may go it.
+    pub(crate) fn about(self, person: &str, session: &Session) -> Self {
+        match self {
+            Self::Service(status)
+                if reason(&status) == NOT_YOURS && session.may_call("oversight.BreakGlass") =>
+            {
+                Self::NotTied(person.to_owned())
+            }
+            other => other,
+        }
+    }
+
     /// The page of it, for somebody whose pages look like `shell`.
     pub(crate) fn page(self, shell: &Shell) -> Response {
+        let mut way_on = None;
         let (code, heading, lines, reason) = match self {
             Self::SignedOut => {
                 return (StatusCode::SEE_OTHER, [(LOCATION, HeaderValue::from_static("/sign-in"))])
@@ -87,8 +107,19 @@ impl Problem {
                 )
             }
             Self::Service(status) => of_service(&status),
+            Self::NotTied(person) => {
+                let address = format!("/forms/break-glass?person_id={person}");
+                way_on = Some((address, "Open this record in an emergency"));
+                let says = "Nothing on record ties you to this person, or what did is over.";
+                (
+                    StatusCode::FORBIDDEN,
+                    "You may not see this",
+                    vec![says.to_owned()],
+                    NOT_YOURS.to_owned(),
+                )
+            }
         };
-        let page = Page { shell, heading, lines, reason };
+        let page = Page { shell, heading, lines, reason, way_on };
         match page.render() {
             Ok(text) => (code, Html(text)).into_response(),
             Err(error) => {
@@ -100,11 +131,17 @@ impl Problem {
 }
 
 fn of_service(status: &Status) -> (StatusCode, &'static str, Vec<String>, String) {
-    let reason = status.get_details_error_info().map(|info| info.reason).unwrap_or_default();
+    let reason = reason(status);
     let says = sentence(status.message());
     let (code, heading, lines) = match status.code() {
         Code::NotFound => (StatusCode::NOT_FOUND, "Not found", vec![says]),
-        Code::PermissionDenied => (StatusCode::FORBIDDEN, "You may not see this", vec![says]),
+        Code::PermissionDenied => {
+            let says = match reason.as_str() {
+                "ROLE_NOT_ALLOWED" => "This is not for what you have signed in as.".to_owned(),
+                _ => says,
+            };
+            (StatusCode::FORBIDDEN, "You may not see this", vec![says])
+        }
         Code::InvalidArgument => (StatusCode::BAD_REQUEST, "This cannot be asked", vec![says]),
         Code::FailedPrecondition | Code::AlreadyExists | Code::Aborted => {
             (StatusCode::CONFLICT, "This was refused", vec![says])
@@ -129,6 +166,10 @@ fn of_service(status: &Status) -> (StatusCode, &'static str, Vec<String>, String
         }
     };
     (code, heading, lines, reason)
+}
+
+fn reason(status: &Status) -> String {
+    status.get_details_error_info().map(|info| info.reason).unwrap_or_default()
 }
 
 /// A refusal's words as a sentence.

@@ -24,7 +24,7 @@ pub(crate) struct Shell {
 #[derive(Clone, Debug)]
 pub(crate) struct Place {
     pub(crate) name: &'static str,
-    pub(crate) path: &'static str,
+    pub(crate) path: String,
 }
 
 /// The menu: a name, where it leads, and which rpc one must be able to call.
@@ -40,10 +40,14 @@ impl Shell {
     /// Of somebody who is signed in.
     pub(crate) fn of(session: &Session, sandbox: bool) -> Self {
         let role = session.who.worker.as_ref().map(proto::common::Worker::role);
+        let own = Some(&session.who.person_id).filter(|person| !person.is_empty());
+        let own =
+            own.map(|person| Place { name: "Your record", path: format!("/people/{person}/view") });
         let places = PLACES.into_iter().filter(|(_, _, rpc)| session.may_call(rpc));
+        let places = places.map(|(name, path, _)| Place { name, path: path.to_owned() });
         Self {
             who: words::role(role.unwrap_or(Role::Unspecified)).to_owned(),
-            places: places.map(|(name, path, _)| Place { name, path }).collect(),
+            places: own.into_iter().chain(places).collect(),
             form_token: Arc::clone(&session.form_token),
             sandbox,
         }

@@ -118,7 +118,13 @@ fn spelt(word: &str) -> &str {
 
 /// A rule's id or another name of small letters and dashes, as words.
 pub(crate) fn name(id: &str) -> String {
-    capital(&id.replace('-', " "))
+    let word = |word| match word {
+        "dpia" => "DPIA",
+        "dsa" => "DSA",
+        "s42" => "section 42",
+        other => other,
+    };
+    capital(&id.split('-').map(word).collect::<Vec<_>>().join(" "))
 }
 
 /// An event's type, such as `candour.panel.v1.DecisionMade`, as words.
@@ -230,7 +236,7 @@ mod tests {
         assert_eq!(code("CONTACT_SERVICE_NHS_111", "CONTACT_SERVICE"), "NHS 111");
         assert_eq!(code("CONTACT_SERVICE_S136", "CONTACT_SERVICE"), "Section 136");
         assert_eq!(kind("candour.panel.v1.DecisionMade"), "Decision made");
-        assert_eq!(name("no-dpia-or-dsa"), "No dpia or dsa");
+        assert_eq!(name("no-dpia-or-dsa"), "No DPIA or DSA");
         assert_eq!(short("person_01h455vb4pex5vsknk084sn02q"), "Person 4sn02q");
         assert_eq!(short("x"), "x");
     }

@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use sled::{Batch, Db, IVec};
 
 /// The layout's number.
-const FORMAT: u32 = 16;
+const FORMAT: u32 = 17;
 
 /// Under which key it is told how the database was made.
 const MADE_BY: &[u8] = b"mformat";

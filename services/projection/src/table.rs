@@ -17,6 +17,8 @@ pub enum Table {
     ReturnFacts = b'E',
     /// The schemes to which somebody or something was put.
     ReturnSchemes = b'F',
+    /// A scheme's registration, for its return.
+    ReturnBegan = b'G',
     /// How somebody stands to a person or a scheme.
     Tie = b'A',
     /// An alert to one recipient over one channel.
@@ -71,6 +73,8 @@ pub enum Table {
     Scheme = b'S',
     /// An event of a stream, or one that names a scheme, by its time.
     Thread = b'T',
+    /// The person who acts as a worker: themselves.
+    Themselves = b'V',
     /// The scheme that a stream belongs to.
     SchemeOf = b'U',
     /// What was set aside and is about somebody or something.

@@ -80,7 +80,6 @@ struct Page<'a> {
     scheme: String,
     scheme_called: String,
     meeting: String,
-    called: String,
     parts: Vec<Part>,
     /// What came of each part that was sent.
     told: Vec<(&'static str, &'static str)>,
@@ -284,7 +283,6 @@ async fn page(
         scheme: scheme.to_owned(),
         scheme_called: names.of(scheme),
         meeting: meeting.to_owned(),
-        called: words::short(meeting),
         parts: shown(sent, outcomes, offers, |rpc| signed.session.may_call(rpc)),
         told: told(outcomes),
         some_stored: outcomes.contains(&Outcome::Stored),

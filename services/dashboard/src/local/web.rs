@@ -102,7 +102,7 @@ async fn prove(State(local): State<Local>, Form(proof): Form<Proof>) -> Response
     }
     let now = Clock::system().now();
     let proved = match &local.0.mints {
-        Some(_) => local.anybody(&given, now),
+        Some(_) => local.anybody(&given, now).await,
         None => local.bearer(given.token.trim(), now).await,
     };
     match proved {
@@ -156,7 +156,7 @@ async fn page(
 
 impl Local {
     /// Anybody of a sandbox.
-    fn anybody(
+    async fn anybody(
         &self,
         given: &Given,
         now: Timestamp,
@@ -183,8 +183,21 @@ impl Local {
         let wrong = ("agency", "Choose the agency that you act for");
         let key = self.0.mints.as_ref().ok_or(wrong)?;
         let token = key.mint(&principal, SHIFT.unsigned_abs()).map_err(|_| wrong)?;
+        if role == Role::Person && !self.is_on_the_register(&token).await {
+            let says = "Nobody on the register has this id. An agency's pages show another one: \
+                        take it from the address of the page that an oversight body sees";
+            return Err(("person", says));
+        }
         let until = now.checked_add(SHIFT).unwrap_or(now);
         Ok(Proved { worker: worker_id, token, until })
+    }
+
+    /// Whether who shows this token as the person concerned has a record. Without an answer
+    /// they have none: an empty page would say that nothing is on record.
+    async fn is_on_the_register(&self, token: &str) -> bool {
+        let Ok(shown) = self.ask_as(token) else { return false };
+        let who = oversight(shown).who_am_i(WhoAmIRequest::default()).await;
+        who.is_ok_and(|who| !who.into_inner().person_id.is_empty())
     }
 
     /// Whoever holds a token of the installation.

@@ -37,6 +37,7 @@ struct Page<'a> {
     borough: String,
     next: String,
     total: i32,
+    may_register: bool,
 }
 
 /// Lists cases.
@@ -86,6 +87,7 @@ async fn page(
     render(&Page {
         shell: &signed.shell,
         lines: lines.collect(),
+        may_register: signed.session.may_call("referrals.RegisterPerson"),
         total: answer.boroughs.iter().map(|count| count.open_cases).sum(),
         boroughs: answer.boroughs,
         schemes: schemes.collect(),

@@ -72,7 +72,7 @@ struct Page<'a> {
 
 /// The front page is the inbox, for whoever has one.
 pub(crate) async fn home(signed: Signed) -> Response {
-    let first = signed.shell.places.first().map_or("/sign-in", |place| place.path);
+    let first = signed.shell.places.first().map_or("/sign-in", |place| &place.path);
     Redirect::to(first).into_response()
 }
 

@@ -45,6 +45,7 @@ impl Shown {
 struct List<'a> {
     shell: &'a Shell,
     rules: Vec<Shown>,
+    may_screen: bool,
 }
 
 #[derive(Template)]
@@ -64,7 +65,8 @@ pub(crate) async fn list(State(app): State<Arc<App>>, signed: Signed) -> Respons
     let page = async {
         let mut rules: Vec<Shown> = all(&app, &signed).await?.into_iter().map(Shown::of).collect();
         rules.sort_by(|a, b| (a.severity, &a.name).cmp(&(b.severity, &b.name)));
-        render(&List { shell: &signed.shell, rules })
+        let may_screen = signed.session.may_call("oversight.ScreenText");
+        render(&List { shell: &signed.shell, rules, may_screen })
     };
     signed.answer(page.await)
 }

@@ -412,9 +412,9 @@ impl OversightService for Grpc {
         &self,
         request: Request<WhoAmIRequest>,
     ) -> Result<Response<WhoAmIResponse>, Status> {
-        // It says nothing of what is stored, so there is nothing to wait for.
+        // Who they are does not change with what is stored, so there is nothing to wait for.
         let asker = principal(&request)?;
-        Ok(Response::new(who_am_i::answer(&asker, &self.access)))
+        who_am_i::answer(&asker, &self.access, &self.store.work()).map(Response::new)
     }
 
     async fn get_status(

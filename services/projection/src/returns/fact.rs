@@ -265,9 +265,10 @@ impl Fact {
         let words = self.words.iter().take(usize::from(u8::MAX));
         bytes.push(u8::try_from(words.len()).unwrap_or(u8::MAX));
         for word in words {
-            let length = u16::try_from(word.len()).unwrap_or_default();
-            bytes.extend_from_slice(&length.to_be_bytes());
-            bytes.extend_from_slice(word.as_bytes().get(..usize::from(length)).unwrap_or_default());
+            // No more of a word than its length can say.
+            let word = word.get(..word.floor_char_boundary(usize::from(u16::MAX))).unwrap_or("");
+            bytes.extend_from_slice(&u16::try_from(word.len()).unwrap_or_default().to_be_bytes());
+            bytes.extend_from_slice(word.as_bytes());
         }
     }
 

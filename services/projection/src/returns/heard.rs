@@ -431,3 +431,7 @@ fn of_labeller(recorded: &Recorded<AnyEvent>) -> Option<Said> {
     let said = Said::new(What::LineLabelled, &[e.labels().any(denies).into()]);
     Some(said.thing(&e.instruction_id).about(&e.plan_id))
 }
+
+#[cfg(test)]
+#[path = "heard_tests.rs"]
+mod tests;

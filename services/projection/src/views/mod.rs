@@ -12,6 +12,7 @@ pub mod moment;
 pub mod register;
 pub mod restrictions;
 pub mod returns;
+pub mod themselves;
 pub mod ties;
 pub mod timeline;
 
@@ -39,6 +40,7 @@ pub fn fold(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<(), St
     links::fold(work, recorded)?;
     looks::fold(work, recorded)?;
     register::fold(work, recorded)?;
+    themselves::fold(work, recorded);
     ties::fold(work, recorded)?;
     restrictions::fold(work, recorded)?;
     returns::fold(work, recorded)

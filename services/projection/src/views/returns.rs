@@ -16,6 +16,7 @@ use crate::{
 
 const FACTS: u8 = Table::ReturnFacts.letter();
 const SCHEMES: u8 = Table::ReturnSchemes.letter();
+const BEGAN: u8 = Table::ReturnBegan.letter();
 
 /// A chunk takes no further fact once it is this long, in bytes.
 const CHUNK_BYTES: usize = 4 * 1024;
@@ -31,7 +32,7 @@ pub fn fold(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<(), St
             if fact.what == What::Scheme {
                 let mut bytes = Vec::new();
                 fact.write(&mut bytes);
-                work.put(store::key(SCHEMES, &[&scheme, "registered"]), bytes);
+                work.put(store::key(BEGAN, &[&scheme]), bytes);
             }
             append(work, &scheme, |bytes| fact.write(bytes))?;
             continue;
@@ -116,7 +117,7 @@ pub fn extent(work: &Work<'_>, scheme: &str) -> Result<(u64, usize), StoreError>
 /// # Errors
 /// If the store fails, or holds what cannot be read.
 pub fn began(work: &Work<'_>, scheme: &str) -> Result<Option<Fact>, StoreError> {
-    let key = store::key(SCHEMES, &[scheme, "registered"]);
+    let key = store::key(BEGAN, &[scheme]);
     let Some(bytes) = work.get(&key)? else { return Ok(None) };
     let (fact, _) = Fact::read(&bytes).ok_or_else(|| StoreError::unreadable(&key))?;
     Ok(Some(fact))
@@ -150,3 +151,6 @@ pub fn name_of(work: &Work<'_>, agency: &str, as_of: AsOf) -> Result<String, Sto
     names.sort_by_key(|fact| (fact.when.happened, fact.when.known));
     Ok(names.last().map(|fact| fact.word(0).to_owned()).unwrap_or_default())
 }
+
+#[cfg(test)]
+mod tests;

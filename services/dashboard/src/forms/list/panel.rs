@@ -130,7 +130,8 @@ pub(in crate::forms) static ASSIGN_ACTION: Form = Form {
         fresh("fact.action_id", "action"),
         asked("fact.task", "What is to be done", Kind::Words),
         asked("fact.agency_id", "The agency that is to do it", Kind::Agency).mine(),
-        maybe("fact.owner", "Who is to do it", Kind::Worker),
+        maybe("fact.owner", "Who is to do it", Kind::Worker)
+            .hint("What is assigned now needs somebody; a record of the past may name nobody."),
         maybe("fact.due", "By when", Kind::Day),
         maybe("fact.person_id", "The person, if it is about one", Kind::Line)
             .hint("Their id in the register."),

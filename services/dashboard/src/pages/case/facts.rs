@@ -8,8 +8,14 @@ use serde_json::{Map, Value};
 /// a picture goes.
 pub(super) const CONTACTS: [&str; 2] = ["ContactRecorded", "ContactCorrected"];
 
-/// The other kinds that a picture is drawn from. What began before it may stand still.
-pub(super) const OTHERS: [&str; 24] = [
+/// The other kinds that a picture is drawn from, and those that tell what may still be done.
+/// What began before the picture may stand still.
+pub(super) const OTHERS: [&str; 29] = [
+    "ReferralAccepted",
+    "ReferralDeclined",
+    "ReferralWithdrawn",
+    "CaseClosed",
+    "ComplaintClosed",
     "ConsentRecorded",
     "ConsentWithdrawn",
     "ConsentRefused",

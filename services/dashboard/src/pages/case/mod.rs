@@ -1,6 +1,7 @@
 //! A case: what agencies did about somebody, side by side in time, as it was on a day and as
 //! it was known on a day.
 
+mod acts;
 mod facts;
 mod lanes;
 mod months;
@@ -24,6 +25,7 @@ use tonic::Status;
 use url::form_urlencoded::Serializer;
 
 use self::{
+    acts::Act,
     facts::{CONTACTS, Fact, OTHERS},
     svg::Shown,
 };
@@ -40,10 +42,9 @@ const LISTED: i32 = 50;
 const FLAGS: i32 = 200;
 
 /// What may be begun from here.
-const FORMS: [&str; 14] = [
+const FORMS: [&str; 15] = [
     "record-contact",
     "record-consent",
-    "withdraw-consent",
     "refuse-consent",
     "offer-advocate",
     "inform-person",
@@ -51,6 +52,8 @@ const FORMS: [&str; 14] = [
     "draft-plan",
     "threaten-sanction",
     "apply-sanction",
+    "reduce-service",
+    "involve-police",
     "raise-complaint",
     "raise-safeguarding",
     "report-incident",
@@ -78,6 +81,8 @@ struct Line {
     withheld: bool,
     /// True if it became known more than a week after it happened.
     is_late: bool,
+    /// What may be done about it.
+    acts: Vec<Act>,
 }
 
 /// A line of the table below the picture.
@@ -135,7 +140,8 @@ pub(crate) async fn show(
 ) -> Response {
     let told = query.contains_key("done");
     let asked = Asked::of(&query);
-    signed.answer(page(&app, &signed, person, &asked, told).await)
+    let page = page(&app, &signed, person.clone(), &asked, told).await;
+    signed.answer(page.map_err(|problem| problem.about(&person, &signed.session)))
 }
 
 async fn page(
@@ -147,6 +153,7 @@ async fn page(
 ) -> Result<String, Problem> {
     let asker = signed.ask(app);
     let names = app.names.get(&asker, app.system.now()).await?;
+    let may_call = |rpc: &str| signed.session.may_call(rpc);
     let (as_at, to) = (asked.days.wire(), asked.days.up_to(app.clock.now()));
     let from = to
         .to_zoned(TimeZone::UTC)
@@ -197,13 +204,13 @@ async fn page(
         open: open_listed,
         resolved: resolved_listed,
         plans: plans(&drawn.facts),
-        lines: listed.events.iter().map(|event| line(event, &names)).collect(),
+        lines: lines(&listed.events, &drawn.facts, &person, &names, may_call),
         next,
         asked,
         as_of: asked.days.says(),
         hidden: told_of::hidden(&listed.hidden),
         left_out: drawn.left_out,
-        forms: forms::offered(&FORMS, |rpc| signed.session.may_call(rpc)),
+        forms: forms::offered(&FORMS, may_call),
         told,
         person,
     })
@@ -318,6 +325,23 @@ fn plans(facts: &[Fact]) -> Vec<(String, String)> {
         .collect()
 }
 
+/// The events of the list, each with what may be done about it.
+fn lines(
+    events: &[EventRecord],
+    drawn: &[Fact],
+    person: &str,
+    names: &Names,
+    may_call: impl Fn(&str) -> bool + Copy,
+) -> Vec<Line> {
+    let listed: Vec<Option<Fact>> = events.iter().map(Fact::of).collect();
+    let over = acts::over(drawn.iter().chain(listed.iter().flatten()));
+    let of = |(event, fact): (&EventRecord, &Option<Fact>)| {
+        let acts = fact.as_ref().map(|fact| acts::acts(fact, person, &over, may_call));
+        Line { acts: acts.unwrap_or_default(), ..line(event, names) }
+    };
+    events.iter().zip(&listed).map(of).collect()
+}
+
 fn line(event: &EventRecord, names: &Names) -> Line {
     let happened =
         event.occurred.as_ref().and_then(|o| time::maybe(o.end.as_ref().or(o.start.as_ref())));
@@ -342,6 +366,7 @@ fn line(event: &EventRecord, names: &Names) -> Line {
         source: source.unwrap_or_default(),
         withheld: !event.hidden.is_empty(),
         is_late,
+        acts: Vec::new(),
     }
 }
 

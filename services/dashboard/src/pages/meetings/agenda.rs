@@ -45,6 +45,8 @@ pub(in crate::pages) struct Action {
     pub(in crate::pages) assigned: String,
     /// What became of it; empty while it is open.
     pub(in crate::pages) outcome: String,
+    /// What there is to say of what became of it.
+    pub(in crate::pages) notes: String,
     due_at: Option<Timestamp>,
 }
 
@@ -134,7 +136,7 @@ fn lacks(decision: &DecisionMade) -> String {
             QuorumPart::Clinician => "a clinician",
             QuorumPart::Emergency => "the emergency department or the ambulance service",
             QuorumPart::Voice => "the person's voice",
-            QuorumPart::Members => "members enough",
+            QuorumPart::Members => "enough members",
             QuorumPart::Unspecified => "something",
         })
         .collect();
@@ -229,6 +231,7 @@ pub(in crate::pages) fn actions(
                 person: person(&fact.person_id),
                 assigned: when,
                 outcome: String::new(),
+                notes: String::new(),
                 due_at,
             };
             all.insert(fact.action_id, action);
@@ -238,6 +241,7 @@ pub(in crate::pages) fn actions(
             let outcome = words::code(fact.outcome().as_str_name(), "ACTION_OUTCOME");
             let late = if fact.late { ", late" } else { "" };
             action.outcome = format!("{outcome}: {when}{late}");
+            action.notes = facts::text(fact.notes.as_ref());
         }
     }
     let mut all: Vec<Action> = all.into_values().collect();

@@ -62,7 +62,7 @@ struct Page<'a> {
     scheme: String,
     scheme_called: String,
     meeting: String,
-    called: String,
+    when: String,
     panel: String,
     panel_id: String,
     minutes: Minutes,
@@ -179,7 +179,7 @@ async fn page(
     render(&Page {
         shell: &signed.shell,
         scheme_called: names.of(&scheme),
-        called: words::short(&meeting),
+        when: meetings.get(known).map(|one| one.when.clone()).unwrap_or_default(),
         panel: panel(panels, &minutes.panel),
         panel_id: minutes.panel.clone(),
         as_of: past.map(words::day).unwrap_or_default(),

@@ -192,12 +192,52 @@ fn looks(answer: &WhoLookedResponse, names: &Names) -> Vec<Look> {
         what: shown(&look.query),
         purpose: words::name(&look.purpose.to_lowercase().replace('_', " ")),
     };
-    answer.looks.iter().map(of).collect()
+    together(answer.looks.iter().map(of))
+}
+
+/// What one reader saw in one minute is one look: a page asks several things at once.
+fn together(looks: impl Iterator<Item = Look>) -> Vec<Look> {
+    let mut all: Vec<Look> = Vec::new();
+    for look in looks {
+        let same = |last: &&mut Look| {
+            (&last.when, &last.who, &last.purpose) == (&look.when, &look.who, &look.purpose)
+        };
+        let Some(last) = all.last_mut().filter(same) else {
+            all.push(look);
+            continue;
+        };
+        if !last.what.split(", ").any(|known| known == look.what) {
+            last.what = format!("{}, {}", last.what, look.what);
+        }
+    }
+    all
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_one_reader_saw_in_one_minute_is_one_look() {
+        let look = |when: &str, who: &str, what: &str| Look {
+            when: when.into(),
+            who: who.into(),
+            what: what.into(),
+            purpose: "Oversight".into(),
+        };
+        let all = together(
+            [
+                look("10:00", "A nurse", "Your timeline"),
+                look("10:00", "A nurse", "Your plan"),
+                look("10:00", "A nurse", "Your timeline"),
+                look("10:00", "An officer", "Your timeline"),
+                look("10:01", "An officer", "Your timeline"),
+            ]
+            .into_iter(),
+        );
+        let whats: Vec<&str> = all.iter().map(|look| look.what.as_str()).collect();
+        assert_eq!(whats, ["Your timeline, Your plan", "Your timeline", "Your timeline"]);
+    }
 
     #[test]
     fn what_was_called_back_and_is_kept_is_told() {

@@ -300,7 +300,7 @@ fn needed(agreements: &[Agreement], claims: &[Claim]) -> Vec<Needed> {
             .iter()
             .filter(|claim| item != ChecklistItem::Unspecified && claim.item == item)
             .collect();
-        let claim_says = |claim: &&Claim| format!("{} on {}", claim.agency, claim.when);
+        let claim_says = |claim: &&Claim| format!("{} ({})", claim.agency, claim.when);
         let who: Vec<String> = claimed.iter().map(claim_says).collect();
         let who = who.join(", ");
         let (stands, says) = match best {
