@@ -107,6 +107,25 @@ fn supported(number: u64, stated: &[(String, Option<u64>)]) -> String {
     format!("The ledger shows {number}: it supports {}.", agree.join(" and "))
 }
 
+/// The statements that name a figure of the ledger and cannot be held against it, by their
+/// line, each with why not.
+#[must_use]
+pub fn not_compared(ledger: &Ledger, statements: &[Statement]) -> Vec<(u64, String)> {
+    let why = |statement: &Statement| match ledger.says(&statement.ledger, &statement.scope) {
+        Said::Nothing(why) => Some(why),
+        Said::Number(_) => match &statement.value {
+            Value::Some(words) => Some(format!("`{words}` is no number")),
+            Value::Every if statement.of.is_none() => {
+                Some("it says `all`, and not of how many".to_owned())
+            }
+            Value::NotGiven => Some("no figure is given".to_owned()),
+            Value::Count(_) | Value::Every => None,
+        },
+    };
+    let named = statements.iter().filter(|statement| !statement.ledger.is_empty());
+    named.filter_map(|statement| Some((statement.line, why(statement)?))).collect()
+}
+
 fn differs(ledger: &Ledger, statement: &Statement) -> Option<Finding> {
     if statement.ledger.is_empty() {
         return None;
@@ -125,11 +144,13 @@ fn differs(ledger: &Ledger, statement: &Statement) -> Option<Finding> {
         figure: statement.figure.clone(),
         scope: statement.scope.clone(),
         says: format!(
-            "{}, {}: {} says {}.",
+            "{}, {}: {} says {}{}.",
             statement.figure,
             statement.scope,
             statement.source,
             statement.told(),
+            // The ledger may have been asked of another day.
+            if statement.on.is_empty() { String::new() } else { format!(" of {}", statement.on) },
         ),
         ledger: format!("The ledger shows {number}: it does not support this."),
         lines: vec![statement.line],

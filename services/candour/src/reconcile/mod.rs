@@ -9,7 +9,7 @@ mod statement;
 mod value;
 
 pub use contradictions::{Finding, contradictions};
-pub use ledger::{Ledger, against};
+pub use ledger::{Ledger, against, not_compared};
 pub use statement::{TEMPLATE, Wrong, read};
 
 #[cfg(test)]

@@ -93,6 +93,33 @@ fn of_two_figures_the_ledger_supports_one_or_none_or_does_not_say() {
     assert_eq!(plans(34), "The ledger shows 34: it supports none of them.");
 }
 
+#[test]
+fn what_is_not_compared_is_told_with_why() {
+    use proto::oversight::{Figure, FigureState, GetReturnResponse, ReturnPart};
+    let text = "\
+source,figure,scope,within,value,of,on,excludes,ledger
+1,plans,all,,3,,2021-06,,plans.reviewed
+2,plans,all,,several,,,,plans.reviewed
+3,plans,all,,all,,,,plans.reviewed
+4,plans,Camden,,2,,,,plans.reviewed
+5,plans,all,,2,,,,plans.unknown
+6,plans,all,,2,,,,
+";
+    let statements = read(text.as_bytes()).unwrap();
+    let state = FigureState::Counted.into();
+    let figure_id = "plans.reviewed".to_owned();
+    let figure = Figure { figure_id, number: Some(4), state, ..Figure::default() };
+    let part = ReturnPart { figures: vec![figure], ..ReturnPart::default() };
+    let answer = GetReturnResponse { parts: vec![part], ..GetReturnResponse::default() };
+    let ledger = Ledger::from(answer);
+    let told = not_compared(&ledger, &statements);
+    assert_eq!(told.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [3, 4, 5, 6]);
+    assert!(told[0].1.contains("no number") && told[2].1.contains("Camden"), "{told:?}");
+    let found = against(&ledger, &statements, Vec::new());
+    assert_eq!(found.len(), 1);
+    assert!(found[0].says.ends_with("says 3 of 2021-06."), "{}", found[0].says);
+}
+
 proptest! {
     #[test]
     fn rows_that_add_up_are_never_found_and_others_always(

@@ -10,7 +10,7 @@ use crate::{
     client::{Access, Days},
     exit::{Exit, Misuse},
     output::{Column, Format, Output, say},
-    reconcile::{Finding, Ledger, TEMPLATE, against, contradictions, read},
+    reconcile::{Finding, Ledger, TEMPLATE, against, contradictions, not_compared, read},
 };
 
 /// Holds a return that was published elsewhere against itself and, with a scheme, against the
@@ -76,6 +76,9 @@ impl Reconcile {
             let ledger = Ledger::from(answer);
             for figure in ledger.unknown(&statements) {
                 say(&format!("`{figure}` is no figure of a return: nothing is compared with it"));
+            }
+            for (line, why) in not_compared(&ledger, &statements) {
+                say(&format!("line {line} is not compared with the ledger: {why}"));
             }
             found = against(&ledger, &statements, found);
         }
