@@ -99,6 +99,8 @@ def check(result, origin):
     session, = (c for c in seen["cookies"] if c["name"].endswith("candour"))
     assert session["httpOnly"] and session["sameSite"] == "Lax", session
     assert "You are signed out" in seen["out"], seen["out"]
+    assert "Nothing was stored" in seen["givenBack"] and WORDS in seen["givenBack"], \
+        seen["givenBack"]
     assert seen["outElsewhere"] == "/sign-in", seen["outElsewhere"]
 
     looks_right(result, origin)

@@ -131,11 +131,18 @@ async function strangers(context) {
 
 async function out(browser, context) {
   const other = await signIn(await visitor(browser), "Oversight body", "Onlooker");
+  // Somebody is in the middle of a form.
+  await other.goto(`${origin}/forms/escalate-flag?flag_id=${seen.flag.split("/").pop()}`);
+  await other.getByLabel("Board").check();
+  await other.locator("[id='fact.reason']").fill(words);
   const page = context.pages()[0];
   await page.goto(`${origin}/flags`);
   await page.getByRole("button", { name: "Sign out on every device" }).click();
   seen.out = await page.locator("main").innerText();
   await look(page, "sign-in");
+  await other.getByRole("button", { name: "Escalate" }).click();
+  seen.givenBack = await other.locator("main").innerText();
+  await look(other, "given-back");
   await other.goto(`${origin}/flags`);
   seen.outElsewhere = new URL(other.url()).pathname;
 }

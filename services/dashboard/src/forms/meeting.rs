@@ -21,7 +21,7 @@ use super::{
     Form,
     draw::{self, Input, Offers, Shown},
     named,
-    page::{begin, pairs},
+    page::{begin, drawn_by, pairs},
     read::{self, Sent, Wrong},
     send::{self, Came},
 };
@@ -129,14 +129,16 @@ pub(crate) async fn draw(
 /// Sends the parts that were filled in.
 pub(crate) async fn submit(
     State(app): State<Arc<App>>,
-    signed: Signed,
+    signed: Result<Signed, Response>,
     Path((scheme, meeting)): Path<(String, String)>,
     RawForm(body): RawForm,
 ) -> Response {
     let sent = Sent::of(pairs(&body));
-    if !signed.session.drew(sent.one("form_token")) {
-        return Problem::Forged.page(&signed.shell);
-    }
+    let all = parts().map(|(before, form, _)| (before, form));
+    let signed = match drawn_by(&app, signed, &sent, all) {
+        Ok(signed) => signed,
+        Err(given_back) => return given_back,
+    };
     let outcomes = send_all(&app, &signed, &sent).await;
     if outcomes.contains(&Outcome::Stored)
         && !outcomes.iter().any(|one| matches!(one, Outcome::Not(_)))

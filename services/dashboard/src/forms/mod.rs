@@ -8,6 +8,7 @@
 mod choices;
 mod draw;
 mod fields;
+mod given_back;
 mod list;
 pub(crate) mod meeting;
 mod page;

@@ -17,6 +17,7 @@ use tonic::{Code, Status};
 use super::{
     Form, How, Kind, Then,
     draw::{self, Input, Offers, Shown},
+    given_back::given_back,
     named,
     read::{self, Sent, Wrong},
     send::{self, Came},
@@ -120,14 +121,16 @@ fn fill_in(form: &Form, sent: &mut Sent, me: &Worker) {
 /// Takes what was filled in.
 pub(crate) async fn submit(
     State(app): State<Arc<App>>,
-    signed: Signed,
+    signed: Result<Signed, Response>,
     Path(name): Path<String>,
     RawForm(body): RawForm,
 ) -> Response {
     let sent = Sent::of(pairs(&body));
-    if !signed.session.drew(sent.one("form_token")) {
-        return Problem::Forged.page(&signed.shell);
-    }
+    let parts = named(&name).into_iter().map(|form| ("", form));
+    let signed = match drawn_by(&app, signed, &sent, parts) {
+        Ok(signed) => signed,
+        Err(given_back) => return given_back,
+    };
     let Some(form) = named(&name) else { return signed.answer(Err(Problem::NotFound)) };
     let me = signed.session.who.worker.clone().unwrap_or_default();
     match done(&app, &signed, form, &sent, &me).await {
@@ -150,6 +153,23 @@ pub(crate) async fn submit(
             signed.answer_with(StatusCode::BAD_REQUEST, page)
         }
         Err(problem) => problem.page(&signed.shell),
+    }
+}
+
+/// Whoever is signed in and was drawn this form; or what they wrote, given back.
+pub(super) fn drawn_by(
+    app: &App,
+    signed: Result<Signed, Response>,
+    sent: &Sent,
+    parts: impl Iterator<Item = (&'static str, &'static Form)>,
+) -> Result<Signed, Response> {
+    match signed {
+        Ok(signed) if signed.session.drew(sent.one("form_token")) => Ok(signed),
+        Ok(signed) => Err(given_back(&signed.shell, true, parts, sent)),
+        Err(_) => {
+            let shell = Shell::signed_out(app.clock.is_sandbox());
+            Err(given_back(&shell, false, parts, sent))
+        }
     }
 }
 
