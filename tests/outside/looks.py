@@ -32,7 +32,7 @@ CLINICAL, IDENTITY, NARRATIVE = 2, 4, 5
 
 # The questions that tell nothing of any person.
 OF_NOBODY = {"ListRules", "ScreenText", "GetStatus", "ListDeliveries", "ListAgencies",
-             "ListSchemes", "WhoAmI", "GetReturn"}
+             "ListSchemes", "WhoAmI", "GetReturn", "CompareGroups"}
 
 
 def main():

@@ -16,6 +16,7 @@ OVERSIGHT = "candour.oversight.v1.OversightService"
 LEDGER = "candour.ledger.v1.LedgerService"
 TABLES = ROOT / "tests/stories/slp-2021-review.csv"
 SCHEME = "@scheme.sim"
+FIGURE_STATE_NOT_COLLECTED = 3
 PEOPLE, ACTS = "FIGURE_UNIT_PEOPLE", "FIGURE_UNIT_ACTS"
 FAIR = """source,figure,scope,within,value,of
 1,plans,all,,3,4
@@ -38,6 +39,7 @@ def main():
             as_known(here)
             csv_says_the_same(here, answered)
             for_the_agencies(here, ledger)
+            groups(here, ledger, answered)
             found = reconciled(here)
     print(f"{len(answered)} figures lead to their events and add up; {found} contradictions of "
           "the review are found, and the ledger says which it supports")
@@ -264,6 +266,73 @@ def for_the_agencies(here, ledger):
     for figure in figures(public).values():
         if figure["unit"] in (PEOPLE, ACTS) and figure["number"] is not None:
             assert int(figure["number"]) % 5 == 0, figure
+
+
+def groups(here, ledger, answered):
+    """How groups compare: of nobody is a characteristic on record, and that is what is said."""
+    oversight = token(here.auth, "oversight")
+    compare = lambda who, **more: here.client.call(
+        f"{OVERSIGHT}/CompareGroups", who, scheme_id=ledger.scheme, **more)
+    answer = compare(oversight)
+    assert not answer.suppressed and "All numbers" in answer.suppression, answer.suppression
+    assert [one.characteristic for one in answer.comparisons] == [1, 2, 3, 4, 5, 6], answer
+    assert not ledger.of("CharacteristicsRecorded")
+    planned = ledger.here("PlanPublished")
+    people = {event["person"] for event in planned} | {
+        event["person"] for event in ledger.of("ReferralAccepted")
+        if event["subject"] in ledger.referrals}
+    restricted = {event["person"] for event in planned if event["data"].get("restrictive")}
+    assert not ledger.of("SanctionApplied") and not ledger.of("BehaviouralContractImposed")
+    wanted = {1: len(restricted), 3: int(answered["police.people"]["number"])}
+    for one in answer.comparisons:
+        assert one.people == len(people), (one.people, len(people))
+        group, = one.groups
+        assert group.not_recorded and group.people == len(people), group
+        assert "Of nobody is anything on record" in one.caveats[0], one.caveats
+        assert [rates.outcome for rates in one.rates] == [1, 2, 3, 4], one
+        for rates in one.rates:
+            row, = rates.groups
+            assert row.says and not row.HasField("rate_ratio"), row
+            assert rates.completeness_reason and rates.definition, rates
+            if rates.state == FIGURE_STATE_NOT_COLLECTED:
+                assert not rates.HasField("had") and not row.HasField("rate_percent"), rates
+                continue
+            assert rates.had == row.had == wanted.get(rates.outcome, row.had), rates
+            rate = row.rate_percent
+            assert 0 <= rate.low <= rate.value <= rate.high <= 100, rate
+            assert abs(rate.value - 100 * row.had / len(people)) < 1e-9, rate
+            assert f"Of {len(people)} people of whom it is not recorded" in row.says, row.says
+    # Sanctions were never put on record, and nobody is told that there were none.
+    assert answer.comparisons[0].rates[1].state == FIGURE_STATE_NOT_COLLECTED
+    # Each number leads to its events.
+    for figure, number in [("groups.sex.people", len(people)), ("groups.autistic.police", wanted[3])]:
+        events = here.explained(figure)
+        assert len({event["counted_id"] for event in events}) == number > 0, figure
+    one = compare(oversight, characteristic=2).comparisons
+    assert [found.label for found in one] == ["ethnic group"], one
+    before = compare(oversight, at={"as_at": "2017-01-01T00:00:00Z"}).comparisons[0]
+    assert before.people == 0 and "Nobody is on record" in before.caveats[0], before
+
+    governance = token(here.auth, "information_governance", "@agency.slam")
+    for public in (compare(governance), compare(oversight, suppressed=True)):
+        assert public.suppressed and "rounded to 5" in public.suppression
+        for one in public.comparisons:
+            numbers = [(one, "people")] + [(group, "people") for group in one.groups]
+            for rates in one.rates:
+                numbers += [(rates, "had")] + [(row, "had") for row in rates.groups]
+                for row in rates.groups:
+                    assert row.HasField("had") or not row.HasField("rate_percent"), row
+            shown = [getattr(at, name) for at, name in numbers if at.HasField(name)]
+            assert shown and all(number % 5 == 0 for number in shown), shown
+    ask = lambda who, rpc, **more: refused(lambda: here.client.call(
+        f"{OVERSIGHT}/{rpc}", who, scheme_id=ledger.scheme, **more))
+    assert ask(governance, "ExplainFigure", figure_id="groups.sex.people") \
+        == "FIGURE_FOR_OVERSIGHT"
+    elsewhere = token(here.auth, "information_governance", "@agency.elsewhere")
+    assert ask(elsewhere, "CompareGroups") == "RETURN_NOT_FOUND"
+    assert ask(token(here.auth, "clinician", "@agency.slam"), "CompareGroups") \
+        == "ROLE_NOT_ALLOWED"
+    assert ask(oversight, "ExplainFigure", figure_id="groups.sex.none_such") == "FIGURE_NOT_FOUND"
 
 
 def reconciled(here):

@@ -8,6 +8,7 @@ pub mod alerts;
 pub mod aside;
 mod backtest;
 pub mod calendar;
+mod cohort;
 pub mod events;
 mod explain;
 pub mod exports;
@@ -102,6 +103,7 @@ pub fn start(home: &Home) -> Result<Service, StartError> {
         begins: Arc::new(Cache::new(grpc::ENDS_OF_PAGES)),
         exporting: Arc::new(Semaphore::new(grpc::EXPORTS_AT_ONCE)),
         returns: Arc::new(Cache::new(grpc::RETURNS)),
+        groups: Arc::new(Cache::new(grpc::RETURNS)),
         figures: Arc::new(Cache::new(grpc::FIGURES)),
     };
     let settled = Arc::new(Settled(progress.clone()));

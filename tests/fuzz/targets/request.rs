@@ -93,6 +93,7 @@ questions! {
         WatchFlagsRequest ListBrokenGlassRequest WhoLookedRequest
         ListAgenciesRequest ListSchemesRequest ListSchemeEventsRequest ListStreamEventsRequest
         ExportCaseRequest GetReturnRequest ExplainFigureRequest
+        CompareGroupsRequest
         ScreenTextRequest;
     ledger: AddCosignatureRequest AdvanceRequest GetCheckpointRequest GetHeadRequest GetKeyRequest GetReceiptRequest
         ReadRecordsRequest RepublishRequest;

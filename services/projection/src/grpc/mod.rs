@@ -39,21 +39,21 @@ use proto::{
     oversight::{
         AcknowledgeFlagRequest, AcknowledgeFlagResponse, AsAt, AssignFlagRequest,
         AssignFlagResponse, BacktestRuleRequest, BacktestRuleResponse, BreakGlassRequest,
-        BreakGlassResponse, CountContactsRequest, CountContactsResponse, EscalateFlagRequest,
-        EscalateFlagResponse, ExplainFigureRequest, ExplainFigureResponse, ExportCaseRequest,
-        ExportCaseResponse, GetFlagRequest, GetFlagResponse, GetReturnRequest, GetReturnResponse,
-        GetStatusRequest, GetStatusResponse, GetTimelineRequest, GetTimelineResponse,
-        ListAgenciesRequest, ListAgenciesResponse, ListBrokenGlassRequest, ListBrokenGlassResponse,
-        ListCasesRequest, ListCasesResponse, ListDeliveriesRequest, ListDeliveriesResponse,
-        ListFlagsRequest, ListFlagsResponse, ListHoldingsRequest, ListHoldingsResponse,
-        ListRestrictionsRequest, ListRestrictionsResponse, ListRulesRequest, ListRulesResponse,
-        ListSchemeEventsRequest, ListSchemeEventsResponse, ListSchemesRequest, ListSchemesResponse,
-        ListStreamEventsRequest, ListStreamEventsResponse, ReopenFlagRequest, ReopenFlagResponse,
-        ResolveFlagRequest, ResolveFlagResponse, RetryAlertRequest, RetryAlertResponse,
-        ReviewGlassRequest, ReviewGlassResponse, ScreenTextRequest, ScreenTextResponse,
-        SnoozeFlagRequest, SnoozeFlagResponse, WatchFlagsRequest, WatchFlagsResponse,
-        WhoAmIRequest, WhoAmIResponse, WhoLookedRequest, WhoLookedResponse,
-        oversight_service_server::OversightService,
+        BreakGlassResponse, CompareGroupsRequest, CompareGroupsResponse, CountContactsRequest,
+        CountContactsResponse, EscalateFlagRequest, EscalateFlagResponse, ExplainFigureRequest,
+        ExplainFigureResponse, ExportCaseRequest, ExportCaseResponse, GetFlagRequest,
+        GetFlagResponse, GetReturnRequest, GetReturnResponse, GetStatusRequest, GetStatusResponse,
+        GetTimelineRequest, GetTimelineResponse, ListAgenciesRequest, ListAgenciesResponse,
+        ListBrokenGlassRequest, ListBrokenGlassResponse, ListCasesRequest, ListCasesResponse,
+        ListDeliveriesRequest, ListDeliveriesResponse, ListFlagsRequest, ListFlagsResponse,
+        ListHoldingsRequest, ListHoldingsResponse, ListRestrictionsRequest,
+        ListRestrictionsResponse, ListRulesRequest, ListRulesResponse, ListSchemeEventsRequest,
+        ListSchemeEventsResponse, ListSchemesRequest, ListSchemesResponse, ListStreamEventsRequest,
+        ListStreamEventsResponse, ReopenFlagRequest, ReopenFlagResponse, ResolveFlagRequest,
+        ResolveFlagResponse, RetryAlertRequest, RetryAlertResponse, ReviewGlassRequest,
+        ReviewGlassResponse, ScreenTextRequest, ScreenTextResponse, SnoozeFlagRequest,
+        SnoozeFlagResponse, WatchFlagsRequest, WatchFlagsResponse, WhoAmIRequest, WhoAmIResponse,
+        WhoLookedRequest, WhoLookedResponse, oversight_service_server::OversightService,
     },
     time,
 };
@@ -61,7 +61,7 @@ use quick_cache::sync::Cache;
 use tokio::sync::{Semaphore, watch};
 use tonic::{Code, Request, Response, Status};
 
-pub use returns::{KeptFigure, KeptReturn};
+pub use returns::{KeptFigure, KeptGroups, KeptReturn};
 
 use crate::{
     alerts::Deliveries,
@@ -108,6 +108,8 @@ pub struct Grpc {
     pub exporting: Arc<Semaphore>,
     /// The returns that were lately asked for, by scheme.
     pub returns: Arc<Cache<String, Arc<KeptReturn>>>,
+    /// How groups compare, of the schemes of which that was lately asked.
+    pub groups: Arc<Cache<String, Arc<KeptGroups>>>,
     /// The figures that were lately explained, by scheme and figure.
     pub figures: Arc<Cache<String, Arc<KeptFigure>>>,
 }
@@ -384,6 +386,14 @@ impl OversightService for Grpc {
     ) -> Result<Response<ExplainFigureResponse>, Status> {
         let asker = self.asker(&request).await?;
         self.answer_explain_figure(&asker, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn compare_groups(
+        &self,
+        request: Request<CompareGroupsRequest>,
+    ) -> Result<Response<CompareGroupsResponse>, Status> {
+        let asker = self.asker(&request).await?;
+        self.answer_compare_groups(&asker, request.into_inner()).await.map(Response::new)
     }
 
     type BacktestRuleStream =

@@ -7,8 +7,8 @@ use kernel::{principal::Principal, status::with_reason};
 use proto::{
     common::Role,
     oversight::{
-        ExplainFigureRequest, ExplainFigureResponse, FigureEvent, GetReturnRequest,
-        GetReturnResponse, ReturnPart,
+        CompareGroupsRequest, CompareGroupsResponse, ExplainFigureRequest, ExplainFigureResponse,
+        FigureEvent, GetReturnRequest, GetReturnResponse, ReturnPart,
     },
     time::wire,
 };
@@ -16,9 +16,11 @@ use tonic::{Code, Status};
 
 use super::{Grpc, PAGE, failed};
 use crate::{
+    cohort::Thresholds,
     events,
     page::{Page, bad_token},
-    returns::{self, Answered, Asked, Fact, Id, Record, Shown, What},
+    returns::{self, Answered, Asked, Compared, Fact, Id, Record, Shown, What},
+    rules::{GROUP_PEOPLE_MIN, UNKNOWN_PERCENT_MAX},
     store::{StoreError, Work},
     views::{moment::AsOf, returns as view},
 };
@@ -35,6 +37,13 @@ const SUPPRESSED: &str = "Counts of people and of what was done to them are not 
                           nor where they leave 1 to 7 over, and others are rounded to 5 (NHS \
                           Digital, disclosure control). Where one row could be worked out from \
                           the others, more are left out.";
+
+/// How groups are shown to anybody but an oversight body.
+const GROUPS_SUPPRESSED: &str = "Groups and counts from 1 to 7 are not shown, nor what leaves 1 to \
+                                 7 over; with them the smallest other groups are left out, so \
+                                 that none can be worked out. Other counts are rounded to 5, and \
+                                 rates are worked out from the rounded counts (NHS Digital, \
+                                 disclosure control).";
 
 /// A scheme's answers, kept for who asks again: for as long as nothing more is known of the
 /// scheme, and for the days between which nothing happened or ended.
@@ -63,6 +72,9 @@ impl<T> Kept<T> {
 /// The whole of a return, kept.
 pub type KeptReturn = Kept<Vec<Vec<Answered>>>;
 
+/// How groups compare, kept.
+pub type KeptGroups = Kept<Compared>;
+
 /// A figure with the events behind it, kept.
 pub type KeptFigure = Kept<Option<(Answered, Vec<Shown>)>>;
 
@@ -75,7 +87,7 @@ impl Grpc {
         let as_of = self.as_of(request.at.as_ref())?;
         let work = self.store.work();
         let scheme = self.asked_scheme(&work, asker, &request.scheme_id, as_of)?;
-        let suppressing = request.suppressed || asker.role != Role::Oversight;
+        let suppressing = is_suppressed(asker, request.suppressed);
         let key = request.scheme_id.clone();
         let answered = self.kept(&work, &scheme, &self.returns, key, returns::answered)?;
         let parts = returns::titles().zip(answered.iter()).zip(1_u32..);
@@ -99,6 +111,35 @@ impl Grpc {
         })
     }
 
+    pub(super) async fn answer_compare_groups(
+        &self,
+        asker: &Principal,
+        request: CompareGroupsRequest,
+    ) -> Result<CompareGroupsResponse, Status> {
+        let as_of = self.as_of(request.at.as_ref())?;
+        let characteristic = request.characteristic();
+        let work = self.store.work();
+        let scheme = self.asked_scheme(&work, asker, &request.scheme_id, as_of)?;
+        let suppressing = is_suppressed(asker, request.suppressed);
+        let key = request.scheme_id.clone();
+        let compared = self.kept(&work, &scheme, &self.groups, key, returns::compared)?;
+        let thresholds = Thresholds {
+            group_people_min: GROUP_PEOPLE_MIN.on(as_of.at),
+            unknown_percent_max: UNKNOWN_PERCENT_MAX.on(as_of.at),
+        };
+        let known_at = request.at.as_ref().and_then(|at| at.as_known_at);
+        Ok(CompareGroupsResponse {
+            scheme_id: request.scheme_id,
+            scheme_name: scheme.name,
+            as_at: Some(wire(as_of.at)),
+            as_known_at: known_at,
+            suppressed: suppressing,
+            suppression: if suppressing { GROUPS_SUPPRESSED } else { WITH_ALL_NUMBERS }.to_owned(),
+            population: returns::POPULATION.to_owned(),
+            comparisons: compared.to_wire(characteristic, suppressing, thresholds),
+        })
+    }
+
     pub(super) async fn answer_explain_figure(
         &self,
         asker: &Principal,
@@ -116,7 +157,7 @@ impl Grpc {
         } else if as_of.known_at == Timestamp::MAX {
             as_of.known_at = self.clock.now();
         }
-        let suppressing = asker.role != Role::Oversight;
+        let suppressing = is_suppressed(asker, false);
         let (figure, events, next, total) = {
             let work = self.store.work();
             let scheme = self.asked_scheme(&work, asker, &request.scheme_id, as_of)?;
@@ -224,6 +265,11 @@ impl Grpc {
     }
 }
 
+/// True if small numbers are not shown: to oversight bodies they are, unless they ask for none.
+fn is_suppressed(asker: &Principal, wanted: bool) -> bool {
+    wanted || asker.role != Role::Oversight
+}
+
 /// The scheme that is asked about.
 struct Scheme {
     id: String,
@@ -292,7 +338,7 @@ fn no_such_figure() -> Status {
     with_reason(
         Code::NotFound,
         "FIGURE_NOT_FOUND",
-        "no figure of a return has this id; GetReturn lists them",
+        "no figure has this id; GetReturn and CompareGroups name them",
         [],
     )
 }

@@ -142,7 +142,7 @@ whats! {
     Victim,
     /// A plan was drafted. Codes: how the person took part.
     PlanDrafted,
-    /// It was put in force.
+    /// It was put in force. Codes: whether a restriction stands in it.
     PlanPublished,
     /// It was closed.
     PlanClosed,
@@ -168,11 +168,12 @@ whats! {
     ChallengeDecided,
     /// A sanction was threatened. Codes: its kind, for what.
     Threatened,
-    /// A sanction was applied. Codes: its kind, for what.
+    /// A sanction was applied. Codes: its kind, for what, whether it restricts somebody.
     Sanctioned,
     /// Its grounds were reviewed. Codes: what was found.
     SanctionReviewed,
-    /// A behavioural contract was put to a person. Codes: the penalty.
+    /// A behavioural contract was put to a person. Codes: the penalty, whether it restricts
+    /// them.
     Contract,
     /// A service was reduced. Codes: why.
     Reduced,

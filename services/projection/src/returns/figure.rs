@@ -137,6 +137,12 @@ impl<'f> Figure<'f> {
         Self { of: Some((of.rows(known), what)), ..self }
     }
 
+    /// Said in another place.
+    #[must_use]
+    pub fn said_in(self, source: Source) -> Self {
+        Self { source, ..self }
+    }
+
     /// With what else the record says.
     #[must_use]
     pub fn saying(self, says: impl IntoIterator<Item = String>) -> Self {

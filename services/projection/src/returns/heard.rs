@@ -38,7 +38,7 @@ use proto::{
 };
 
 use super::fact::{Fact, Id, What};
-use crate::views::moment::Moment;
+use crate::{cohort::restricts, views::moment::Moment};
 
 /// A fact, and of whom it is said: a scheme if it names one, else a person or a stream.
 #[derive(Clone, Debug, PartialEq)]
@@ -334,7 +334,8 @@ fn of_plan(recorded: &Recorded<AnyEvent>) -> Option<Said> {
         return Some(said.under(&e.scheme_id).by(&e.agency_id));
     }
     if let Some(e) = event.get::<PlanPublished>() {
-        return Some(Said::new(What::PlanPublished, &[]).under(&e.scheme_id).by(&e.agency_id));
+        let said = Said::new(What::PlanPublished, &[restricts::by_plan(e).into()]);
+        return Some(said.under(&e.scheme_id).by(&e.agency_id));
     }
     if let Some(e) = event.get::<PlanClosed>() {
         return Some(Said::new(What::PlanClosed, &[e.outcome]));
@@ -378,14 +379,15 @@ fn of_sanctions(recorded: &Recorded<AnyEvent>) -> Option<Said> {
         return Some(said.under(&e.scheme_id).by(&e.agency_id));
     }
     if let Some(e) = event.get::<SanctionApplied>() {
-        let said = Said::new(What::Sanctioned, &[e.kind, e.predicate]);
+        let said =
+            Said::new(What::Sanctioned, &[e.kind, e.predicate, restricts::by_sanction(e).into()]);
         return Some(said.under(&e.scheme_id).by(&e.agency_id));
     }
     if let Some(e) = event.get::<SanctionReviewed>() {
         return Some(Said::new(What::SanctionReviewed, &[e.outcome]));
     }
     if let Some(e) = event.get::<BehaviouralContractImposed>() {
-        let said = Said::new(What::Contract, &[e.penalty]);
+        let said = Said::new(What::Contract, &[e.penalty, restricts::by_contract(e).into()]);
         return Some(said.under(&e.scheme_id).by(&e.agency_id));
     }
     if let Some(e) = event.get::<ServiceReduced>() {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::Timestamp;
 use proptest::prelude::*;
 use proto::{
-    oversight::{Figure, FigureState},
+    oversight::{Characteristic, Figure, FigureState, GroupComparison},
     sanctions::SanctionKind,
 };
 
@@ -15,7 +15,7 @@ use super::{
     fact::{Fact, Id, What},
     *,
 };
-use crate::views::moment::Moment;
+use crate::{cohort::Thresholds, views::moment::Moment};
 
 const RECORD: Record = Record { heard: true, readable: true };
 
@@ -77,6 +77,12 @@ fn asked(facts: &[Fact], as_of: AsOf) -> Asked<'_> {
 fn figures(facts: &[Fact], as_of: AsOf, suppressing: bool) -> Vec<Figure> {
     let parts = answered(asked(facts, as_of));
     parts.iter().flatten().map(|figure| figure.to_wire(as_of.at, suppressing)).collect()
+}
+
+fn comparisons(facts: &[Fact], suppressing: bool) -> Vec<GroupComparison> {
+    let thresholds = Thresholds { group_people_min: 10, unknown_percent_max: 10 };
+    let compared = compared(asked(facts, as_of(100, 200)));
+    compared.to_wire(Characteristic::Unspecified, suppressing, thresholds)
 }
 
 #[test]
@@ -168,6 +174,43 @@ proptest! {
                 published.difference.chars().any(|letter| letter.is_ascii_digit())
             });
             prop_assert!(!compared, "a difference gives the number away");
+        }
+    }
+
+    #[test]
+    fn groups_add_up_to_their_total_in_any_order_and_lead_to_their_events(
+        (facts, shuffled) in any_history().prop_flat_map(|facts| {
+            (Just(facts.clone()), Just(facts).prop_shuffle())
+        }),
+    ) {
+        let of = |facts: &[Fact]| comparisons(facts, false);
+        prop_assert_eq!(of(&facts), of(&shuffled));
+        for one in of(&facts) {
+            let people: u64 = one.groups.iter().filter_map(|group| group.people).sum();
+            prop_assert_eq!(Some(people), one.people);
+            for rates in one.rates {
+                let had: u64 = rates.groups.iter().filter_map(|group| group.had).sum();
+                prop_assert_eq!(had, rates.had.unwrap_or_default());
+                let (_, events) = shown(asked(&facts, as_of(100, 200)), &rates.figure_id).unwrap();
+                let counted: BTreeSet<&str> = events.iter().map(|e| e.counted_id.as_str()).collect();
+                prop_assert_eq!(counted.len() as u64, had);
+            }
+        }
+    }
+
+    #[test]
+    fn groups_that_may_be_published_hold_no_small_number(facts in any_history()) {
+        for one in comparisons(&facts, true) {
+            let rates = one.rates.iter();
+            let of_rates = rates.flat_map(|r| r.groups.iter().flat_map(|g| [g.people, g.had]).chain([r.had]));
+            let numbers = of_rates.chain(one.groups.iter().map(|group| group.people)).chain([one.people]);
+            for number in numbers.flatten() {
+                prop_assert!(number == 0 || number > suppress::SMALL_MAX);
+            }
+            for group in one.rates.iter().flat_map(|rates| &rates.groups) {
+                prop_assert!(group.had.is_some() || group.rate_percent.is_none());
+                prop_assert!(group.had.is_some() || group.rate_ratio.is_none());
+            }
         }
     }
 }

@@ -7,17 +7,20 @@ mod answer;
 mod complete;
 mod fact;
 mod figure;
+mod groups;
 mod heard;
 mod known;
 mod parts;
 mod published;
-mod suppress;
+pub(crate) mod suppress;
 mod tally;
 
 pub use answer::{Answered, Shown};
 pub use complete::Record;
 pub use fact::{Fact, Id, What};
+pub use groups::{Compared, POPULATION, compared};
 pub use heard::{Heard, heard};
+pub(crate) use tally::Rows;
 
 use std::collections::HashMap;
 
@@ -26,6 +29,9 @@ use known::Known;
 use parts::PARTS;
 
 use crate::views::moment::AsOf;
+
+/// The part of a figure that stands in none.
+const NO_PART: u32 = 0;
 
 /// What a return is computed from.
 #[derive(Debug)]
@@ -59,16 +65,21 @@ pub fn answered(asked: Asked<'_>) -> Vec<Vec<Answered>> {
 pub fn shown(asked: Asked<'_>, figure_id: &str) -> Option<(Answered, Vec<Shown>)> {
     let known = Known::new(asked.facts, asked.names, asked.as_of);
     let habits = Habits::of(&known);
-    for (place, part) in PARTS.iter().enumerate() {
-        let number = u32::try_from(place).unwrap_or_default().saturating_add(1);
-        for figure in (part.figures)(&known) {
-            if figure.id == figure_id {
-                let answered = Answered::new(number, &figure, &known, (&habits, asked.record));
-                return Some((answered, Shown::of(&figure, &known)));
-            }
-        }
-    }
-    None
+    let of_part = |(number, part): (u32, &parts::Part)| {
+        (part.figures)(&known).into_iter().map(move |figure| (number, figure)).collect()
+    };
+    let mut found: Vec<(u32, figure::Figure<'_>)> = if figure_id.starts_with(groups::FIGURES) {
+        groups::figures(&known, (&habits, asked.record))
+            .into_iter()
+            .map(|figure| (NO_PART, figure))
+            .collect()
+    } else {
+        (1..).zip(PARTS).flat_map(|part| -> Vec<_> { of_part(part) }).collect()
+    };
+    found.retain(|(_, figure)| figure.id == figure_id);
+    let (number, figure) = found.pop()?;
+    let answered = Answered::new(number, &figure, &known, (&habits, asked.record));
+    Some((answered, Shown::of(&figure, &known)))
 }
 
 /// The title of each part, and what it asks.

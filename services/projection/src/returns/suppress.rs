@@ -52,8 +52,9 @@ pub fn suppressed(rows: &Rows, of: Option<u64>) -> Suppressed {
     }
 }
 
-/// The rows whose number is not shown; `None` if no row can be.
-fn hidden(rows: &Rows) -> Option<Vec<&str>> {
+/// The rows whose number is not shown, the smallest first; `None` if no row can be shown.
+#[must_use]
+pub fn hidden(rows: &Rows) -> Option<Vec<&str>> {
     let mut by_size: Vec<(&str, u64)> = rows.iter().filter(|(_, number)| *number > 0).collect();
     by_size.sort_by_key(|(label, number)| (*number, *label));
     let mut hidden: Vec<&str> = Vec::new();
@@ -70,11 +71,15 @@ fn hidden(rows: &Rows) -> Option<Vec<&str>> {
     (count == 0 || (count > 1 && held >= SMALL_MAX + count - 1)).then_some(hidden)
 }
 
-fn is_small(number: u64) -> bool {
+/// True of a count that finds somebody.
+#[must_use]
+pub fn is_small(number: u64) -> bool {
     (1..=SMALL_MAX).contains(&number)
 }
 
-fn rounded(number: u64) -> u64 {
+/// A count as it is shown.
+#[must_use]
+pub fn rounded(number: u64) -> u64 {
     (number + ROUNDED_TO / 2) / ROUNDED_TO * ROUNDED_TO
 }
 

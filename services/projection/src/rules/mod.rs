@@ -79,9 +79,11 @@ use jiff::{
 use proto::{any::AnyEvent, envelope::Meta, oversight};
 
 pub use act::RecommendedAct;
+pub(crate) use disproportionate_restriction::{GROUP_PEOPLE_MIN, UNKNOWN_PERCENT_MAX};
 pub(crate) use emergency_access_unreviewed::REVIEWED_WITHIN_WORKING_DAYS;
 pub use finding::{Evidence, Finding, Grounds, Verdict};
 pub(crate) use in_time::counted;
+pub(crate) use sanction::{WhatFor, what_applied_for};
 pub use set::{RuleIndex, RuleSet};
 pub use sources::Source;
 pub use uses::{Use, of_kind, reads};

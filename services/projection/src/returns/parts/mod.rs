@@ -7,8 +7,8 @@ mod data;
 mod governance;
 mod model;
 mod plans;
-mod police;
-mod sanctions;
+pub(super) mod police;
+pub(super) mod sanctions;
 mod staff;
 mod views;
 

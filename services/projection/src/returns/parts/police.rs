@@ -92,7 +92,8 @@ pub fn figures<'f>(known: &Known<'f>) -> Vec<Figure<'f>> {
 
 /// Whether police took part in care that was planned, and for none of the reasons for which
 /// they may (Right Care Right Person, 2023; NHS England's position of March 2023).
-fn in_scheduled_care(fact: &Fact) -> bool {
+/// True of a part in planned care that nothing but the scheme calls for.
+pub fn in_scheduled_care(fact: &Fact) -> bool {
     let trigger = PoliceTrigger::try_from(i32::from(fact.code(1))).unwrap_or_default();
     i32::from(fact.code(2)) == i32::from(Answer::Yes)
         && matches!(trigger, PoliceTrigger::Scheme | PoliceTrigger::Unspecified)

@@ -88,7 +88,8 @@ pub fn figures<'f>(known: &Known<'f>) -> Vec<Figure<'f>> {
     figures
 }
 
-fn linked(fact: &Fact) -> bool {
+/// True of what is not for an offence apart.
+pub fn linked(fact: &Fact) -> bool {
     i32::from(fact.code(1)) != i32::from(Predicate::SeparateOffence)
 }
 

@@ -10,33 +10,34 @@
 //! it would say of that person what group they are in. Where more than a tenth of the
 //! people have no record of what is compared, nothing is claimed of it.
 //!
-//! A sanction for an offence apart from care, with no term about care, restricts no
-//! care; a contract without a penalty that the person agrees to restricts nobody.
-//! What a predecessor did is the predecessor's.
+//! What restricts somebody, and how groups compare, is `cohort`'s. What a predecessor did is
+//! the predecessor's.
 //!
 //! It is asked once in four weeks, of what was recorded by then.
-
-mod groups;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use proto::{
     Named as _,
     careplans::PlanPublished,
-    common::Answer,
     panel::SchemeRegistered,
     referrals::{CharacteristicsRecorded, ReferralAccepted},
-    sanctions::{BehaviouralContractImposed, ContractPenalty, SanctionApplied},
+    sanctions::{BehaviouralContractImposed, SanctionApplied},
 };
 
-use self::groups::{By, Tallies, rate_ratio};
 use super::{
     Dated, Family, Finding, Grounds, RecommendedAct, Rule, Severity, Since,
-    sanction::{WhatFor, what_applied_for},
     sources::NHSE_2023_C,
     watch::{by_people, by_scheme},
 };
-use crate::history::{History, Seen};
+use crate::{
+    cohort::{
+        groups::{By, Tallies, say_more, too_many_unknown},
+        rates::rate_ratio,
+        restricts,
+    },
+    history::{History, Seen},
+};
 
 static RATE_RATIO_PERCENT: Dated = Dated {
     name: "rate_ratio_percent",
@@ -46,7 +47,7 @@ static RATE_RATIO_PERCENT: Dated = Dated {
     )],
 };
 
-static GROUP_PEOPLE_MIN: Dated = Dated {
+pub static GROUP_PEOPLE_MIN: Dated = Dated {
     name: "group_people_min",
     values: &[Since::ours(
         10,
@@ -54,7 +55,7 @@ static GROUP_PEOPLE_MIN: Dated = Dated {
     )],
 };
 
-static UNKNOWN_PERCENT_MAX: Dated = Dated {
+pub static UNKNOWN_PERCENT_MAX: Dated = Dated {
     name: "unknown_percent_max",
     values: &[Since::ours(
         10,
@@ -105,19 +106,17 @@ fn detect(history: &History) -> Finding {
     people.remove("");
     let known = characteristics(history);
     let least = history.value(&GROUP_PEOPLE_MIN, now);
-    let most_unknown = u64::from(history.value(&UNKNOWN_PERCENT_MAX, now));
+    let most_unknown = history.value(&UNKNOWN_PERCENT_MAX, now);
     let ratio_min = f64::from(history.value(&RATE_RATIO_PERCENT, now)) / 100.0;
 
     let mut because = Vec::new();
     let mut unknown = Vec::new();
     for by in By::ALL {
-        let tallies = Tallies::of(by, &people, &restricted, &known);
-        if tallies.all < least.saturating_mul(2) {
+        let tallies = Tallies::of(by, people.iter().copied(), &restricted, &known);
+        if tallies.all.people < least.saturating_mul(2) {
             continue; // Too few to compare, whatever is known of them.
         }
-        if u64::from(tallies.unknown).saturating_mul(100)
-            > u64::from(tallies.all).saturating_mul(most_unknown)
-        {
+        if too_many_unknown(tallies.unknown.people, tallies.all.people, most_unknown) {
             unknown.push(by.words());
             continue;
         }
@@ -126,9 +125,9 @@ fn detect(history: &History) -> Finding {
             if tally.people < least || others.people < least {
                 continue;
             }
-            let (ratio, lower) = rate_ratio(*tally, others);
+            let ratio = rate_ratio(*tally, others);
             // A hair's breadth below, since a ratio of whole numbers is rounded.
-            if ratio + 1e-9 >= ratio_min && lower > 1.0 {
+            if ratio.value + 1e-9 >= ratio_min && ratio.low > 1.0 {
                 because.push(format!("The scheme restricted {group} more often than others."));
             }
         }
@@ -150,25 +149,11 @@ fn detect(history: &History) -> Finding {
     Finding::not_evidenced(UNKNOWN, begin(because))
 }
 
-/// What is known of each person. A record replaces the one before as far as it says
-/// something.
+/// What is known of each person.
 fn characteristics(history: &History) -> BTreeMap<&str, CharacteristicsRecorded> {
     let mut known: BTreeMap<&str, CharacteristicsRecorded> = BTreeMap::new();
     for seen in history.of::<CharacteristicsRecorded>() {
-        let of_them = known.entry(person(seen.of_any_kind())).or_default();
-        let said = seen.event;
-        for (field, said) in [
-            (&mut of_them.sex, said.sex),
-            (&mut of_them.ethnic_group, said.ethnic_group),
-            (&mut of_them.age_band, said.age_band),
-            (&mut of_them.disabled, said.disabled),
-            (&mut of_them.autistic, said.autistic),
-            (&mut of_them.personality_disorder_label, said.personality_disorder_label),
-        ] {
-            if said != 0 {
-                *field = said;
-            }
-        }
+        say_more(known.entry(person(seen.of_any_kind())).or_default(), seen.event);
     }
     known
 }
@@ -178,16 +163,13 @@ fn restrictions(history: &History) -> Vec<Seen<'_, ()>> {
     let of_scheme = |scheme_id: &str| scheme_id == history.anchor();
     let plans = history
         .of::<PlanPublished>()
-        .filter(|seen| seen.event.restrictive && of_scheme(&seen.event.scheme_id));
-    let sanctions = history.of::<SanctionApplied>().filter(|seen| {
-        what_applied_for(seen.event) != WhatFor::Apart && of_scheme(&seen.event.scheme_id)
-    });
-    let contracts = history.of::<BehaviouralContractImposed>().filter(|seen| {
-        let said = seen.event;
-        let agreed = said.person_agrees() == Answer::Yes;
-        let mutual = agreed && said.penalty() == ContractPenalty::None;
-        !mutual && of_scheme(&said.scheme_id)
-    });
+        .filter(|seen| restricts::by_plan(seen.event) && of_scheme(&seen.event.scheme_id));
+    let sanctions = history
+        .of::<SanctionApplied>()
+        .filter(|seen| restricts::by_sanction(seen.event) && of_scheme(&seen.event.scheme_id));
+    let contracts = history
+        .of::<BehaviouralContractImposed>()
+        .filter(|seen| restricts::by_contract(seen.event) && of_scheme(&seen.event.scheme_id));
     let mut found: Vec<Seen<'_, ()>> = plans
         .map(Seen::of_any_kind)
         .chain(sanctions.map(Seen::of_any_kind))

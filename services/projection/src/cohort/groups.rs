@@ -1,4 +1,4 @@
-//! The groups that people of a scheme fall into, and how often each is restricted.
+//! The groups that people of a scheme fall into, and to how many of each something happened.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,17 +9,24 @@ use proto::{
 
 /// What a group is told apart by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum By {
+pub enum By {
+    /// Sex.
     Sex,
+    /// Ethnic group.
     Ethnicity,
+    /// Age, in bands.
     Age,
+    /// Whether they are disabled.
     Disability,
+    /// Whether they are autistic.
     Autism,
+    /// Whether they have a diagnosis of personality disorder.
     PersonalityDisorderLabel,
 }
 
 impl By {
-    pub(super) const ALL: [Self; 6] = [
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 6] = [
         Self::Sex,
         Self::Ethnicity,
         Self::Age,
@@ -29,7 +36,8 @@ impl By {
     ];
 
     /// In words.
-    pub(super) fn words(self) -> &'static str {
+    #[must_use]
+    pub fn words(self) -> &'static str {
         match self {
             Self::Sex => "sex",
             Self::Ethnicity => "ethnic group",
@@ -41,7 +49,8 @@ impl By {
     }
 
     /// The group that somebody is in; `None` if no record says.
-    pub(super) fn group(self, person: &CharacteristicsRecorded) -> Option<&'static str> {
+    #[must_use]
+    pub fn group(self, person: &CharacteristicsRecorded) -> Option<&'static str> {
         let answered = |answer: Answer, yes, no| match answer {
             Answer::Yes => Some(yes),
             Answer::No => Some(no),
@@ -86,90 +95,92 @@ impl By {
     }
 }
 
-/// How many people a group has, and how many of them were restricted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Tally {
-    pub(super) people: u32,
-    pub(super) restricted: u32,
+/// How many people a group has, and to how many of them something happened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Tally {
+    /// How many people.
+    pub people: u32,
+    /// To how many of them it happened.
+    pub had: u32,
+}
+
+impl Tally {
+    /// To how many it did not happen.
+    #[must_use]
+    pub fn had_not(self) -> u32 {
+        self.people.saturating_sub(self.had)
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            people: self.people.saturating_add(other.people),
+            had: self.had.saturating_add(other.had),
+        }
+    }
 }
 
 /// A scheme's people by one thing.
-#[derive(Debug, Default)]
-pub(super) struct Tallies {
-    pub(super) groups: BTreeMap<&'static str, Tally>,
-    pub(super) unknown: u32,
-    pub(super) all: u32,
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tallies {
+    /// Each group that has somebody.
+    pub groups: BTreeMap<&'static str, Tally>,
+    /// Those of whom no record says.
+    pub unknown: Tally,
+    /// Everybody.
+    pub all: Tally,
 }
 
 impl Tallies {
     /// Counts a scheme's people.
-    pub(super) fn of(
+    pub fn of<P: Ord>(
         by: By,
-        people: &BTreeSet<&str>,
-        restricted: &BTreeSet<&str>,
-        known: &BTreeMap<&str, CharacteristicsRecorded>,
+        people: impl IntoIterator<Item = P>,
+        had: &BTreeSet<P>,
+        known: &BTreeMap<P, CharacteristicsRecorded>,
     ) -> Self {
         let mut tallies = Self::default();
         for person in people {
-            tallies.all = tallies.all.saturating_add(1);
-            let Some(group) = known.get(person).and_then(|known| by.group(known)) else {
-                tallies.unknown = tallies.unknown.saturating_add(1);
-                continue;
+            let one = Tally { people: 1, had: had.contains(&person).into() };
+            let group = known.get(&person).and_then(|known| by.group(known));
+            let tally = match group {
+                Some(group) => tallies.groups.entry(group).or_default(),
+                None => &mut tallies.unknown,
             };
-            let tally = tallies.groups.entry(group).or_default();
-            tally.people = tally.people.saturating_add(1);
-            if restricted.contains(person) {
-                tally.restricted = tally.restricted.saturating_add(1);
-            }
+            *tally = tally.and(one);
+            tallies.all = tallies.all.and(one);
         }
         tallies
     }
 
-    /// Everybody but one group.
-    pub(super) fn others(&self, group: &str) -> Tally {
+    /// Everybody whose group is on record, but one group.
+    #[must_use]
+    pub fn others(&self, group: &str) -> Tally {
         let others = self.groups.iter().filter(|(name, _)| **name != group);
-        others.fold(Tally::default(), |sum, (_, tally)| Tally {
-            people: sum.people.saturating_add(tally.people),
-            restricted: sum.restricted.saturating_add(tally.restricted),
-        })
+        others.fold(Tally::default(), |sum, (_, tally)| sum.and(*tally))
     }
 }
 
-/// The normal distribution's 97.5th percentile: an interval of 95 %.
-const Z: f64 = 1.96;
-
-/// How many times as often a group is restricted as others, and the lower end of
-/// the interval of 95 % (Katz's logarithms). Where a cell is empty half a person
-/// is added to each, as is usual.
-pub(super) fn rate_ratio(group: Tally, others: Tally) -> (f64, f64) {
-    let empty = group.restricted == 0 || others.restricted == 0;
-    let add = if empty { 0.5 } else { 0.0 };
-    let cell =
-        |tally: Tally| (f64::from(tally.restricted) + add, f64::from(tally.people) + 2.0 * add);
-    let ((a, n), (c, m)) = (cell(group), cell(others));
-    let ratio = (a / n) / (c / m);
-    let error = (1.0 / a - 1.0 / n + 1.0 / c - 1.0 / m).max(0.0).sqrt();
-    (ratio, (ratio.ln() - Z * error).exp())
+/// True if so many of all have no record that nothing is claimed.
+#[must_use]
+pub fn too_many_unknown(unknown: u32, all: u32, percent_max: u32) -> bool {
+    u64::from(unknown).saturating_mul(100) > u64::from(all).saturating_mul(percent_max.into())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn tally(restricted: u32, people: u32) -> Tally {
-        Tally { people, restricted }
-    }
-
-    #[test]
-    fn a_ratio_has_the_interval_that_a_textbook_gives_it() {
-        let (ratio, lower) = rate_ratio(tally(60, 100), tally(40, 100));
-        assert!((ratio - 1.5).abs() < 1e-9, "{ratio}");
-        assert!((lower - 1.124).abs() < 0.001, "{lower}");
-    }
-
-    #[test]
-    fn an_empty_cell_gives_a_number() {
-        let (ratio, lower) = rate_ratio(tally(5, 10), tally(0, 10));
-        assert!(ratio.is_finite() && lower.is_finite() && ratio > 1.0);
+/// What is known of somebody, once more is said: a record replaces the one before as far as
+/// it says something.
+pub fn say_more(of_them: &mut CharacteristicsRecorded, said: &CharacteristicsRecorded) {
+    for (field, said) in [
+        (&mut of_them.sex, said.sex),
+        (&mut of_them.ethnic_group, said.ethnic_group),
+        (&mut of_them.age_band, said.age_band),
+        (&mut of_them.disabled, said.disabled),
+        (&mut of_them.autistic, said.autistic),
+        (&mut of_them.personality_disorder_label, said.personality_disorder_label),
+    ] {
+        if said != 0 {
+            *field = said;
+        }
     }
 }
