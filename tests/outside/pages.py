@@ -82,6 +82,8 @@ def check(result, origin):
     assert "As it was on 1 January 2019" in seen["before"], seen["before"][:300]
     assert len(seen["before"]) < len(seen["case"]), "an earlier day shows no less"
 
+    assert "Of nobody is anything on record about ethnic group" in seen["groups"], seen["groups"]
+
     assert "Flag escalated to: board" in seen["escalated"], seen["escalated"][-600:]
     assert "Choose an answer: What did you find?" in seen["empty"], seen["empty"]
     assert "nhsuk-error-summary" in seen["focused"], "what is wrong has the focus"

@@ -5,7 +5,7 @@ document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
 initAll();
 
 // A picture that is wider than its window begins with what is newest.
-document.querySelectorAll(".candour-picture").forEach((picture) => {
+document.querySelectorAll("[data-newest-right]").forEach((picture) => {
   picture.scrollLeft = picture.scrollWidth;
 });
 

@@ -47,6 +47,7 @@ pub(crate) fn router(app: Arc<App>, local: Option<local::Local>) -> Router {
         .route("/schemes/{scheme}/return.csv", get(pages::oversight_return::csv))
         .route("/schemes/{scheme}/return.json", get(pages::oversight_return::json))
         .route("/schemes/{scheme}/return/{figure}", get(pages::oversight_return::explain))
+        .route("/schemes/{scheme}/groups", get(pages::groups::show))
         .route("/people/{person}/view", get(pages::own::show))
         .route("/people/{person}/plans/{plan}", get(pages::plan::show))
         .route("/schemes", get(pages::schemes::list))

@@ -58,6 +58,12 @@ async function lead(browser) {
     await look(page, name);
   }
 
+  await page.goto(`${origin}/schemes`);
+  await page.locator("main a[href^='/schemes/scheme_']").first().click();
+  await page.getByRole("link", { name: "How groups of its people compare" }).click();
+  seen.groups = await page.locator("main").innerText();
+  await look(page, "groups");
+
   const nobodys = page.locator(".candour-flag a");
   await until(page, "a flag is with a safeguarding lead", async () => {
     await page.goto(`${origin}/flags?tier=lead&rule=checklist-without-evidence`);

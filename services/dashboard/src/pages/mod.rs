@@ -5,6 +5,7 @@ pub(crate) mod case;
 pub(crate) mod cases;
 pub(crate) mod days;
 pub(crate) mod flag;
+pub(crate) mod groups;
 pub(crate) mod inbox;
 pub(crate) mod meetings;
 pub(crate) mod oversight_return;

@@ -21,12 +21,12 @@ use crate::{App, problem::Problem, return_file, shell::Shell, words};
 /// How many events behind a figure a page lists.
 const PAGE: i32 = 100;
 
-/// What an address asks of a return.
+/// What an address asks of a return, and of how groups compare.
 #[derive(Default)]
-struct Asked {
-    days: Days,
+pub(super) struct Asked {
+    pub(super) days: Days,
     /// True to have small numbers left out.
-    suppressed: bool,
+    pub(super) suppressed: bool,
 }
 
 /// A figure as it is shown.
@@ -71,6 +71,7 @@ struct Page<'a> {
 struct One<'a> {
     shell: &'a Shell,
     back: String,
+    back_to: &'static str,
     shown: Shown,
     behind: Vec<Behind>,
     total: i32,
@@ -202,6 +203,10 @@ async fn one(
     };
     let answer = signed.ask(app).oversight()?.explain_figure(request).await?.into_inner();
     let figure = answer.figure.ok_or(Problem::NotFound)?;
+    let (page, back_to) = match figure.part {
+        0 => ("groups", "how groups compare"),
+        _ => ("return", "the return"),
+    };
     let shown = Shown::of(figure, &scheme_id, &asked);
     let next = match answer.next_page_token.as_str() {
         "" => String::new(),
@@ -209,7 +214,8 @@ async fn one(
     };
     render(&One {
         shell: &signed.shell,
-        back: format!("/schemes/{scheme_id}/return?{}", asked.query()),
+        back: format!("/schemes/{scheme_id}/{page}?{}", asked.query()),
+        back_to,
         shown,
         behind: answer.events.iter().map(behind).collect(),
         total: answer.total_size,
@@ -219,12 +225,12 @@ async fn one(
 }
 
 impl Asked {
-    fn of(query: &HashMap<String, String>) -> Self {
+    pub(super) fn of(query: &HashMap<String, String>) -> Self {
         Self { days: Days::of(query), suppressed: query.contains_key("suppressed") }
     }
 
     /// The same in an address.
-    fn query(&self) -> String {
+    pub(super) fn query(&self) -> String {
         let mut query = Serializer::new(String::new());
         self.days.append(&mut query);
         if self.suppressed {

@@ -24,6 +24,7 @@ use proto::{
 use tonic::Status;
 use url::form_urlencoded::Serializer;
 
+pub(crate) use self::svg::escaped;
 use self::{
     acts::Act,
     facts::{CONTACTS, Fact, OTHERS},

@@ -228,7 +228,8 @@ pub(super) fn multiple(multiple: &Multiple) -> String {
     )
 }
 
-fn escaped(text: &str) -> String {
+/// Text as it may stand in a picture.
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     // Writing to a string cannot fail.
     let _ = Html.write_escaped_str(&mut out, text);
