@@ -59,7 +59,8 @@ async function lead(browser) {
   }
 
   await page.goto(`${origin}/schemes`);
-  await page.locator("main a[href^='/schemes/scheme_']").first().click();
+  const scheme = page.locator("main a[href^='/schemes/scheme_']", { hasText: "SIM" });
+  await scheme.first().click();
   await page.getByRole("link", { name: "How groups of its people compare" }).click();
   seen.groups = await page.locator("main").innerText();
   await look(page, "groups");
