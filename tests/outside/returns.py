@@ -310,7 +310,7 @@ def groups(here, ledger, answered):
         assert len({event["counted_id"] for event in events}) == number > 0, figure
     one = compare(oversight, characteristic=2).comparisons
     assert [found.label for found in one] == ["ethnic group"], one
-    before = compare(oversight, at={"as_at": "2017-01-01T00:00:00Z"}).comparisons[0]
+    before = compare(oversight, at={"as_at": {"seconds": 1483228800}}).comparisons[0]
     assert before.people == 0 and "Nobody is on record" in before.caveats[0], before
 
     governance = token(here.auth, "information_governance", "@agency.slam")
