@@ -18,6 +18,9 @@ const PEOPLE: usize = 40;
 const LITTLE: usize = 10;
 const MUCH: usize = 5_000;
 
+/// How much lies between two earlier events: three a day.
+const APART: SignedDuration = SignedDuration::from_hours(8);
+
 /// For how long nothing was known of people of whom much was known before: no rule
 /// about contacts looks further back.
 const LONG_AGO: SignedDuration = SignedDuration::from_hours(24 * 400);
@@ -101,7 +104,7 @@ async fn people(
     let mut people = Vec::with_capacity(PEOPLE);
     for number in 0..PEOPLE {
         let mut life = Life::new(kind, number);
-        life.contacts_before(&installed.logs(), earlier, until).await;
+        life.contacts_before(&installed.logs(), earlier, APART, until).await;
         *stored += earlier;
         people.push(life);
     }

@@ -5,33 +5,33 @@
 //! again and again; some are threatened with sanctions, some complain. Some of
 //! it breaks rules.
 
+use std::path::Path;
+
 use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
-use kernel::log::{Append, EventLog as _, RequestKey, SledLog};
+use kernel::log::{SledLog, SledOptions};
 use proto::{
-    Event,
+    any::CONTEXTS,
     careplans::{self, *},
-    common::{Answer, Mode, PersonPresence, Role, Sealed, Text, Worker, text::Form},
+    common::{Answer, PersonPresence, Role, Text, Worker},
     concerns::{self, *},
-    envelope::{Draft, Meta},
-    ids::StreamId,
     panel::{self, *},
     referrals::{self, *},
     sanctions::{self, *},
-    time::{Span, wire},
+    time::wire,
 };
-use sha2::{Digest as _, Sha256};
-use uuid::Uuid;
 use world::id;
 
+use crate::teller::Teller;
+
 /// How many people share a scheme.
-const CASELOAD: usize = 50;
+pub const CASELOAD: usize = 50;
 
 /// How many contacts with services a person has.
 const CONTACTS: usize = 20;
 
 /// How many people are stored side by side, so that they share syncs.
-const SIDE_BY_SIDE: usize = 200;
+pub const SIDE_BY_SIDE: usize = 200;
 
 /// How many events are stored at once of what a person had before.
 const AT_ONCE: usize = 250;
@@ -50,17 +50,35 @@ pub struct Logs<'a> {
     pub concerns: &'a SledLog,
 }
 
+impl Logs<'_> {
+    /// All of them, in the order of their contexts.
+    pub fn all(&self) -> [&SledLog; 5] {
+        [self.referrals, self.panel, self.careplans, self.sanctions, self.concerns]
+    }
+}
+
+/// Fills the logs of an installation that does not run.
+pub async fn closed<T>(data: &Path, fill: impl AsyncFnOnce(&Logs<'_>) -> T) -> T {
+    let open = |context: &str| {
+        let folder = data.join(context).join("log");
+        std::fs::create_dir_all(data.join(context)).expect("a folder");
+        SledLog::open(folder, SledOptions::default()).expect("a log")
+    };
+    let logs = CONTEXTS.map(open);
+    let [referrals, panel, careplans, sanctions, concerns] = &logs;
+    let filled = fill(&Logs { referrals, panel, careplans, sanctions, concerns }).await;
+    for log in &logs {
+        log.close().await;
+    }
+    filled
+}
+
 /// One person's history under way.
 pub struct Life {
-    name: String,
+    teller: Teller,
     number: usize,
     person: String,
     scheme: String,
-    /// When the next event happens.
-    at: Timestamp,
-    /// How long after it the one after it happens.
-    apart: SignedDuration,
-    told: u32,
     /// How many events the person's own stream has.
     of_person: u64,
 }
@@ -84,39 +102,50 @@ pub async fn go_on(logs: &Logs<'_>, lives: &mut [Life], until: Timestamp) -> usi
 }
 
 impl Life {
-    /// A person of whom nothing is known yet.
+    /// A person of whom nothing is known yet, on a scheme with those of the numbers beside.
     pub fn new(kind: &str, number: usize) -> Self {
+        Self::on(&id("scheme", &format!("{kind} {}", number / CASELOAD)), kind, number)
+    }
+
+    /// A person of whom nothing is known yet, who is to be on a scheme.
+    pub fn on(scheme: &str, kind: &str, number: usize) -> Self {
         let person = format!("{kind} {number}");
         Self {
             person: id("person", &person),
-            scheme: id("scheme", &format!("{kind} {}", number / CASELOAD)),
-            name: person,
+            scheme: scheme.to_owned(),
+            teller: Teller::new(person),
             number,
-            at: Timestamp::UNIX_EPOCH,
-            apart: SignedDuration::from_hours(24),
-            told: 0,
             of_person: 0,
         }
     }
 
-    /// Stores so many contacts from before the person was referred.
-    pub async fn contacts_before(&mut self, logs: &Logs<'_>, count: usize, until: Timestamp) {
-        // Three a day.
-        self.apart = SignedDuration::from_hours(8);
-        let hours = i64::try_from(count).unwrap_or(i64::MAX).saturating_mul(8);
-        self.at = until - SignedDuration::from_hours(24 * 61 + hours);
+    /// The person's id.
+    pub fn person(&self) -> &str {
+        &self.person
+    }
+
+    /// Stores so many contacts from before the person was referred, with so much between
+    /// two of them.
+    pub async fn contacts_before(
+        &mut self,
+        logs: &Logs<'_>,
+        count: usize,
+        apart: SignedDuration,
+        until: Timestamp,
+    ) {
+        let all = apart * i32::try_from(count).unwrap_or(i32::MAX);
+        self.teller.goes_on(until - SignedDuration::from_hours(24 * 61) - all, apart);
         for first in (0..count).step_by(AT_ONCE) {
             let some = AT_ONCE.min(count - first);
             let contacts = (0..some).map(|_| self.contact()).collect();
             self.on_person(logs, contacts).await;
         }
-        self.apart = SignedDuration::from_hours(24);
     }
 
     fn contact(&mut self) -> referrals::Event {
         let contact = ContactRecorded {
             person_id: self.person.clone(),
-            contact_id: self.fresh("contact"),
+            contact_id: self.teller.fresh("contact"),
             service: ContactService::Ed.into(),
             agency_id: id("agency", "trust"),
             reason: ContactReason::Distress.into(),
@@ -129,16 +158,17 @@ impl Life {
 
     async fn on_person(&mut self, logs: &Logs<'_>, events: Vec<referrals::Event>) -> usize {
         let (person, version) = (self.person.clone(), self.of_person);
-        let stored = self.append(logs.referrals, person, version, events).await;
+        let stored = self.teller.append(logs.referrals, person, version, events).await;
         self.of_person += u64::try_from(stored).unwrap_or(u64::MAX);
         stored
     }
 
     async fn go_on(&mut self, logs: &Logs<'_>, until: Timestamp) -> usize {
         // Two months ago, so that some deadlines have passed and some have not.
-        self.at = until - SignedDuration::from_hours(24 * 60);
+        let begun = until - SignedDuration::from_hours(24 * 60);
+        self.teller.goes_on(begun, SignedDuration::from_hours(24));
         // Each time is a course of its own.
-        let name = format!("{} {}", self.name, self.told);
+        let name = self.teller.course();
         let life = self;
         let (agency, police) = (id("agency", "trust"), id("agency", "police"));
         let worker = |role: Role| Worker {
@@ -192,7 +222,7 @@ impl Life {
             }
             .into(),
         ];
-        stored += life.append(logs.referrals, referral_id, 0, referral).await;
+        stored += life.teller.append(logs.referrals, referral_id, 0, referral).await;
 
         let consent_id = id("consent", &name);
         let consent: referrals::Event = ConsentRecorded {
@@ -207,12 +237,12 @@ impl Life {
             ..Default::default()
         }
         .into();
-        stored += life.append(logs.referrals, consent_id, 0, vec![consent]).await;
+        stored += life.teller.append(logs.referrals, consent_id, 0, vec![consent]).await;
 
         let plan_id = id("plan", &name);
         let line = |life: &mut Life, kind: InstructionKind| InstructionIssued {
             plan_id: plan_id.clone(),
-            instruction_id: life.fresh("instruction"),
+            instruction_id: life.teller.fresh("instruction"),
             kind: kind.into(),
             for_agency_id: agency.clone(),
             text: Some(life.sealed()),
@@ -268,7 +298,7 @@ impl Life {
             }
             .into(),
         ];
-        stored += life.append(logs.careplans, plan_id, 0, plan).await;
+        stored += life.teller.append(logs.careplans, plan_id, 0, plan).await;
 
         let disclosure_id = id("disclosure", &name);
         let disclosure: panel::Event = DisclosureMade {
@@ -284,7 +314,7 @@ impl Life {
             ..Default::default()
         }
         .into();
-        stored += life.append(logs.panel, disclosure_id, 0, vec![disclosure]).await;
+        stored += life.teller.append(logs.panel, disclosure_id, 0, vec![disclosure]).await;
 
         if life.number.is_multiple_of(5) {
             let sanction_id = id("sanction", &name);
@@ -298,7 +328,7 @@ impl Life {
                 ..Default::default()
             }
             .into();
-            stored += life.append(logs.sanctions, sanction_id, 0, vec![threat]).await;
+            stored += life.teller.append(logs.sanctions, sanction_id, 0, vec![threat]).await;
             let concern_id = id("concern", &name);
             let complaint: concerns::Event = ComplaintRaised {
                 concern_id: concern_id.clone(),
@@ -310,64 +340,13 @@ impl Life {
                 ..Default::default()
             }
             .into();
-            stored += life.append(logs.concerns, concern_id, 0, vec![complaint]).await;
+            stored += life.teller.append(logs.concerns, concern_id, 0, vec![complaint]).await;
         }
         stored
     }
 
-    fn uuid(&mut self) -> Uuid {
-        self.told += 1;
-        let hash = Sha256::digest(format!("{} {}", self.name, self.told));
-        Uuid::from_bytes(std::array::from_fn(|i| hash.get(i).copied().unwrap_or(0)))
-    }
-
-    fn fresh(&mut self, noun: &'static str) -> String {
-        StreamId::new(noun, self.uuid()).to_string()
-    }
-
-    /// Words as they are stored; nobody opens these.
+    /// Words about the person as they are stored.
     fn sealed(&mut self) -> Text {
-        let sealed = Sealed {
-            key_id: self.person.clone(),
-            nonce: vec![7; 12],
-            ciphertext: self.uuid().as_bytes().repeat(6),
-        };
-        Text { form: Some(Form::Sealed(sealed)) }
-    }
-
-    async fn append<E: Event>(
-        &mut self,
-        log: &SledLog,
-        stream: String,
-        version: u64,
-        events: Vec<E>,
-    ) -> usize {
-        let stream: StreamId = stream.parse().expect("an id");
-        let mut drafts = Vec::with_capacity(events.len());
-        for event in &events {
-            self.at += self.apart;
-            let meta = Meta {
-                id: self.uuid(),
-                type_name: event.type_name().to_owned(),
-                stream: stream.clone(),
-                version: 0,
-                position: 0,
-                occurred: Span::instant(self.at),
-                recorded_at: self.at,
-                person: event.person_id().to_owned(),
-                agency: id("agency", "trust"),
-                worker: id("worker", "coordinator"),
-                role: Role::CareCoordinator,
-                mode: Mode::Act,
-                source: None,
-                causation: None,
-                correlation: self.uuid().to_string(),
-            };
-            drafts.push(Draft::new(&meta, event).expect("an event has a JSON form"));
-        }
-        let key: [u8; 32] = Sha256::digest(format!("{stream} {version}")).into();
-        let request = RequestKey { id: key, body: key };
-        log.append(Append { stream, expected: version, drafts, request }).await.expect("stored");
-        events.len()
+        self.teller.sealed(&self.person)
     }
 }

@@ -6,8 +6,13 @@ use std::{
     time::Duration,
 };
 
+use dashboard::{
+    local::LocalIssuer,
+    settings::{Places, Settings},
+};
 use jiff::Timestamp;
 use kernel::{
+    clock::Clock,
     log::SledLog,
     nats::server::NatsServer,
     serve::{self, Running},
@@ -20,7 +25,7 @@ use world::{Caller, checks, nats_binary, services};
 use crate::histories::Logs;
 
 /// How long it may take to apply and judge all that is stored.
-const PATIENCE: Duration = Duration::from_secs(1_800);
+const PATIENCE: Duration = Duration::from_secs(7_200);
 
 /// How often it is asked how far it is.
 const LOOKED_EVERY: Duration = Duration::from_millis(10);
@@ -88,6 +93,19 @@ impl Installed {
     /// How many flags there are.
     pub async fn flags(&self) -> usize {
         usize::try_from(checks::status(&self.caller).await.flags).unwrap_or(usize::MAX)
+    }
+
+    /// Serves its pages, to which one signs in with a token.
+    pub async fn pages(&self, clock: Clock) -> dashboard::Running {
+        let server = format!("http://{}", self.running.address);
+        let settings = Settings {
+            dashboard: ([127, 0, 0, 1], 0).into(),
+            dashboard_url: None,
+            dashboard_issuers: None,
+            services: Places { server, ..Places::default() },
+        };
+        let local = Some(LocalIssuer::installation());
+        dashboard::start(settings, local, clock).await.expect("the pages are served")
     }
 
     /// Stops it.

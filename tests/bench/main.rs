@@ -14,6 +14,7 @@ mod access;
 mod alerts;
 mod append;
 mod bare;
+mod caseload;
 mod flat;
 mod guards;
 mod histories;
@@ -21,21 +22,26 @@ mod installed;
 mod labels;
 mod live;
 mod memory;
+mod pages;
 mod rebuild;
 mod report;
+mod teller;
 
 use std::{path::PathBuf, process::ExitCode, time::Duration};
 
 use report::Report;
 
 const HELP: &str = "\
-usage: bench [options] [append] [rebuild] [live] [flat] [alerts] [labels] [access] [guards] [memory]
+usage: bench [options] [append] [rebuild] [live] [flat] [alerts] [labels] [access] [guards]
+             [memory] [pages]
 
 Measures what is named, or everything. The table goes to standard output.
 
   --json FILE       write all figures to FILE as well
   --seconds N       how long each append, alert, label and access measurement lasts (default 5)
-  --events N        how large the history to rebuild and that of `live` is (default 200000)
+  --events N        how large the history to rebuild and those of `live` and `pages` are
+                    (default 200000)
+  --people N        of how many people the history of `pages` is (default 2000)
   --memory N        how many events the memory measurement stores (default 1000000)
   --rounds N        how often `guards` measures each build (default 3)
   --unguarded FILE  the build without guards (default: bench-unguarded beside this one)
@@ -54,12 +60,13 @@ enum Part {
     Access,
     Guards,
     Memory,
+    Pages,
     /// What `guards` asks each build for.
     Guarded,
 }
 
 /// All of them by their names, in the order in which they are measured.
-const PARTS: [(&str, Part); 9] = [
+const PARTS: [(&str, Part); 10] = [
     ("append", Part::Append),
     ("rebuild", Part::Rebuild),
     ("live", Part::Live),
@@ -69,6 +76,7 @@ const PARTS: [(&str, Part); 9] = [
     ("access", Part::Access),
     ("guards", Part::Guards),
     ("memory", Part::Memory),
+    ("pages", Part::Pages),
 ];
 
 /// What is measured, and how much of it.
@@ -77,8 +85,10 @@ pub struct Options {
     json: Option<PathBuf>,
     /// How long a measurement under load lasts.
     pub duration: Duration,
-    /// How many events the history to rebuild has.
+    /// How many events the history has that is rebuilt, lived or shown on pages.
     pub events: usize,
+    /// Of how many people the history is that is shown on pages.
+    pub people: usize,
     /// How many events the memory measurement stores.
     pub memory_events: u64,
     /// The program whose memory is measured.
@@ -97,6 +107,7 @@ impl Options {
             json: None,
             duration: Duration::from_secs(5),
             events: 200_000,
+            people: 2_000,
             memory_events: 1_000_000,
             candour: this.with_file_name("candour"),
             unguarded: this.with_file_name("bench-unguarded"),
@@ -107,18 +118,16 @@ impl Options {
         while let Some(argument) = given.next() {
             let mut value = || given.next().ok_or(format!("`{argument}` needs a value"));
             let number = |text: String| text.parse().map_err(|_| format!("`{text}` is no number"));
+            let count = |text| number(text).map(|n| usize::try_from(n).unwrap_or(usize::MAX));
             match argument.as_str() {
                 "--json" => options.json = Some(value()?.into()),
                 "--seconds" => options.duration = Duration::from_secs(number(value()?)?),
-                "--events" => {
-                    options.events = usize::try_from(number(value()?)?).unwrap_or(usize::MAX);
-                }
+                "--events" => options.events = count(value()?)?,
+                "--people" => options.people = count(value()?)?,
                 "--memory" => options.memory_events = number(value()?)?,
                 "--candour" => options.candour = value()?.into(),
                 "--unguarded" => options.unguarded = value()?.into(),
-                "--rounds" => {
-                    options.rounds = usize::try_from(number(value()?)?).unwrap_or(usize::MAX);
-                }
+                "--rounds" => options.rounds = count(value()?)?,
                 guards::ONE => options.named.push(Part::Guarded),
                 name => match PARTS.iter().find(|(of, _)| *of == name) {
                     Some((_, part)) => options.named.push(*part),
@@ -172,6 +181,7 @@ async fn measure(options: &Options) -> std::io::Result<()> {
             Part::Guards => guards::measure(options, &mut report)?,
             Part::Guarded => guards::measure_one(options, folder, &mut report).await,
             Part::Memory => memory::measure(options, folder, &mut report).await,
+            Part::Pages => pages::measure(options, folder, &mut report).await,
         }
     }
     print(&report.table());

@@ -9,7 +9,7 @@ use async_nats::jetstream::{
 use futures::StreamExt as _;
 use jiff::{SignedDuration, Timestamp};
 use kernel::{
-    log::{EventLog as _, Record, SledLog, SledOptions},
+    log::{EventLog as _, Record},
     nats::{EVENT_SUBJECTS, EVENTS, server::NatsServer, users},
 };
 use projection::rules::RULES;
@@ -19,7 +19,7 @@ use world::{checks, nats_client};
 
 use crate::{
     Options, bare,
-    histories::{Logs, store},
+    histories::{self, store},
     installed::{Installed, nats_over},
     report::{Report, number},
 };
@@ -97,21 +97,16 @@ async fn again(data: &Path, nats: &NatsServer, events: usize, report: &mut Repor
 
 /// Fills the logs of all contexts, and gives back what is in them.
 async fn fill(data: &Path, events: usize, until: Timestamp) -> Vec<Vec<Record>> {
-    let open = |context: &str| {
-        let folder = data.join(context).join("log");
-        std::fs::create_dir_all(data.join(context)).expect("a folder");
-        SledLog::open(folder, SledOptions::default()).expect("a log")
-    };
-    let logs = CONTEXTS.map(open);
-    let [referrals, panel, careplans, sanctions, concerns] = &logs;
-    store(&Logs { referrals, panel, careplans, sanctions, concerns }, events, until).await;
-    let mut records = Vec::new();
-    for log in &logs {
-        let head = usize::try_from(*log.head().borrow()).unwrap_or(usize::MAX);
-        records.push(log.read_all(1, head).await.expect("the log is read"));
-        log.close().await;
-    }
-    records
+    histories::closed(data, async |logs| {
+        store(logs, events, until).await;
+        let mut records = Vec::new();
+        for log in logs.all() {
+            let head = usize::try_from(*log.head().borrow()).unwrap_or(usize::MAX);
+            records.push(log.read_all(1, head).await.expect("the log is read"));
+        }
+        records
+    })
+    .await
 }
 
 fn bulk_load(folder: &Path, logs: &[Vec<Record>]) {

@@ -86,7 +86,13 @@ impl Caller {
             role,
             purpose: "a_story".into(),
         };
-        self.signing.mint(&principal, Duration::from_secs(3600)).expect("a token")
+        self.token_of(&principal)
+    }
+
+    /// A token of somebody.
+    #[must_use]
+    pub fn token_of(&self, principal: &Principal) -> String {
+        self.signing.mint(principal, Duration::from_secs(3600)).expect("a token")
     }
 
     /// A channel on which a worker of an agency speaks.
