@@ -10,6 +10,7 @@ use axum::{
     response::Response,
 };
 use proto::oversight::{ListFlagsRequest, ListSchemeEventsRequest, Scheme};
+use url::form_urlencoded::Serializer;
 
 use self::governance::{Governance, governance};
 use super::{
@@ -19,6 +20,9 @@ use super::{
     render,
 };
 use crate::{App, facts, names::Names, problem::Problem, shell::Shell, words};
+
+/// How many schemes a page lists.
+const PAGE: usize = 50;
 
 /// How many flags the page of a scheme shows.
 const FLAGS: i32 = 10;
@@ -41,7 +45,49 @@ struct Entry {
 #[template(path = "schemes.html")]
 struct List<'a> {
     shell: &'a Shell,
+    wanted: &'a Wanted,
     schemes: Vec<Entry>,
+    total: usize,
+    first: String,
+    next: String,
+}
+
+/// Which schemes are listed.
+#[derive(Clone, Debug, Default)]
+struct Wanted {
+    /// What is in their names, in whatever case; empty for all.
+    name: String,
+    /// How many pages come before.
+    page: usize,
+}
+
+impl Wanted {
+    fn of(query: &HashMap<String, String>) -> Self {
+        let page = query.get("page").and_then(|page| page.parse().ok());
+        let name = query.get("name").map(|name| name.trim().to_owned());
+        Self { name: name.unwrap_or_default(), page: page.unwrap_or_default() }
+    }
+
+    fn holds(&self, scheme: &Scheme) -> bool {
+        scheme.name.to_lowercase().contains(&self.name.to_lowercase())
+    }
+
+    /// The address of another page of this list.
+    fn address(&self, page: usize) -> String {
+        let mut query = Serializer::new(String::new());
+        let page = if page == 0 { String::new() } else { page.to_string() };
+        let pairs = [("name", self.name.as_str()), ("page", &page)];
+        query.extend_pairs(pairs.into_iter().filter(|(_, value)| !value.is_empty()));
+        format!("/schemes?{}", query.finish())
+    }
+
+    /// The page of all that are wanted, and where the next one is if there is one.
+    fn cut<T>(&self, all: Vec<T>) -> (Vec<T>, String) {
+        let before = self.page.saturating_mul(PAGE);
+        let goes_on = all.len() > before.saturating_add(PAGE);
+        let next = if goes_on { self.address(self.page + 1) } else { String::new() };
+        (all.into_iter().skip(before).take(PAGE).collect(), next)
+    }
 }
 
 /// A post, and who holds it.
@@ -85,11 +131,26 @@ struct Page<'a> {
 }
 
 /// Lists schemes.
-pub(crate) async fn list(State(app): State<Arc<App>>, signed: Signed) -> Response {
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Query(query): Query<HashMap<String, String>>,
+) -> Response {
+    let wanted = Wanted::of(&query);
     let page = async {
         let names = app.names.get(&signed.ask(&app), app.system.now()).await?;
-        let schemes = names.schemes().into_iter().map(|scheme| entry(scheme, &names));
-        render(&List { shell: &signed.shell, schemes: schemes.collect() })
+        let mut all = names.schemes();
+        all.retain(|scheme| wanted.holds(scheme));
+        let total = all.len();
+        let (schemes, next) = wanted.cut(all);
+        render(&List {
+            shell: &signed.shell,
+            wanted: &wanted,
+            schemes: schemes.into_iter().map(|scheme| entry(scheme, &names)).collect(),
+            total,
+            first: if wanted.page == 0 { String::new() } else { wanted.address(0) },
+            next,
+        })
     };
     signed.answer(page.await)
 }
@@ -213,4 +274,41 @@ fn panels(scheme: &Scheme, names: &Names) -> Vec<Panel> {
         since: words::day_of(panel.constituted.as_ref()),
     };
     scheme.panels.iter().map(of).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wanted(address: &str) -> Wanted {
+        Wanted::of(&url::form_urlencoded::parse(address.as_bytes()).into_owned().collect())
+    }
+
+    #[test]
+    fn pages_together_are_the_list() {
+        let all: Vec<usize> = (0..PAGE * 2 + 1).collect();
+        let (mut seen, mut address) = (Vec::new(), "name=a+b".to_owned());
+        loop {
+            let (page, next) = wanted(&address).cut(all.clone());
+            assert!(page.len() <= PAGE);
+            seen.extend(page);
+            match next.split_once('?') {
+                Some((_, query)) => query.clone_into(&mut address),
+                None => break,
+            }
+        }
+        assert_eq!(seen, all);
+        assert_eq!(address, "name=a+b&page=2");
+        assert_eq!(wanted(&address).cut(all[..PAGE * 2].to_vec()), (Vec::new(), String::new()));
+        assert_eq!(wanted("page=18446744073709551615").cut(all), (Vec::new(), String::new()));
+    }
+
+    #[test]
+    fn a_scheme_is_found_by_a_part_of_its_name_in_whatever_case() {
+        let scheme = Scheme { name: "Steady Ground".into(), ..Scheme::default() };
+        for name in ["", "steady", "GROUND", " y g "] {
+            assert!(wanted(&format!("name={name}")).holds(&scheme), "{name}");
+        }
+        assert!(!wanted("name=other").holds(&scheme));
+    }
 }
