@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use futures::future::try_join_all;
 use proto::{
     oversight::{
         Holding, ListHoldingsRequest, ListRestrictionsRequest, Restriction, RestrictionState,
@@ -24,22 +25,26 @@ pub(in crate::pages) async fn restrictions(
     }
     // Unspecified means what is in force or suspended.
     let states = [RestrictionState::Unspecified, RestrictionState::Lapsed, RestrictionState::Draft];
-    for state in states {
+    let ask = async |state: RestrictionState| {
         let request = ListRestrictionsRequest {
             person_id: person.to_owned(),
             state: state.into(),
             page_size: 1_000,
             ..ListRestrictionsRequest::default()
         };
-        let answer = match asker.oversight()?.list_restrictions(request).await {
-            Ok(answer) => answer.into_inner(),
-            // Whoever sees no more than that there is a plan sees its page all the same.
-            Err(status) if status.code() == Code::PermissionDenied => return Ok(all),
-            Err(status) => return Err(status),
-        };
-        all.extend(answer.restrictions.into_iter().map(|one| (one.instruction_id.clone(), one)));
+        asker.oversight()?.list_restrictions(request).await
+    };
+    // Each waits until the look is on record: together they wait once.
+    match try_join_all(states.map(ask)).await {
+        Ok(answers) => {
+            let restrictions = answers.into_iter().flat_map(|a| a.into_inner().restrictions);
+            all.extend(restrictions.map(|one| (one.instruction_id.clone(), one)));
+            Ok(all)
+        }
+        // Whoever sees no more than that there is a plan sees its page all the same.
+        Err(status) if status.code() == Code::PermissionDenied => Ok(all),
+        Err(status) => Err(status),
     }
-    Ok(all)
 }
 
 /// Who still holds something about a person; nothing if that is not shown to whoever asks.
