@@ -249,6 +249,20 @@ pub fn key(prefix: u8, parts: &[&str]) -> Vec<u8> {
     key
 }
 
+/// The last part of each key that begins with a prefix of whole parts, in their order.
+///
+/// # Errors
+/// If the store fails, or a key is not of such a form.
+pub fn last_parts(work: &Work<'_>, under: &[u8]) -> Result<Vec<String>, StoreError> {
+    let part = |item: Result<(IVec, IVec), StoreError>| {
+        let (key, _) = item?;
+        let part = key.get(under.len()..).and_then(|rest| rest.strip_suffix(&[0]));
+        let part = part.and_then(|part| std::str::from_utf8(part).ok());
+        part.map(ToOwned::to_owned).ok_or_else(|| StoreError::unreadable(&key))
+    };
+    work.scan(under).map(part).collect()
+}
+
 /// A moment as key bytes that sort by time.
 #[must_use]
 pub fn time_key(at: jiff::Timestamp) -> [u8; 8] {

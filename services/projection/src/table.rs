@@ -51,6 +51,8 @@ pub enum Table {
     FlagAt = b'o',
     /// For when a flag's escalation is set down.
     EscalationOf = b'q',
+    /// That an entry of another table is about somebody or something.
+    About = b'p',
     /// A plan's restrictions.
     Plan = b'r',
     /// A flag, as far as alerts need it.

@@ -219,12 +219,13 @@ impl Grpc {
     ) -> Result<Vec<Flag>, Status> {
         let work = self.store.work();
         let mut found = Vec::new();
-        for line in views::flags::lines(&work) {
-            let (position, line) = line.map_err(|e| failed(&e))?;
+        let mut lines = Vec::new();
+        for entry in entries {
+            lines.extend(views::flags::lines_about(&work, entry).map_err(|e| failed(&e))?);
+        }
+        lines.sort_by_key(|(position, _)| *position);
+        for (position, line) in lines {
             let line = Line::read(&line).ok_or_else(|| failed(&unreadable(position)))?;
-            if !entries.iter().any(|entry| entry == line.subject) {
-                continue;
-            }
             let id = line.id.to_owned();
             let flag = views::flags::get(&work, &id).map_err(|e| failed(&e))?;
             let Some(mut flag) = flag else { continue };

@@ -131,12 +131,12 @@ impl Grpc {
         let mut found = Vec::new();
         if asked.as_of.known_at == Timestamp::MAX {
             let take = |at, line: &Line<'_>| asked.take(at, line, &mut found, counts);
-            each_line(&self.store.work(), take)?;
+            each_line(&self.store.work(), &asked.request.subject_id, take)?;
             return Ok(found);
         }
         let mut raised = Vec::new();
         // Rule and subject stay what they were.
-        each_line(&self.store.work(), |at, line| {
+        each_line(&self.store.work(), &asked.request.subject_id, |at, line| {
             if asked.is_of(line) {
                 raised.push((at, line.id.to_owned()));
             }
@@ -184,14 +184,23 @@ fn cut(
     Ok(listed.into_page())
 }
 
-/// Reads the line of every flag, those first that were raised first.
-fn each_line(work: &Work<'_>, mut take: impl FnMut(u64, &Line<'_>)) -> Result<(), Status> {
-    for item in flags::lines(work) {
-        let (position, bytes) = item.map_err(|e| failed(&e))?;
+/// Reads the line of every flag, or of those about one person or scheme if that is named;
+/// those first that were raised first.
+fn each_line(
+    work: &Work<'_>,
+    subject: &str,
+    mut take: impl FnMut(u64, &Line<'_>),
+) -> Result<(), Status> {
+    let mut read = |(position, bytes): (u64, sled::IVec)| {
         let line = Line::read(&bytes).ok_or_else(|| failed(&flags::unreadable(position)))?;
         take(position, &line);
+        Ok(())
+    };
+    if subject.is_empty() {
+        return flags::lines(work).try_for_each(|item| read(item.map_err(|e| failed(&e))?));
     }
-    Ok(())
+    let about = flags::lines_about(work, subject).map_err(|e| failed(&e))?;
+    about.into_iter().try_for_each(read)
 }
 
 /// What is asked of flags, and by whom.

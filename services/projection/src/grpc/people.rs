@@ -191,7 +191,13 @@ impl Grpc {
         };
         let is = |wanted: &str, given: &str| wanted.is_empty() || wanted == given;
         let work = self.store.work();
-        let all = restrictions::all(&work, as_of).map_err(|e| failed(&e))?;
+        // No more is read than is asked about.
+        let all = match (request.person_id.as_str(), request.scheme_id.as_str()) {
+            ("", "") => restrictions::all(&work, as_of),
+            ("", scheme) => restrictions::of_subject(&work, scheme, as_of),
+            (person, _) => restrictions::of_subject(&work, person, as_of),
+        };
+        let all = all.map_err(|e| failed(&e))?;
         let wanted = |one: &Restriction| {
             is(&request.person_id, &one.person_id)
                 && is(&request.scheme_id, &one.scheme_id)

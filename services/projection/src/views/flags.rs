@@ -7,7 +7,7 @@ use proto::oversight::{Flag, FlagState};
 
 pub use line::Line;
 
-use super::ties;
+use super::{about, ties};
 use crate::{
     alerts::tells_those_who_answer,
     flags::Handling,
@@ -34,6 +34,7 @@ pub fn put(
     let handling = handling.to_wire(flag.severity());
     let line = Line::of(id, flag, &agencies).handled(&handling);
     work.put(position_key(position), line.to_bytes());
+    about::note(work, Table::FlagAt, &flag.subject_id, &entry(position));
     // What an agency is itself to look into opens the record to nobody else.
     let ties = flag.state() == FlagState::Raised && !tells_those_who_answer(&flag.rule_id);
     ties::flagged(work, &flag.subject_id, id, ties)
@@ -73,6 +74,25 @@ pub fn lines<'a>(
         let (key, line) = item?;
         Ok((position_of(&key).ok_or_else(|| StoreError::unreadable(&key))?, line))
     })
+}
+
+/// The lines of the flags about one person or scheme, those first that were raised first.
+///
+/// # Errors
+/// If the store fails, or what it holds is no position of a flag.
+pub fn lines_about(work: &Work<'_>, subject: &str) -> Result<Vec<(u64, sled::IVec)>, StoreError> {
+    let entries = about::entries(work, Table::FlagAt, subject)?.into_iter().map(|entry| {
+        let position = u64::from_str_radix(&entry, 16);
+        let position = position.map_err(|_| StoreError::unreadable(entry.as_bytes()))?;
+        let line = work.get(&position_key(position))?;
+        Ok((position, line.ok_or_else(|| unreadable(position))?))
+    });
+    entries.collect()
+}
+
+/// How a flag is known by where it was raised: as text that sorts as numbers do.
+fn entry(position: u64) -> String {
+    format!("{position:016x}")
 }
 
 fn position_key(position: u64) -> Vec<u8> {

@@ -1,5 +1,6 @@
 //! Read models: each a fold over events and a query.
 
+mod about;
 pub mod cases;
 pub mod flags;
 pub mod frequency;

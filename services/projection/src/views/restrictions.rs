@@ -24,7 +24,7 @@ use proto::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    kept,
+    about, kept,
     moment::{AsOf, Dated, Moment, standing},
 };
 use crate::{
@@ -90,6 +90,14 @@ pub fn fold(work: &mut Work<'_>, recorded: &Recorded<AnyEvent>) -> Result<(), St
     if matches!(fact, Fact::Challenged { .. }) {
         // Where the record is vague, full care is given the benefit of the doubt.
         when.happened = recorded.meta.occurred.start;
+    }
+    match &fact {
+        Fact::Drafted { person, scheme, .. } => {
+            about::note(work, Table::Plan, person, plan);
+            about::note(work, Table::Plan, scheme, plan);
+        }
+        Fact::Transferred { scheme, .. } => about::note(work, Table::Plan, scheme, plan),
+        _ => {}
     }
     facts.push(Dated { when, fact });
     kept::put(work, PLANS, plan, &facts)
@@ -157,6 +165,20 @@ pub fn all(work: &Work<'_>, as_of: AsOf) -> Result<Vec<Restriction>, StoreError>
         found.extend(of_plan(&plan, &facts, as_of));
     }
     Ok(found)
+}
+
+/// Those of the plans of a person, or of the plans that a scheme had at any time, in the
+/// order of their plans and lines.
+///
+/// # Errors
+/// If the store fails.
+pub fn of_subject(
+    work: &Work<'_>,
+    subject: &str,
+    as_of: AsOf,
+) -> Result<Vec<Restriction>, StoreError> {
+    let plans = about::entries(work, Table::Plan, subject)?;
+    of_plans(work, plans.iter().map(String::as_str), as_of)
 }
 
 /// Those of some plans, in the order of the plans.
@@ -306,6 +328,11 @@ mod tests {
     use kernel::scenario::day;
 
     use super::*;
+    use crate::{
+        rules::histories::{id_of, parse},
+        store::Store,
+        views,
+    };
 
     fn on(n: i64, fact: Fact) -> Dated<Fact> {
         known(n, n, fact)
@@ -394,5 +421,38 @@ mod tests {
         assert_eq!(stands(&facts, 5, 9), RestrictionState::InForce);
         assert_eq!(stands(&facts, 5, 10), RestrictionState::Withdrawn);
         assert_eq!(stands(&facts, 2, 10), RestrictionState::InForce);
+    }
+
+    #[test]
+    fn those_of_a_person_are_found_alone_and_those_of_every_scheme_that_had_the_plan() {
+        let history = "# a history
+day 0 plan_drafted plan=one person=p scheme=s agency=trust
+day 1 instruction_issued plan=one instruction=a kind=restriction person=p
+day 2 plan_transferred plan=one to_scheme=t to_agency=trust person=p
+day 0 plan_drafted plan=two person=q scheme=s agency=trust
+day 1 instruction_issued plan=two instruction=b kind=restriction person=q
+now 9
+";
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), 1 << 20, "tests").unwrap();
+        let mut work = store.work();
+        for entry in &parse(history).unwrap().remove(0).entries {
+            views::fold(&mut work, entry).unwrap();
+        }
+        let as_of = AsOf { at: Timestamp::MAX, known_at: Timestamp::MAX };
+        let found = |noun: &str, name: &str| {
+            let found = of_subject(&work, &id_of(noun, name), as_of).unwrap();
+            let mut plans: Vec<String> = found.into_iter().map(|one| one.plan_id).collect();
+            plans.sort();
+            plans
+        };
+        let (one, two) = (id_of("plan", "one"), id_of("plan", "two"));
+        let mut both = vec![one.clone(), two.clone()];
+        both.sort();
+        assert_eq!(found("person", "p"), [one.clone()]);
+        assert_eq!(found("person", "q"), [two]);
+        assert_eq!(found("scheme", "t"), [one]);
+        assert_eq!(found("scheme", "s"), both);
+        assert!(found("person", "r").is_empty());
     }
 }

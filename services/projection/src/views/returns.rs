@@ -62,14 +62,7 @@ fn tie(work: &mut Work<'_>, of: &str, scheme: &str) -> Result<(), StoreError> {
 
 /// The schemes to which somebody or something was put.
 fn schemes_of(work: &Work<'_>, of: &str) -> Result<Vec<String>, StoreError> {
-    let prefix = store::key(SCHEMES, &[of]);
-    let scheme = |item: Result<(sled::IVec, sled::IVec), StoreError>| {
-        let (key, _) = item?;
-        let name = key.get(prefix.len()..).and_then(|rest| rest.split_last());
-        let name = name.and_then(|(_, name)| std::str::from_utf8(name).ok());
-        name.map(ToOwned::to_owned).ok_or_else(|| StoreError::unreadable(&key))
-    };
-    work.scan(&prefix).map(scheme).collect()
+    store::last_parts(work, &store::key(SCHEMES, &[of]))
 }
 
 fn append(

@@ -57,7 +57,7 @@ fn keep(store: &Store, all: &[Made]) {
             let flag = Shown {
                 flag_id: id("flag", u128::from(position)),
                 severity: made.severity.into(),
-                subject_id: id("person", u128::from(position)),
+                subject_id: subject(position),
                 agency_ids: vec![id("agency", made.agency)],
                 stands_since: Some(wire(day(made.since))),
                 ..Shown::default()
@@ -67,6 +67,11 @@ fn keep(store: &Store, all: &[Made]) {
         }
         work.commit().unwrap();
     }
+}
+
+/// Whom a flag concerns that was raised at a position: one of three.
+fn subject(position: u64) -> String {
+    id("person", u128::from(position % 3))
 }
 
 fn asker(role: Role) -> Principal {
@@ -83,7 +88,7 @@ fn page(store: &Store, asked: &Asked<'_>, token: &str, size: i32) -> (Vec<u64>, 
     let page = Page::read(asked.asker, token, size, PAGE, &filter_of(asked.request)).unwrap();
     let (mut counts, mut found) = (Counts::default(), Vec::new());
     let take = |position, line: &Line<'_>| asked.take(position, line, &mut found, &mut counts);
-    each_line(&store.work(), take).unwrap();
+    each_line(&store.work(), &asked.request.subject_id, take).unwrap();
     let (positions, next, total) = cut(&page, asked.request.order(), found).unwrap();
     assert_eq!(counts.severities.iter().sum::<i32>(), total);
     assert_eq!(counts.tiers.iter().sum::<i32>(), total);
@@ -99,12 +104,14 @@ proptest! {
         all in prop::collection::vec(made(), 0..30),
         stage in 0_i32..3, tier in 0_i32..4, severity in 0_i32..4, order in 0_i32..3,
         role in prop::sample::select(vec![Role::Oversight, Role::Complaints]),
-        size in 1_i32..8,
+        about in prop::option::of(0_u64..4), size in 1_i32..8,
     ) {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path(), 1 << 20, "tests").unwrap();
         keep(&store, &all);
-        let request = ListFlagsRequest { stage, tier, severity, order, ..Default::default() };
+        let subject_id = about.map(|n| id("person", u128::from(n))).unwrap_or_default();
+        let request =
+            ListFlagsRequest { stage, tier, severity, order, subject_id, ..Default::default() };
         let asker = asker(role);
         let asked = Asked { asker: &asker, request: &request, as_of: NOW };
         let wanted = |made: &Made| {
@@ -115,7 +122,7 @@ proptest! {
         };
         let due = |made: &Made| handling(*made).to_wire(made.severity).due;
         let mut expected: Vec<(Option<Timestamp>, u64)> = (1..).zip(&all)
-            .filter(|(_, made)| wanted(made))
+            .filter(|(at, made)| wanted(made) && about.is_none_or(|n| n == at % 3))
             .map(|(at, made)| (time::maybe(due(made).as_ref()), at))
             .collect();
         if order == 2 {
