@@ -1,6 +1,7 @@
 //! What may be asked of the projection, and what people do about flags.
 
 mod backtest;
+mod cases;
 mod deliveries;
 mod exports;
 mod flag_acts;

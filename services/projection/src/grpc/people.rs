@@ -1,13 +1,12 @@
-//! People: their timelines, cases, restrictions, and who holds what about them.
+//! People: their timelines, restrictions, and who holds what about them.
 
 use kernel::principal::Principal;
 use proto::{
     common::Class,
     oversight::{
-        BoroughCount, CountContactsRequest, CountContactsResponse, GetTimelineRequest,
-        GetTimelineResponse, ListCasesRequest, ListCasesResponse, ListHoldingsRequest,
-        ListHoldingsResponse, ListRestrictionsRequest, ListRestrictionsResponse, Restriction,
-        RestrictionState,
+        CountContactsRequest, CountContactsResponse, GetTimelineRequest, GetTimelineResponse,
+        ListHoldingsRequest, ListHoldingsResponse, ListRestrictionsRequest,
+        ListRestrictionsResponse, Restriction, RestrictionState,
     },
 };
 use tonic::Status;
@@ -19,7 +18,7 @@ use super::{
 };
 use crate::{
     page::{Page, bad_token},
-    views::{cases, frequency, holdings, moment::AsOf, restrictions, timeline},
+    views::{frequency, holdings, moment::AsOf, restrictions, timeline},
 };
 
 impl Grpc {
@@ -78,53 +77,6 @@ impl Grpc {
             linked_person_ids,
             hidden: hidden(&sight),
         })
-    }
-
-    pub(super) async fn answer_list_cases(
-        &self,
-        asker: &Principal,
-        request: ListCasesRequest,
-    ) -> Result<ListCasesResponse, Status> {
-        let as_of = self.as_of(request.at.as_ref())?;
-        let filter = format!("{}|{}", request.scheme_id, request.borough);
-        let page = Page::read(asker, &request.page_token, request.page_size, PAGE, &filter)
-            .ok_or_else(bad_token)?;
-        let open = self.open_cases(asker, &request, as_of)?;
-        let mut boroughs: Vec<BoroughCount> = Vec::new();
-        for case in &open {
-            match boroughs.iter_mut().find(|count| count.borough == case.borough) {
-                Some(count) => count.open_cases += 1,
-                None => {
-                    boroughs.push(BoroughCount { borough: case.borough.clone(), open_cases: 1 })
-                }
-            }
-        }
-        boroughs.sort_by(|a, b| a.borough.cmp(&b.borough));
-        let (cases, next_page_token) = page.cut(open, |case| case.referral().to_owned());
-        let people = cases.iter().map(cases::KeptCase::person);
-        self.looked(asker, "oversight.ListCases", people, None).await?;
-        let cases = cases.iter().map(cases::KeptCase::to_wire).collect();
-        Ok(ListCasesResponse { cases, next_page_token, boroughs })
-    }
-
-    /// The cases asked for that the asker sees.
-    fn open_cases(
-        &self,
-        asker: &Principal,
-        request: &ListCasesRequest,
-        as_of: AsOf,
-    ) -> Result<Vec<cases::KeptCase>, Status> {
-        let work = self.store.work();
-        let all = cases::open(&work, &request.scheme_id, &request.borough, as_of)
-            .map_err(|e| failed(&e))?;
-        let mut sees = self.seen_by(&work, asker, Class::Structure);
-        let mut open = Vec::with_capacity(all.len());
-        for case in all {
-            if sees(case.person())? {
-                open.push(case);
-            }
-        }
-        Ok(open)
     }
 
     pub(super) async fn answer_count_contacts(

@@ -35,15 +35,22 @@ pub fn put<T: Serialize>(
     Ok(())
 }
 
+/// The values under a prefix from a key on, in the order of the keys, read one by one.
+pub fn from<'a, T: DeserializeOwned>(
+    work: &'a Work<'_>,
+    prefix: u8,
+    start: &[u8],
+) -> impl Iterator<Item = Result<T, StoreError>> + use<'a, T> {
+    work.scan_from(&[prefix], start).map(|item| {
+        let (key, value) = item?;
+        serde_json::from_slice(&value).map_err(|_| StoreError::unreadable(&key))
+    })
+}
+
 /// Every value under a prefix, in the order of the keys.
 ///
 /// # Errors
 /// If the store fails, or what it holds is no such value.
 pub fn all<T: DeserializeOwned>(work: &Work<'_>, prefix: u8) -> Result<Vec<T>, StoreError> {
-    work.scan(&[prefix])
-        .map(|item| {
-            let (key, value) = item?;
-            serde_json::from_slice(&value).map_err(|_| StoreError::unreadable(&key))
-        })
-        .collect()
+    from(work, prefix, &[prefix]).collect()
 }
