@@ -17,6 +17,7 @@ use crate::{
 
 const FLAGS: u8 = Table::Flag.letter();
 const BY_POSITION: u8 = Table::FlagAt.letter();
+const COUNT: &[u8] = b"mflags";
 
 /// Keeps a flag that was raised at a position of the log of flags, and how people stand to it.
 ///
@@ -33,7 +34,12 @@ pub fn put(
     let agencies = flag.agency_ids.join(",");
     let handling = handling.to_wire(flag.severity());
     let line = Line::of(id, flag, &agencies).handled(&handling);
-    work.put(position_key(position), line.to_bytes());
+    let place = position_key(position);
+    if work.get(&place)?.is_none() {
+        let count = count(work)? + 1;
+        work.put(COUNT.to_vec(), count.to_be_bytes().to_vec());
+    }
+    work.put(place, line.to_bytes());
     about::note(work, Table::FlagAt, &flag.subject_id, &entry(position));
     // What an agency is itself to look into opens the record to nobody else.
     let ties = flag.state() == FlagState::Raised && !tells_those_who_answer(&flag.rule_id);
@@ -125,7 +131,8 @@ pub fn unreadable(position: u64) -> StoreError {
 /// # Errors
 /// If the store fails.
 pub fn count(work: &Work<'_>) -> Result<u64, StoreError> {
-    work.scan(&[BY_POSITION]).try_fold(0_u64, |count, item| item.map(|_| count + 1))
+    let bytes = work.get(COUNT)?;
+    Ok(bytes.and_then(|b| b.as_ref().try_into().ok()).map(u64::from_be_bytes).unwrap_or_default())
 }
 
 /// The last position at which one was raised; 0 if none was.

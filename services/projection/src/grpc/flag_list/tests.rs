@@ -175,6 +175,23 @@ fn what_people_do_about_a_flag_moves_it_to_where_it_then_belongs() {
     assert_eq!(flags::lines(&work).count(), 2);
 }
 
+#[test]
+fn a_flag_is_counted_once_however_often_it_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), 1 << 20, "tests").unwrap();
+    assert_eq!(flags::count(&store.work()).unwrap(), 0);
+    let made = |severity| Made {
+        severity,
+        tier: FlagTier::SafeguardingLead,
+        since: 0,
+        resolved: false,
+        agency: 2,
+    };
+    keep(&store, &[made(Severity::S2), made(Severity::S3)]);
+    keep(&store, &[made(Severity::S1)]);
+    assert_eq!(flags::count(&store.work()).unwrap(), 2);
+}
+
 /// How long the slowest page may take over 64,000 flags, where that can be told.
 const LIMIT_MS: u128 = 100;
 
