@@ -66,7 +66,7 @@ pub struct Page {
     /// Whether it tells of somebody of whom very much is known.
     pub is_of_much: bool,
     path: String,
-    /// Whether each time another day is asked about, so that no answer was had before.
+    /// Whether another day is asked about than the time before, so that no answer is at hand.
     anew: bool,
     is_there: bool,
 }
@@ -93,8 +93,9 @@ impl Page {
 
     /// Its address when it is asked for the so manieth time.
     pub fn path(&self, turn: usize) -> String {
-        let turn = i64::try_from(turn).unwrap_or_default();
-        if self.anew { format!("{}?{}", self.path, days_ago(turn + 1)) } else { self.path.clone() }
+        // Between the two much happened to people on the scheme.
+        let days = if turn.is_multiple_of(2) { 1 } else { 25 };
+        if self.anew { format!("{}?{}", self.path, days_ago(days)) } else { self.path.clone() }
     }
 
     /// Asks for it once.
