@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// How many cases are counted by borough at most: what is seen of each is decided one by one.
-const COUNTED: usize = 2_000;
+const COUNTED: usize = 1_000;
 
 impl Grpc {
     pub(super) async fn answer_list_cases(
