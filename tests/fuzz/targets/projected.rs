@@ -133,7 +133,8 @@ fn in_order(events: Vec<Vec<u8>>) -> Vec<Delivered> {
 /// Asks everything that can be asked of a database, about somebody and a day.
 pub fn ask(work: &mut Work<'_>, ids: &[&str], at: Timestamp, known_at: Timestamp) {
     let as_of = AsOf { at, known_at };
-    let _ = cases::open(work, "", "", as_of).map(|all| all.iter().for_each(|c| drop(c.to_wire())));
+    let wanted = cases::Wanted { scheme: "", borough: "", as_of };
+    let _ = cases::open(work, wanted, "").map(|all| all.flatten().for_each(|c| drop(c.to_wire())));
     let _ = restrictions::all(work, as_of);
     for id in ids {
         let _ = holdings::of_person(work, id, as_of);
