@@ -137,7 +137,7 @@ pub(crate) async fn submit(
     let all = parts().map(|(before, form, _)| (before, form));
     let signed = match drawn_by(&app, signed, &sent, all) {
         Ok(signed) => signed,
-        Err(given_back) => return given_back,
+        Err(given_back) => return *given_back,
     };
     let outcomes = send_all(&app, &signed, &sent).await;
     if outcomes.contains(&Outcome::Stored)

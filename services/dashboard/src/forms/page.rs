@@ -129,7 +129,7 @@ pub(crate) async fn submit(
     let parts = named(&name).into_iter().map(|form| ("", form));
     let signed = match drawn_by(&app, signed, &sent, parts) {
         Ok(signed) => signed,
-        Err(given_back) => return given_back,
+        Err(given_back) => return *given_back,
     };
     let Some(form) = named(&name) else { return signed.answer(Err(Problem::NotFound)) };
     let me = signed.session.who.worker.clone().unwrap_or_default();
@@ -162,13 +162,13 @@ pub(super) fn drawn_by(
     signed: Result<Signed, Response>,
     sent: &Sent,
     parts: impl Iterator<Item = (&'static str, &'static Form)>,
-) -> Result<Signed, Response> {
+) -> Result<Signed, Box<Response>> {
     match signed {
         Ok(signed) if signed.session.drew(sent.one("form_token")) => Ok(signed),
-        Ok(signed) => Err(given_back(&signed.shell, true, parts, sent)),
+        Ok(signed) => Err(Box::new(given_back(&signed.shell, true, parts, sent))),
         Err(_) => {
             let shell = Shell::signed_out(app.clock.is_sandbox());
-            Err(given_back(&shell, false, parts, sent))
+            Err(Box::new(given_back(&shell, false, parts, sent)))
         }
     }
 }

@@ -449,7 +449,7 @@ now 9
         let (one, two) = (id_of("plan", "one"), id_of("plan", "two"));
         let mut both = vec![one.clone(), two.clone()];
         both.sort();
-        assert_eq!(found("person", "p"), [one.clone()]);
+        assert_eq!(found("person", "p"), std::slice::from_ref(&one));
         assert_eq!(found("person", "q"), [two]);
         assert_eq!(found("scheme", "t"), [one]);
         assert_eq!(found("scheme", "s"), both);

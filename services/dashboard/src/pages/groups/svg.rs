@@ -118,7 +118,7 @@ mod tests {
         );
         assert_eq!(drawn.matches("rate-point").count(), 1);
         assert!(drawn.contains("Women: 50% (25% to 75%)"), "{drawn}");
-        assert!(drawn.contains("M495.0 111.0H705.0"), "{drawn}");
+        assert!(drawn.contains("M495.0 81.0H705.0"), "{drawn}");
         assert!(drawn.contains("Restricted: women 50% (25% to 75%), men not shown."), "{drawn}");
         assert!(drawn.contains("No rate is shown"), "{drawn}");
     }

@@ -3,6 +3,7 @@
 
 pub(in crate::pages) mod asked;
 pub(in crate::pages) mod compare;
+mod held;
 pub(in crate::pages) mod history;
 
 use std::{
@@ -15,14 +16,13 @@ use axum::{
     extract::{Path, Query, State},
     response::Response,
 };
-use proto::oversight::{
-    GetTimelineRequest, Holding, HoldingKind, ScreenTextRequest, ScreenTextResponse,
-};
+use proto::oversight::{GetTimelineRequest, ScreenTextRequest, ScreenTextResponse};
 use tonic::Status;
 
 use self::{
-    asked::{holdings, recall, restrictions},
+    asked::{holdings, restrictions},
     compare::{Row, Said, compare, said},
+    held::{Held, held},
     history::{History, Version},
 };
 use super::{Signed, ask, render};
@@ -86,14 +86,6 @@ struct Responds {
     words: String,
     added: String,
     ended: String,
-}
-
-/// Who holds which version.
-struct Held {
-    who: String,
-    version: String,
-    since: String,
-    says: String,
 }
 
 type Offered = Vec<(&'static str, &'static str)>;
@@ -306,40 +298,6 @@ fn responses(history: &History, names: &Names) -> Vec<Responds> {
     history.responses.iter().map(of).collect()
 }
 
-fn held(plan: &str, history: &History, holdings: &[Holding], names: &Names) -> Vec<Held> {
-    let last = history.versions.last().map_or(0, |version| version.number);
-    let of_plan = |one: &&Holding| one.kind() == HoldingKind::PlanCopy && one.about_id == plan;
-    let mut all: Vec<Held> = holdings
-        .iter()
-        .filter(of_plan)
-        .map(|one| {
-            let stands = match history.closed {
-                _ if one.version < last => "An older version",
-                None => "The version in force",
-                Some(_) => "The last version, of a plan that is closed",
-            };
-            let says = recall(one).unwrap_or_else(|| stands.to_owned());
-            Held {
-                who: names.of(&one.agency_id),
-                version: one.version.to_string(),
-                since: words::day_of(one.since.as_ref()),
-                says,
-            }
-        })
-        .collect();
-    all.extend(history.copies.iter().map(|(when, copy)| Held {
-        who: if copy.to_representative {
-            "Who represents the person".to_owned()
-        } else {
-            "The person".to_owned()
-        },
-        version: copy.version.to_string(),
-        since: when.clone(),
-        says: format!("Given by {}", names.of(&copy.agency_id)),
-    }));
-    all
-}
-
 fn reviews(history: &History, names: &Names) -> Vec<Told> {
     let of = |(when, review): &(String, proto::careplans::ReviewHeld)| {
         let outcome = words::code(review.outcome().as_str_name(), "REVIEW_OUTCOME");
@@ -421,7 +379,7 @@ fn events(history: &History, names: &Names) -> Vec<Told> {
 
 #[cfg(test)]
 mod tests {
-    use proto::careplans::{ChallengeDecided, ChallengeLodged, PlanClosed, PlanPublished};
+    use proto::careplans::{ChallengeDecided, ChallengeLodged};
 
     use super::*;
     use crate::facts::tests::event;
@@ -470,27 +428,6 @@ mod tests {
         let independent = told(true);
         assert!(!independent.is_open);
         assert!(independent.told.what.contains("It suspended the restriction."));
-    }
-
-    #[test]
-    fn no_version_of_a_closed_plan_is_in_force() {
-        let copy = Holding {
-            kind: HoldingKind::PlanCopy.into(),
-            about_id: "p".into(),
-            version: 1,
-            ..Holding::default()
-        };
-        let other = Holding { about_id: "q".into(), ..copy.clone() };
-        let published = PlanPublished { version: 1, ..PlanPublished::default() };
-        let mut events = vec![event("p", 0, &published)];
-        let says = |events: &[_]| -> Vec<String> {
-            let history = History::of(events);
-            let held = held("p", &history, &[copy.clone(), other.clone()], &Names::default());
-            held.into_iter().map(|one| one.says).collect()
-        };
-        assert_eq!(says(&events), ["The version in force"]);
-        events.push(event("p", 1, &PlanClosed::default()));
-        assert_eq!(says(&events), ["The last version, of a plan that is closed"]);
     }
 
     #[test]
