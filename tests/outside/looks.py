@@ -29,6 +29,8 @@ NUMBER = "9990000018"
 # A Monday without a bank holiday near it, 11 January 2021.
 MONDAY = 1_610_355_600
 CLINICAL, IDENTITY, NARRATIVE = 2, 4, 5
+# ROLE_PERSON.
+PERSON = 12
 
 # The questions that tell nothing of any person.
 OF_NOBODY = {"ListRules", "ScreenText", "GetStatus", "ListDeliveries", "ListAgencies",
@@ -312,10 +314,13 @@ def everything_is_on_record(here):
     assert broke == (AMBULANCE, 5, "direct_care"), broke
     assert [one.reader for one in seen.standing] == ["projection"], seen.standing
     assert NAME not in str(seen) and REASON not in str(seen), seen
-    # That they asked is on record once, and by nothing else.
+    # That they asked is on record once, and by nothing else. It is on record before they are
+    # answered, and told of as soon as that is applied.
+    def asked_themselves():
+        return [look.query for look in looks(here) if look.role == PERSON]
+    here.until("that they asked is told of", asked_themselves)
+    assert asked_themselves() == ["oversight.WhoLooked"], asked_themselves()
     again = here.ask("WhoLooked", themselves, person_id=person).looks
-    assert [look.query for look in again if look.event_id not in
-            {look.event_id for look in seen.looks}] == ["oversight.WhoLooked"], again
     # In pages it is the same.
     paged, page_token = [], ""
     while True:
