@@ -90,7 +90,7 @@ impl Relation {
 pub const NEVER: u32 = 1_000_000;
 
 /// How an asker stands to a person, as the record shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Grounds {
     /// The relations that hold.
     pub relations: BTreeSet<Relation>,

@@ -131,7 +131,8 @@ impl Grpc {
         noted.await.map_err(|error| looks::not_on_record(&error))
     }
 
-    /// Whose records an asker sees this part of, asked once a person.
+    /// Whose records an asker sees this part of, asked once a person, and decided once for
+    /// all to whom they stand alike.
     pub(super) fn seen_by<'a>(
         &'a self,
         work: &'a Work<'_>,
@@ -139,12 +140,20 @@ impl Grpc {
         class: Class,
     ) -> impl FnMut(&str) -> Result<bool, Status> + 'a {
         let mut known: HashMap<String, bool> = HashMap::new();
+        let mut alike: HashMap<Grounds, bool> = HashMap::new();
         move |person_id| {
             if let Some(sees) = known.get(person_id) {
                 return Ok(*sees);
             }
             let grounds = self.grounds(work, asker, person_id)?;
-            let sees = self.access.sees(asker, &grounds, class);
+            let sees = match alike.get(&grounds) {
+                Some(sees) => *sees,
+                None => {
+                    let sees = self.access.sees(asker, &grounds, class);
+                    alike.insert(grounds, sees);
+                    sees
+                }
+            };
             known.insert(person_id.to_owned(), sees);
             Ok(sees)
         }

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use kernel::{
-    access::Sight,
+    access::{Grounds, Sight},
     principal::Principal,
     status::{Violation, invalid},
 };
@@ -76,8 +76,14 @@ struct Seen {
     person: String,
 }
 
-/// By person what an asker sees of them; by the empty id what of that which is about nobody.
-type Sights = HashMap<String, Sight>;
+/// What an asker sees.
+#[derive(Default)]
+struct Sights {
+    /// By person what of them; by the empty id what of that which is about nobody.
+    of: HashMap<String, Sight>,
+    /// The same, by how they stand to people: of a scheme's people many stand alike.
+    alike: HashMap<Grounds, Sight>,
+}
 
 impl Grpc {
     pub(super) async fn answer_list_scheme_events(
@@ -118,14 +124,14 @@ impl Grpc {
         );
         let page = Page::read(asker, asked.page_token, asked.page_size, PAGE, &filter)
             .ok_or_else(bad_token)?;
-        let mut sights = Sights::new();
+        let mut sights = Sights::default();
         let (seen, end) = self.seen_of_thread(asker, asked.thread, &wanted, &page, &mut sights)?;
         let people = seen.iter().map(|seen| seen.person.as_str());
         self.looked(asker, asked.query, people, None).await?;
         let words = Words::asked_for(asked.without_words);
         let mut events = Vec::with_capacity(seen.len());
         for Seen { envelope, person } in seen {
-            let Some(sight) = sights.get(&person) else { continue };
+            let Some(sight) = sights.of.get(&person) else { continue };
             events.push(self.shown((asker, sight), envelope, words).await);
         }
         Ok((events, end.map(|end| page.token(&end)).unwrap_or_default()))
@@ -156,11 +162,12 @@ impl Grpc {
             last = Some(at);
             let Some(threaded) = threaded else { continue };
             let (_, context, position) = at;
-            if !sights.contains_key(&threaded.person) {
-                let sight = self.sight_in_thread(&work, asker, &threaded.person, thread)?;
-                sights.insert(threaded.person.clone(), sight);
+            if !sights.of.contains_key(&threaded.person) {
+                let about = (threaded.person.as_str(), thread);
+                let sight = self.sight_in_thread(&work, asker, about, &mut sights.alike)?;
+                sights.of.insert(threaded.person.clone(), sight);
             }
-            let sees = sights.get(&threaded.person).is_some_and(|s| s.shows(Class::Structure));
+            let sees = sights.of.get(&threaded.person).is_some_and(|s| s.shows(Class::Structure));
             if sees {
                 // That there is more is said of what the asker sees, and of nothing else.
                 if seen.len() == page.size() {
@@ -193,11 +200,17 @@ impl Grpc {
         &self,
         work: &Work<'_>,
         asker: &Principal,
-        person: &str,
-        thread: &str,
+        (person, thread): (&str, &str),
+        alike: &mut HashMap<Grounds, Sight>,
     ) -> Result<Sight, Status> {
         if !person.is_empty() {
-            return Ok(self.access.sight(asker, &self.grounds(work, asker, person)?));
+            let grounds = self.grounds(work, asker, person)?;
+            if let Some(sight) = alike.get(&grounds) {
+                return Ok(sight.clone());
+            }
+            let sight = self.access.sight(asker, &grounds);
+            alike.insert(grounds, sight.clone());
+            return Ok(sight);
         }
         let scheme = threads::scheme_of(work, thread).map_err(|e| failed(&e))?;
         self.sight_of_scheme(work, asker, scheme.as_deref())
