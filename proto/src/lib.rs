@@ -6,6 +6,7 @@
 pub mod any;
 pub mod envelope;
 pub mod ids;
+pub mod restriction;
 mod text;
 pub mod time;
 mod wire_time;

@@ -33,11 +33,10 @@ use proto::{
     envelope::Recorded,
     panel::SchemeClosed,
     referrals::{CaseClosed, CaseOutcome, CaseTransferred},
+    restriction::continued,
     time,
 };
 use serde::{Deserialize, Serialize};
-
-use crate::domain::state::continued;
 
 /// The plans that are open, and what of them ends by itself. It forgets a plan
 /// when it is closed and a restriction when it ends.

@@ -1,9 +1,8 @@
 //! The oversight return as comma-separated values: a line for each figure, and one for each
 //! of its rows.
 
-use csv::{Terminator, WriterBuilder};
 use jiff::tz::TimeZone;
-use kernel::spreadsheet::harmless;
+use kernel::spreadsheet;
 use proto::{
     oversight::{Completeness, Figure, GetReturnResponse, PublishedFigure},
     time,
@@ -29,13 +28,8 @@ pub const HEADINGS: &[&str] = &[
 ///
 /// # Errors
 /// If it cannot be written, which it is into memory.
-pub fn csv(answer: &GetReturnResponse) -> Result<Vec<u8>, csv::Error> {
-    let mut file = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
-    file.write_record(HEADINGS)?;
-    for line in lines(answer) {
-        file.write_record(line.iter().map(|text| harmless(text).into_owned()))?;
-    }
-    file.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+pub fn csv(answer: &GetReturnResponse) -> Result<Vec<u8>, spreadsheet::Error> {
+    spreadsheet::file(HEADINGS, lines(answer))
 }
 
 /// The lines below the headings.

@@ -22,6 +22,7 @@ use crate::{
     sessions::{Key, Sessions, SignedIn},
     shell::Shell,
     sign_in::{Issuer, SignInError, Vouched},
+    web::came_from,
 };
 
 #[derive(Template)]
@@ -76,8 +77,7 @@ pub(crate) async fn send(
     headers: HeaderMap,
 ) -> Response {
     // Why somebody asks is theirs to say: no other site's link does.
-    let site = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
-    if site == Some("cross-site") {
+    if came_from(&headers) == Some("cross-site") {
         return Redirect::to("/sign-in").into_response();
     }
     let purpose = query.get("purpose").map(String::as_str);

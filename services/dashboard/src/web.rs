@@ -1,20 +1,23 @@
 //! The addresses of the pages, and what every answer of theirs carries.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use axum::{
     Router,
-    extract::{Path, Request, State},
-    http::{HeaderName, HeaderValue, Method, StatusCode, header},
+    extract::{Path, Query, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
-    routing::{get, post},
+    routing::{MethodRouter, get, post},
 };
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::{
     App, assets, forms, live, local,
-    pages::{self, Signed},
+    pages::{
+        self, Signed,
+        oversight_return::{self, File},
+    },
     problem::Problem,
     sign_in_pages,
 };
@@ -44,8 +47,8 @@ pub(crate) fn router(app: Arc<App>, local: Option<local::Local>) -> Router {
         .route("/cases", get(pages::cases::list))
         .route("/people/{person}", get(pages::case::show))
         .route("/schemes/{scheme}/return", get(pages::oversight_return::show))
-        .route("/schemes/{scheme}/return.csv", get(pages::oversight_return::csv))
-        .route("/schemes/{scheme}/return.json", get(pages::oversight_return::json))
+        .route("/schemes/{scheme}/return.csv", return_as(File::Csv))
+        .route("/schemes/{scheme}/return.json", return_as(File::Json))
         .route("/schemes/{scheme}/return/{figure}", get(pages::oversight_return::explain))
         .route("/schemes/{scheme}/groups", get(pages::groups::show))
         .route("/people/{person}/view", get(pages::own::show))
@@ -84,6 +87,17 @@ pub(crate) fn router(app: Arc<App>, local: Option<local::Local>) -> Router {
         .layer(say(header::CACHE_CONTROL, "no-store"))
 }
 
+fn return_as(file: File) -> MethodRouter<Arc<App>> {
+    get(
+        move |State(app): State<Arc<App>>,
+              signed: Signed,
+              Path(scheme): Path<String>,
+              Query(query): Query<HashMap<String, String>>| {
+            oversight_return::hand_out(file, app, signed, scheme, query)
+        },
+    )
+}
+
 async fn asset(Path(file): Path<String>) -> Response {
     assets::serve(&file)
 }
@@ -106,11 +120,15 @@ async fn at_home(State(app): State<Arc<App>>, request: Request, next: Next) -> R
     next.run(request).await
 }
 
+/// Of which site a browser says that its request is: ours, another's or nobody's.
+pub(crate) fn came_from(headers: &HeaderMap) -> Option<&str> {
+    headers.get("sec-fetch-site").and_then(|site| site.to_str().ok())
+}
+
 /// Refuses what another site sends. Every form has a token of its session as well; a
 /// browser that names no origin is known by that alone.
 async fn same_site(request: Request, next: Next) -> Response {
-    let site = request.headers().get("sec-fetch-site").and_then(|v| v.to_str().ok());
-    let strange = !matches!(site, None | Some("same-origin" | "none"));
+    let strange = !matches!(came_from(request.headers()), None | Some("same-origin" | "none"));
     if request.method() != Method::GET && strange {
         return StatusCode::FORBIDDEN.into_response();
     }

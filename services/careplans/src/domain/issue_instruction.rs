@@ -12,13 +12,11 @@ use proto::{
     careplans::{Event, InstructionIssued, InstructionKind},
     common::Role,
     ids::InstructionId,
+    restriction::lapses_by,
     time,
 };
 
-use super::{
-    Plan, refusal,
-    state::{MOST_LINES, lapses_by},
-};
+use super::{Plan, refusal, state::MOST_LINES};
 
 pub(super) fn decide(
     plan: &Plan,

@@ -126,12 +126,13 @@ pub(crate) async fn submit(
     RawForm(body): RawForm,
 ) -> Response {
     let sent = Sent::of(pairs(&body));
-    let parts = named(&name).into_iter().map(|form| ("", form));
+    let form = named(&name);
+    let parts = form.into_iter().map(|form| ("", form));
     let signed = match drawn_by(&app, signed, &sent, parts) {
         Ok(signed) => signed,
         Err(given_back) => return *given_back,
     };
-    let Some(form) = named(&name) else { return signed.answer(Err(Problem::NotFound)) };
+    let Some(form) = form else { return signed.answer(Err(Problem::NotFound)) };
     let me = signed.session.who.worker.clone().unwrap_or_default();
     match done(&app, &signed, form, &sent, &me).await {
         Ok(Came::Stored(receipt)) => signed.sent(Ok(after(form, &sent, &receipt))),

@@ -127,48 +127,50 @@ async fn answered(
     Ok(signed.ask(app).oversight()?.get_return(request).await?.into_inner())
 }
 
-/// Hands out the return as comma-separated values.
-pub(crate) async fn csv(
-    State(app): State<Arc<App>>,
-    signed: Signed,
-    Path(scheme): Path<String>,
-    Query(query): Query<HashMap<String, String>>,
-) -> Response {
-    let written = |answer: &GetReturnResponse| {
-        return_file::csv(answer).map_err(|_| Problem::Broken("a file of values"))
-    };
-    file(&app, &signed, (scheme, &query), ("text/csv; charset=utf-8", "csv"), written).await
+/// As which file a return is handed out.
+#[derive(Clone, Copy)]
+pub(crate) enum File {
+    /// Comma-separated values.
+    Csv,
+    /// JSON, as the service answers it.
+    Json,
 }
 
-/// Hands out the return as JSON, as the service answers it.
-pub(crate) async fn json(
-    State(app): State<Arc<App>>,
-    signed: Signed,
-    Path(scheme): Path<String>,
-    Query(query): Query<HashMap<String, String>>,
-) -> Response {
-    let written = |answer: &GetReturnResponse| {
-        serde_json::to_vec_pretty(answer).map_err(|_| Problem::Broken("a file of JSON"))
-    };
-    file(&app, &signed, (scheme, &query), ("application/json", "json"), written).await
+impl File {
+    fn kind(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Csv => ("text/csv; charset=utf-8", "csv"),
+            Self::Json => ("application/json", "json"),
+        }
+    }
+
+    fn written(self, answer: &GetReturnResponse) -> Result<Vec<u8>, Problem> {
+        match self {
+            Self::Csv => return_file::csv(answer).map_err(|_| Problem::Broken("a file of values")),
+            Self::Json => {
+                serde_json::to_vec_pretty(answer).map_err(|_| Problem::Broken("a file of JSON"))
+            }
+        }
+    }
 }
 
-async fn file(
-    app: &App,
-    signed: &Signed,
-    (scheme, query): (String, &HashMap<String, String>),
-    (kind, ending): (&'static str, &str),
-    written: impl Fn(&GetReturnResponse) -> Result<Vec<u8>, Problem>,
+/// Hands out the return as a file.
+pub(crate) async fn hand_out(
+    file: File,
+    app: Arc<App>,
+    signed: Signed,
+    scheme: String,
+    query: HashMap<String, String>,
 ) -> Response {
-    let asked = Asked::of(query);
+    let asked = Asked::of(&query);
     // A file outlives the page that would say that another day was meant.
     if let Some((_, wrong)) = asked.days.wrong().first() {
         return Problem::Malformed(wrong).page(&signed.shell);
     }
-    let answer = answered(app, signed, scheme, &asked).await;
-    let file = answer.and_then(|answer| Ok((written(&answer)?, answer.scheme_id)));
-    match file {
+    let answer = answered(&app, &signed, scheme, &asked).await;
+    match answer.and_then(|answer| Ok((file.written(&answer)?, answer.scheme_id))) {
         Ok((bytes, scheme)) => {
+            let (kind, ending) = file.kind();
             let name = format!("attachment; filename=\"return-{scheme}.{ending}\"");
             ([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response()
         }

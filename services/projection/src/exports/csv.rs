@@ -3,8 +3,7 @@
 //! RFC 4180, in UTF-8 with a header. What an event holds besides is in the last column, as
 //! JSON. A value that a spreadsheet would take for a formula has an apostrophe before it.
 
-use csv::{Terminator, WriterBuilder};
-use kernel::spreadsheet::harmless;
+use kernel::spreadsheet;
 use proto::{
     common::{Occurred, Precision},
     time::maybe,
@@ -53,14 +52,10 @@ const IDS: [&str; 10] = [
 ///
 /// # Errors
 /// If the writer fails, which writes into memory.
-pub fn write(events: &[Seen]) -> Result<Vec<u8>, csv::Error> {
-    let mut file = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
+pub fn write(events: &[Seen]) -> Result<Vec<u8>, spreadsheet::Error> {
     let (data, others) = COLUMNS.split_last().unwrap_or((&"data", &[]));
-    file.write_record(others.iter().chain(&IDS).chain([data]))?;
-    for seen in events {
-        file.write_record(values(seen).map(|value| harmless(&value).into_owned()))?;
-    }
-    file.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+    let headings: Vec<&str> = others.iter().chain(&IDS).chain([data]).copied().collect();
+    spreadsheet::file(&headings, events.iter().map(|seen| values(seen).collect()))
 }
 
 fn values(seen: &Seen) -> impl Iterator<Item = String> {

@@ -55,7 +55,7 @@ pub enum ExportError {
     Json(#[from] serde_json::Error),
     /// The table could not be written.
     #[error("the table could not be written")]
-    Csv(#[from] ::csv::Error),
+    Csv(#[from] kernel::spreadsheet::Error),
 }
 
 /// Writes a case into a file. A table and lines hold its events, a bundle all of it.

@@ -180,9 +180,14 @@ pub fn plain(name: &str, prefix: &str) -> String {
     if matches!(words.as_str(), "unspecified" | "not recorded" | "not stated") {
         return NOT_RECORDED.to_owned();
     }
+    capitalised(&words)
+}
+
+/// Words with a capital at their beginning.
+#[must_use]
+pub fn capitalised(words: &str) -> String {
     let mut letters = words.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).collect()
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 /// The plain name of an enum's value by its code.

@@ -9,7 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use proto::{
     any::AnyEvent,
     careplans::{
@@ -19,6 +19,7 @@ use proto::{
     },
     envelope::Recorded,
     oversight::{Restriction, RestrictionState},
+    restriction::continued,
     time::{maybe, wire},
 };
 use serde::{Deserialize, Serialize};
@@ -33,10 +34,6 @@ use crate::{
 };
 
 const PLANS: u8 = Table::Plan.letter();
-
-/// How long a review holds a restriction up: 28 days, our own figure, as the
-/// service of care plans counts.
-const HELD_UP: SignedDuration = SignedDuration::from_hours(28 * 24);
 
 /// What happened to a plan, as far as its restrictions go.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -299,8 +296,7 @@ impl Line {
         }
         self.restriction.reviewed = Some(wire(held));
         if goes_on {
-            let until = held.checked_add(HELD_UP).unwrap_or(Timestamp::MAX);
-            self.expires = self.expires.map(|expires| expires.max(until));
+            self.expires = self.expires.map(|expires| continued(self.issued, expires, held));
         }
     }
 

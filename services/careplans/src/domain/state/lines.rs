@@ -4,36 +4,15 @@
 //! to it is upheld. What ended does not come back. A challenge that is open
 //! suspends a restriction and stops no clock: that is `challenges.rs`.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use proto::{
     careplans::{InstructionIssued, InstructionKind},
+    restriction::continued,
     time,
 };
 
 /// How many lines a plan can have, those that ended included: the state is bounded.
 pub const MOST_LINES: usize = 200;
-
-/// How long a restriction can stand without a review.
-///
-/// 28 days is our own figure; no source gives one. The rule that watches for
-/// overdue reviews counts the same days.
-const UNREVIEWED: SignedDuration = SignedDuration::from_hours(28 * 24);
-
-/// The latest moment at which a restriction lapses that was issued or
-/// continued at this one.
-#[must_use]
-pub fn lapses_by(from: Timestamp) -> Timestamp {
-    from.checked_add(UNREVIEWED).unwrap_or(Timestamp::MAX)
-}
-
-/// When a restriction lapses after a review that lets the plan go on.
-///
-/// It is kept from lapsing as long again as one may stand unreviewed. A review
-/// revives none that has lapsed and shortens none.
-#[must_use]
-pub fn continued(issued: Timestamp, expires: Timestamp, held: Timestamp) -> Timestamp {
-    if (issued..expires).contains(&held) { expires.max(lapses_by(held)) } else { expires }
-}
 
 /// A line of a plan.
 #[derive(Clone, Debug)]

@@ -22,7 +22,7 @@ use proto::{
 pub use self::{
     challenges::{Challenge, Challenges, MOST_OPEN_CHALLENGES},
     copies::{Copies, Holding, MOST_HOLDERS},
-    lines::{Line, MOST_LINES, continued, lapses_by},
+    lines::{Line, MOST_LINES},
     responses::{MOST_RESPONSES, Response, Responses},
 };
 use super::refusal;

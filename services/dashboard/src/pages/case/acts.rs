@@ -11,39 +11,56 @@ use crate::forms;
 /// A form: its address, and what one does with it.
 pub(super) type Act = (String, &'static str);
 
-/// By kind of event: the forms for it, which field of it names what it began, and which
-/// kinds of event end that.
-type Begun = (&'static str, &'static [&'static str], &'static str, &'static [&'static str]);
+/// What a kind of event begins.
+struct Begun {
+    kind: &'static str,
+    /// The forms for it.
+    forms: &'static [&'static str],
+    /// Which field names what was begun.
+    id: &'static str,
+    /// Which kinds of event end it.
+    ended_by: &'static [&'static str],
+}
 
 const BEGUN: [Begun; 6] = [
-    ("ContactRecorded", &["correct-contact"], "contact_id", &[]),
-    ("ConsentRecorded", &["withdraw-consent"], "consent_id", &["ConsentWithdrawn"]),
-    (
-        "ReferralMade",
-        &["accept-referral", "decline-referral"],
-        "referral_id",
-        &["ReferralAccepted", "ReferralDeclined", "ReferralWithdrawn"],
-    ),
-    ("ReferralAccepted", &["close-case"], "referral_id", &["CaseClosed"]),
-    (
-        "SanctionApplied",
-        &["review-sanction", "end-sanction", "overturn-sanction"],
-        "sanction_id",
-        &["SanctionEnded", "SanctionOverturned"],
-    ),
-    (
-        "ComplaintRaised",
-        &["acknowledge-complaint", "close-complaint"],
-        "concern_id",
-        &["ComplaintClosed"],
-    ),
+    Begun { kind: "ContactRecorded", forms: &["correct-contact"], id: "contact_id", ended_by: &[] },
+    Begun {
+        kind: "ConsentRecorded",
+        forms: &["withdraw-consent"],
+        id: "consent_id",
+        ended_by: &["ConsentWithdrawn"],
+    },
+    Begun {
+        kind: "ReferralMade",
+        forms: &["accept-referral", "decline-referral"],
+        id: "referral_id",
+        ended_by: &["ReferralAccepted", "ReferralDeclined", "ReferralWithdrawn"],
+    },
+    Begun {
+        kind: "ReferralAccepted",
+        forms: &["close-case"],
+        id: "referral_id",
+        ended_by: &["CaseClosed"],
+    },
+    Begun {
+        kind: "SanctionApplied",
+        forms: &["review-sanction", "end-sanction", "overturn-sanction"],
+        id: "sanction_id",
+        ended_by: &["SanctionEnded", "SanctionOverturned"],
+    },
+    Begun {
+        kind: "ComplaintRaised",
+        forms: &["acknowledge-complaint", "close-complaint"],
+        id: "concern_id",
+        ended_by: &["ComplaintClosed"],
+    },
 ];
 
 /// What was begun and is over, as far as these events tell.
 pub(super) fn over<'a>(facts: impl Iterator<Item = &'a Fact>) -> BTreeSet<(&'static str, &'a str)> {
     let ends = |fact: &'a Fact| {
-        let of_kind = move |begun: &&Begun| begun.3.contains(&fact.kind.as_str());
-        BEGUN.iter().filter(of_kind).map(|(kind, _, id, _)| (*kind, fact.text(id)))
+        let by_it = move |begun: &&Begun| begun.ended_by.contains(&fact.kind.as_str());
+        BEGUN.iter().filter(by_it).map(|begun| (begun.kind, fact.text(begun.id)))
     };
     facts.flat_map(ends).collect()
 }
@@ -55,14 +72,14 @@ pub(super) fn acts(
     over: &BTreeSet<(&'static str, &str)>,
     may_call: impl Fn(&str) -> bool,
 ) -> Vec<Act> {
-    let Some((kind, names, id, _)) = BEGUN.iter().find(|begun| begun.0 == event.kind) else {
+    let Some(Begun { kind, forms, id, .. }) = BEGUN.iter().find(|b| b.kind == event.kind) else {
         return Vec::new();
     };
     let about = event.text(id);
     if about.is_empty() || over.contains(&(*kind, about)) {
         return Vec::new();
     }
-    let offered = forms::offered(names, may_call).into_iter();
+    let offered = forms::offered(forms, may_call).into_iter();
     offered
         .map(|(name, title)| (format!("/forms/{name}?{id}={about}&person_id={person}"), title))
         .collect()
@@ -113,8 +130,8 @@ mod tests {
 
     #[test]
     fn every_form_that_is_named_is_one() {
-        for (_, names, ..) in BEGUN {
-            assert_eq!(forms::offered(names, |_| true).len(), names.len());
+        for Begun { forms, .. } in BEGUN {
+            assert_eq!(forms::offered(forms, |_| true).len(), forms.len());
         }
     }
 }

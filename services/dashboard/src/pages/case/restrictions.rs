@@ -6,9 +6,9 @@
 //! the end of what has not lapsed, and nobody who had a part in a plan lifts a suspension.
 
 use jiff::Timestamp;
+use proto::restriction::continued;
 
 use super::facts::Fact;
-use crate::pages::plan::history::continued;
 
 /// A time in which a restriction stood, or was suspended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

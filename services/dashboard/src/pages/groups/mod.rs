@@ -16,7 +16,7 @@ use proto::oversight::{
 };
 
 use super::{Signed, days::Days, oversight_return::Asked, render};
-use crate::{App, problem::Problem, shell::Shell};
+use crate::{App, problem::Problem, shell::Shell, words::capital};
 
 /// A group's numbers in one row.
 struct Row {
@@ -125,9 +125,7 @@ impl Compared {
             comparison,
         }
     }
-}
 
-impl Compared {
     /// How many people there are in all.
     fn everybody(&self) -> String {
         number(self.comparison.people)
@@ -171,11 +169,6 @@ fn percent(rate: &Estimate) -> String {
 /// A ratio with its interval.
 fn times(ratio: &Estimate) -> String {
     format!("{:.1} times ({:.1} to {:.1})", ratio.value, ratio.low, ratio.high)
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use proto::oversight::{Estimate, GroupRates};
 
-use super::{capital, percent};
-use crate::pages::case::escaped;
+use super::percent;
+use crate::{pages::case::escaped, words::capital};
 
 /// How wide the picture is, in its own units, and where 0 % and 100 % lie in it.
 const WIDTH: f64 = 960.0;

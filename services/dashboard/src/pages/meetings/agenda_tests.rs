@@ -117,16 +117,19 @@ fn whom_a_meeting_did_not_hear_is_said_with_why() {
     assert_eq!(heard(&not).how, "Not heard: not invited");
 }
 
-#[test]
-fn meetings_are_listed_the_last_first_with_what_became_of_them() {
-    let scheduled = |id: &str, day: i64| MeetingScheduled {
+fn scheduled(id: &str, day: i64) -> MeetingScheduled {
+    MeetingScheduled {
         meeting_id: id.into(),
         scheduled_for: Some(proto::common::Occurred {
             start: Some(time::wire(at(day))),
             ..Default::default()
         }),
         ..MeetingScheduled::default()
-    };
+    }
+}
+
+#[test]
+fn meetings_are_listed_the_last_first_with_what_became_of_them() {
     let held = MeetingHeld { meeting_id: "a".into(), ..MeetingHeld::default() };
     let events = [
         event("a", 0, &scheduled("a", 3)),
@@ -149,14 +152,6 @@ fn meetings_are_listed_the_last_first_with_what_became_of_them() {
 
 #[test]
 fn what_changed_is_counted_from_a_meeting_that_was_held() {
-    let scheduled = |id: &str, day: i64| MeetingScheduled {
-        meeting_id: id.into(),
-        scheduled_for: Some(proto::common::Occurred {
-            start: Some(time::wire(at(day))),
-            ..Default::default()
-        }),
-        ..MeetingScheduled::default()
-    };
     let held = MeetingHeld { meeting_id: "a".into(), ..MeetingHeld::default() };
     let events = [
         event("a", 1, &held),

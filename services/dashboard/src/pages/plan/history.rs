@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use proto::{
     careplans::{
         ChallengeDecided, ChallengeLodged, ChallengeOutcome, CopyGiven, InstructionIssued,
@@ -13,27 +13,11 @@ use proto::{
     },
     common::{EventRecord, Text, Worker},
     oversight::{LabelledWords, ScreenTextResponse},
+    restriction::continued,
     time,
 };
 
 use crate::{facts::fact, words};
-
-/// How long a review keeps a restriction from lapsing: 28 days, our own figure, as the
-/// services count.
-const HELD_UP: SignedDuration = SignedDuration::from_hours(28 * 24);
-
-/// When a restriction lapses after a review that lets its plan go on. A review revives none
-/// that has lapsed and shortens none.
-pub(in crate::pages) fn continued(
-    issued: Timestamp,
-    expires: Timestamp,
-    held: Timestamp,
-) -> Timestamp {
-    if !(issued..expires).contains(&held) {
-        return expires;
-    }
-    expires.max(held.checked_add(HELD_UP).unwrap_or(Timestamp::MAX))
-}
 
 /// The latest moment at which an event can have happened.
 fn at(record: &EventRecord) -> Option<Timestamp> {
@@ -416,7 +400,7 @@ mod tests {
     #[test]
     fn a_review_that_lets_a_plan_go_on_moves_the_end_of_what_has_not_lapsed() {
         let start: Timestamp = "2021-01-01T10:00:00Z".parse().unwrap();
-        let on = |day: i64| start + SignedDuration::from_hours(24 * day);
+        let on = |day: i64| start + jiff::SignedDuration::from_hours(24 * day);
         let issued = InstructionIssued {
             kind: InstructionKind::Restriction.into(),
             expires: Some(time::wire(on(28))),

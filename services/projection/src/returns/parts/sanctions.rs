@@ -8,7 +8,7 @@ use proto::sanctions::{
 
 use crate::returns::{
     fact::{Fact, Id, What},
-    figure::{Figure, PLANS, SANCTIONS, label},
+    figure::{Figure, PLANS, SANCTIONS, capitalised, label},
     known::Known,
     tally::Row,
 };
@@ -146,11 +146,6 @@ fn of_kind<'f>(known: &Known<'f>, kind: &Kind, reviews: &HashMap<Id, &'f Fact>) 
             })
             .counting(reviewed),
     ]
-}
-
-fn capitalised(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 fn any<'f>(known: &Known<'f>) -> Figure<'f> {
