@@ -42,6 +42,7 @@ Measures what is named, or everything. The table goes to standard output.
   --events N        how large the history to rebuild and those of `live` and `pages` are
                     (default 200000)
   --people N        of how many people the history of `pages` is (default 2000)
+  --kept FOLDER     keep the installation of `pages` here; one that is here is measured again
   --memory N        how many events the memory measurement stores (default 1000000)
   --rounds N        how often `guards` measures each build (default 3)
   --unguarded FILE  the build without guards (default: bench-unguarded beside this one)
@@ -89,6 +90,8 @@ pub struct Options {
     pub events: usize,
     /// Of how many people the history is that is shown on pages.
     pub people: usize,
+    /// Where the installation whose pages are shown is kept.
+    pub kept: Option<PathBuf>,
     /// How many events the memory measurement stores.
     pub memory_events: u64,
     /// The program whose memory is measured.
@@ -108,6 +111,7 @@ impl Options {
             duration: Duration::from_secs(5),
             events: 200_000,
             people: 2_000,
+            kept: None,
             memory_events: 1_000_000,
             candour: this.with_file_name("candour"),
             unguarded: this.with_file_name("bench-unguarded"),
@@ -124,6 +128,7 @@ impl Options {
                 "--seconds" => options.duration = Duration::from_secs(number(value()?)?),
                 "--events" => options.events = count(value()?)?,
                 "--people" => options.people = count(value()?)?,
+                "--kept" => options.kept = Some(value()?.into()),
                 "--memory" => options.memory_events = number(value()?)?,
                 "--candour" => options.candour = value()?.into(),
                 "--unguarded" => options.unguarded = value()?.into(),

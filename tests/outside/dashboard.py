@@ -153,6 +153,7 @@ def threads(here, scheme, panel):
     only = of_scheme(board, types=["DecisionMade"], **{"from": {"seconds": MONDAY - 7 * DAY}})
     assert [event.person_id for event in only] == [other, ""], only
     assert len(of_scheme(board, at=on(9))) == 4
+    disclosed(here, scheme, person, other)
     # Whose record was told of is on record, and nobody else's.
     for one, rpcs in ((person, {"ListSchemeEvents", "ListStreamEvents"}), (other, set())):
         looks = ask(here, "WhoLooked", board, person_id=one, page_size=1000).looks
@@ -162,6 +163,38 @@ def threads(here, scheme, panel):
         assert refused(lambda fields=fields: of_scheme(board, **fields)) == "REQUEST_INVALID"
     assert refused(lambda: ask(here, "ListStreamEvents", board, stream_id=person)) \
         == "REQUEST_INVALID"
+
+
+def disclosed(here, scheme, person, other):
+    """What went out is counted, of people only where their record may be seen."""
+    to = {"from_agency_id": TRUST, "to_agency_id": POLICE, "to_kind": "AGENCY_KIND_POLICE",
+          "scheme_id": scheme}
+    for ago, about in ((5, person), (4, other), (3, other)):
+        here.record(f"{PANEL}/Disclose", ago=ago, person_id=about, purpose={"plain": "Asked."},
+                    items=["DISCLOSED_ITEM_RISK"],
+                    identifiability="IDENTIFIABILITY_IDENTIFIABLE", **to)
+    here.record(f"{PANEL}/Disclose", ago=2, purpose={"plain": "Counts."},
+                items=["DISCLOSED_ITEM_ACTIVITY"], article_6="ARTICLE6_PUBLIC_TASK",
+                identifiability="IDENTIFIABILITY_ANONYMOUS_AGGREGATE", **to)
+    here.settle()
+
+    def counted(asker, **fields):
+        counts = ask(here, "CountDisclosures", asker, scheme_id=scheme, **fields).counts
+        return {one.identifiability: one for one in counts}
+
+    named, counts = 1, 3
+    for role, agency, seen in (("oversight", POLICE, 3), ("clinician", ASKER, 1),
+                               ("clinician", TRUST, 1), ("clinician", POLICE, 0)):
+        found = counted(here.token(role, agency))
+        assert found[counts].disclosures == 1 and not found[counts].without_person_told, found
+        assert (found[named].disclosures if named in found else 0) == seen, (role, agency, found)
+    board = here.token("oversight", POLICE)
+    one = counted(board)[named]
+    assert (one.from_agency_id, one.to_agency_id) == (TRUST, POLICE), one
+    assert (one.without_article_6, one.without_person_told, one.without_agreement) == (3, 3, 3)
+    assert one.last.seconds - one.first.seconds == 2 * DAY, one
+    then = counted(board, at=on(4))
+    assert list(then) == [named] and then[named].disclosures == 2, then
 
 
 def timeline(here):

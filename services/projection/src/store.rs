@@ -6,14 +6,19 @@
 //! none does. The database can be thrown away: everything in it follows from
 //! the stream and the log of flags.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use kernel::disposable::{self, DisposableError};
 use sha2::{Digest as _, Sha256};
 use sled::{Batch, Db, IVec};
 
+use crate::{table::Table, views::flags::AtHand};
+
 /// The layout's number.
-const FORMAT: u32 = 17;
+const FORMAT: u32 = 18;
+
+/// Under which letter lines of flags are kept.
+const FLAG_AT: u8 = Table::FlagAt.letter();
 
 /// Under which key it is told how the database was made.
 const MADE_BY: &[u8] = b"mformat";
@@ -51,6 +56,7 @@ impl StoreError {
 #[derive(Clone, Debug)]
 pub struct Store {
     db: Db,
+    flags: Arc<AtHand>,
 }
 
 impl Store {
@@ -62,7 +68,7 @@ impl Store {
     /// If the folder is in use.
     pub fn open(folder: &Path, cache_bytes: u64, rules: &str) -> Result<Self, StoreError> {
         let db = disposable::open(folder, cache_bytes)?;
-        let store = Self { db };
+        let store = Self { db, flags: Arc::default() };
         let made_by = format!("{FORMAT} {rules}");
         if store.db.get(MADE_BY)?.as_deref() != Some(made_by.as_bytes()) {
             store.db.clear()?;
@@ -75,7 +81,13 @@ impl Store {
     /// Begins a group of changes.
     #[must_use]
     pub fn work(&self) -> Work<'_> {
-        Work { db: &self.db, pending: BTreeMap::new() }
+        Work { db: &self.db, flags: &self.flags, pending: BTreeMap::new() }
+    }
+
+    /// The lines of all flags.
+    #[must_use]
+    pub fn flags(&self) -> &AtHand {
+        &self.flags
     }
 
     /// The database's size on disk in bytes.
@@ -93,6 +105,7 @@ pub struct Changes(BTreeMap<Vec<u8>, Option<Vec<u8>>>);
 #[derive(Debug)]
 pub struct Work<'a> {
     db: &'a Db,
+    flags: &'a AtHand,
     pending: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
 }
 
@@ -225,6 +238,8 @@ impl<'a> Work<'a> {
     /// # Errors
     /// If the store fails.
     pub fn commit(self) -> Result<(), StoreError> {
+        let lines = self.pending.range(vec![FLAG_AT]..vec![FLAG_AT + 1]);
+        let lines: Vec<_> = lines.map(|(key, line)| (key.clone(), line.clone())).collect();
         let mut batch = Batch::default();
         for (key, value) in self.pending {
             match value {
@@ -232,7 +247,7 @@ impl<'a> Work<'a> {
                 None => batch.remove(key),
             }
         }
-        Ok(self.db.apply_batch(batch)?)
+        Ok(self.flags.commit(&lines, || self.db.apply_batch(batch))?)
     }
 }
 

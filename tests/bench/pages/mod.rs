@@ -28,25 +28,30 @@ const LIMIT: f64 = 100.0;
 /// The same of a case of which very much is known.
 const LIMIT_OF_MUCH: f64 = 300.0;
 
+/// In which file beside an installation it is told how much it holds.
+const STORED: &str = "stored";
+
 /// Stores a history, serves it with the pages, and asks for each page again and again, one
 /// after the other over one connection, as somebody who is signed in.
 #[allow(clippy::disallowed_methods, reason = "the history ends today")]
 pub async fn measure(options: &Options, folder: &Path, report: &mut Report) {
     let size = Size { people: options.people, events: options.events };
-    let data = folder.join(DATA);
+    let folder = options.kept.as_deref().unwrap_or(folder);
     let until = Timestamp::now() - SignedDuration::from_hours(1);
-    let begun = Instant::now();
-    let events =
-        histories::closed(&data, async |logs| caseload::store(logs, size, until).await).await;
-    let stored = number(events) / begun.elapsed().as_secs_f64();
-    report.add("pages: stored before", stored, "events/s", None);
+    let kept = stored_before(folder, size);
+    let events = match kept {
+        Some(events) => events,
+        None => store(folder, size, until, report).await,
+    };
 
     let mut nats = nats_over(folder.join("nats")).await;
     let begun = Instant::now();
-    let installed = Installed::start(&data, &nats).await;
+    let installed = Installed::start(&folder.join(DATA), &nats).await;
     installed.has_judged(events, Some(until)).await;
-    let judged = number(events) / begun.elapsed().as_secs_f64();
-    report.add("pages: published and judged", judged, "events/s", None);
+    if kept.is_none() {
+        let judged = number(events) / begun.elapsed().as_secs_f64();
+        report.add("pages: published and judged", judged, "events/s", None);
+    }
     for (what, count) in [
         ("people", size.people),
         ("schemes", size.schemes()),
@@ -82,6 +87,26 @@ pub async fn measure(options: &Options, folder: &Path, report: &mut Report) {
     pages.stop().await;
     installed.stop().await;
     nats.stop().await;
+}
+
+/// Stores a history, and says beside it how long it is.
+async fn store(folder: &Path, size: Size, until: Timestamp, report: &mut Report) -> usize {
+    let begun = Instant::now();
+    let store = async |logs: &histories::Logs<'_>| caseload::store(logs, size, until).await;
+    let events = histories::closed(&folder.join(DATA), store).await;
+    let stored = number(events) / begun.elapsed().as_secs_f64();
+    report.add("pages: stored before", stored, "events/s", None);
+    let told = format!("{} {} {events}", size.people, size.events);
+    std::fs::write(folder.join(STORED), told).expect("what is stored is told");
+    events
+}
+
+/// How many events an earlier run stored here; `None` if none did.
+fn stored_before(folder: &Path, size: Size) -> Option<usize> {
+    let told = std::fs::read_to_string(folder.join(STORED)).ok()?;
+    let asked = format!("{} {} ", size.people, size.events);
+    let events = told.strip_prefix(&asked).and_then(|events| events.parse().ok());
+    Some(events.unwrap_or_else(|| panic!("another size is kept here: {told}")))
 }
 
 /// How many milliseconds such a share of the answers took at most.

@@ -91,7 +91,7 @@ questions! {
         ListDeliveriesRequest
         ListCasesRequest ListFlagsRequest ListHoldingsRequest ListRestrictionsRequest
         WatchFlagsRequest ListBrokenGlassRequest WhoLookedRequest
-        ListAgenciesRequest ListSchemesRequest ListSchemeEventsRequest ListStreamEventsRequest
+        ListAgenciesRequest ListSchemesRequest ListSchemeEventsRequest ListStreamEventsRequest CountDisclosuresRequest
         ExportCaseRequest GetReturnRequest ExplainFigureRequest
         CompareGroupsRequest
         ScreenTextRequest;

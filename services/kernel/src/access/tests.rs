@@ -12,8 +12,9 @@ use super::*;
 use crate::principal::rpcs;
 
 /// The rpcs that show a person's record; all others show none, or what is not a person's.
-const OF_A_RECORD: [&str; 9] = [
+const OF_A_RECORD: [&str; 10] = [
     "oversight.CountContacts",
+    "oversight.CountDisclosures",
     "oversight.ExportCase",
     "oversight.GetTimeline",
     "oversight.ListCases",

@@ -24,6 +24,11 @@ impl Kinds {
         Ok(Self(kinds))
     }
 
+    /// Their numbers, as lists know them; `None` for all of them.
+    pub(super) fn numbers(&self) -> Option<Vec<u32>> {
+        (!self.0.is_empty()).then(|| self.0.iter().copied().collect())
+    }
+
     /// Whether a kind is among them, as lists know it.
     pub(super) fn hold(&self, kind: u32) -> bool {
         self.0.is_empty() || self.0.contains(&kind)

@@ -4,11 +4,15 @@
 //! names a scheme, and what belongs to a stream of which something does, such as a
 //! meeting; and each stream by itself. A person's stream is their timeline, and what
 //! the projection says itself is no act of anybody's.
+//!
+//! Each kind of event lies together, so that who asks for some kinds of a large scheme's
+//! passes none of the others by.
 
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use proto::{Ids as _, any::LOGS, careplans::PlanTransferred, envelope::Meta};
+use sled::IVec;
 
 use super::{Kinds, Place, number_of};
 use crate::{
@@ -33,7 +37,6 @@ pub struct Threaded {
     pub in_page: u16,
     /// The person whom it is about; empty if it is about none.
     pub person: String,
-    kind: u32,
     started: Timestamp,
     known: Timestamp,
 }
@@ -82,55 +85,121 @@ pub(super) fn keep(work: &mut Work<'_>, recorded: &Entry, place: &Place) -> Resu
         under.insert(stream.to_owned());
     }
     for thread in under {
-        work.put(key(&thread, (place.at, place.context, place.position)), value(meta, place));
+        let mut key = kind_key(&thread, number_of(&meta.type_name));
+        key.extend_from_slice(&place_key((place.at, place.context, place.position)));
+        work.put(key, value(meta, place));
     }
     Ok(())
 }
 
 /// The events of a thread that are asked for, from the one after `after` on. Of what
-/// is passed over on the way only the place is given: `Err` of what is not wanted.
+/// is passed over on the way only the place is given: `None` of what was not so or not
+/// known on the day asked about.
 ///
 /// Each step reads one entry, so that whoever asks can stop when it gets too long.
+///
+/// # Errors
+/// If the store fails, or what it holds is no entry.
 pub fn read<'a>(
     work: &'a Work<'_>,
     thread: &str,
     wanted: &'a Wanted,
     after: Option<At>,
-) -> impl Iterator<Item = Result<(At, Option<Threaded>), StoreError>> + use<'a> {
-    let prefix = store::key(THREADS, &[thread]);
-    let first = [prefix.as_slice(), &time_key(wanted.from)].concat();
-    let mut last = after.map(|at| key(thread, at));
-    let mut forward = (!wanted.newest_first).then(|| {
-        // Just behind the last one is what begins with it and goes on.
-        let start = last.take().map_or(first.clone(), |last| [&last[..], &[0]].concat());
-        work.scan_from(&prefix, &start.max(first.clone()))
-    });
-    let end = [prefix.as_slice(), &[u8::MAX; 18]].concat();
-    std::iter::from_fn(move || {
-        let found = match &mut forward {
-            Some(forward) => forward.next().transpose(),
-            None => {
-                let up_to = match &last {
-                    Some(last) => before(last),
-                    None => Some(end.clone()),
-                };
+) -> Result<impl Iterator<Item = Result<(At, Option<Threaded>), StoreError>> + use<'a>, StoreError>
+{
+    let kinds = match wanted.kinds.numbers() {
+        Some(kinds) => kinds,
+        None => kinds_in(work, thread)?,
+    };
+    let lanes = kinds.into_iter().map(|kind| Lane::at(work, thread, kind, wanted, after));
+    let mut lanes = lanes.collect::<Result<Vec<_>, _>>()?;
+    Ok(std::iter::from_fn(move || {
+        let next = |lane: &&mut Lane<'a>| lane.next.as_ref().map(|next| order(next.at));
+        let ready = lanes.iter_mut().filter(|lane| lane.next.is_some());
+        let lane =
+            if wanted.newest_first { ready.max_by_key(next) } else { ready.min_by_key(next) };
+        match lane?.step(work).transpose()? {
+            Ok(threaded) => {
+                Some(Ok((threaded.at, Some(threaded).filter(|threaded| wanted.holds(threaded)))))
+            }
+            Err(error) => Some(Err(error)),
+        }
+    }))
+}
+
+/// A thread's events of one kind, gone through.
+struct Lane<'a> {
+    kind: Vec<u8>,
+    walk: Walk<'a>,
+    next: Option<Threaded>,
+}
+
+/// Which way it is gone through.
+enum Walk<'a> {
+    /// What comes then.
+    Forward(Box<dyn Iterator<Item = Result<(IVec, IVec), StoreError>> + 'a>),
+    /// Down from a key to another; `None` at the end.
+    Back(Option<Vec<u8>>, Vec<u8>),
+}
+
+impl<'a> Lane<'a> {
+    fn at(
+        work: &'a Work<'_>,
+        thread: &str,
+        kind: u32,
+        wanted: &Wanted,
+        after: Option<At>,
+    ) -> Result<Self, StoreError> {
+        let prefix = kind_key(thread, kind);
+        let first = [prefix.as_slice(), &time_key(wanted.from)].concat();
+        let after = after.map(|at| [prefix.as_slice(), &place_key(at)].concat());
+        let walk = if wanted.newest_first {
+            let end = [prefix.as_slice(), &[u8::MAX; PLACE]].concat();
+            Walk::Back(after.map_or(Some(end), |after| before(&after)), first)
+        } else {
+            // Just behind the last one is what begins with it and goes on.
+            let start = after.map_or(first.clone(), |after| [&after[..], &[0]].concat());
+            Walk::Forward(Box::new(work.scan_from(&prefix, &start.max(first))))
+        };
+        let mut lane = Self { kind: prefix, walk, next: None };
+        lane.step(work)?;
+        Ok(lane)
+    }
+
+    /// Gives what comes next, and looks what comes then.
+    fn step(&mut self, work: &Work<'_>) -> Result<Option<Threaded>, StoreError> {
+        let found = match &mut self.walk {
+            Walk::Forward(rest) => rest.next().transpose()?,
+            Walk::Back(up_to, first) => {
                 // None is ever removed.
-                up_to.map_or(Ok(None), |up_to| work.last_up_to(&prefix, &up_to))
+                let found = up_to.take().map(|up_to| work.last_up_to(&self.kind, &up_to));
+                let found = found.transpose()?.flatten();
+                let found = found.filter(|(key, _)| key.as_ref() >= first.as_slice());
+                *up_to = found.as_ref().and_then(|(key, _)| before(key));
+                found
             }
         };
-        let (key, value) = match found.transpose()? {
-            Ok(found) => found,
-            Err(error) => return Some(Err(error)),
+        let read = |(key, value): (IVec, IVec)| {
+            let place = key.get(self.kind.len()..).unwrap_or_default();
+            threaded(place, &value).ok_or_else(|| StoreError::unreadable(&key))
         };
-        if key.as_ref() < first.as_slice() {
-            return None;
-        }
-        last = Some(key.to_vec());
-        let Some(threaded) = threaded(key.get(prefix.len()..).unwrap_or_default(), &value) else {
-            return Some(Err(StoreError::unreadable(&key)));
-        };
-        Some(Ok((threaded.at, Some(threaded).filter(|threaded| wanted.holds(threaded)))))
-    })
+        Ok(std::mem::replace(&mut self.next, found.map(read).transpose()?))
+    }
+}
+
+/// The kinds of event that there are in a thread.
+fn kinds_in(work: &Work<'_>, thread: &str) -> Result<Vec<u32>, StoreError> {
+    let prefix = store::key(THREADS, &[thread]);
+    let (mut kinds, mut from) = (Vec::new(), Some(0_u32));
+    while let Some(kind) = from {
+        let Some(found) = work.scan_from(&prefix, &kind_key(thread, kind)).next() else { break };
+        let (key, _) = found?;
+        let kind = key.get(prefix.len()..).and_then(|rest| rest.first_chunk::<4>());
+        let kind = u32::from_be_bytes(*kind.ok_or_else(|| StoreError::unreadable(&key))?);
+        kinds.push(kind);
+        from = kind.checked_add(1);
+    }
+    Ok(kinds)
 }
 
 /// The scheme that a thread is of, if it is of one.
@@ -147,21 +216,29 @@ pub fn scheme_of(work: &Work<'_>, thread: &str) -> Result<Option<String>, StoreE
 
 impl Wanted {
     fn holds(&self, threaded: &Threaded) -> bool {
-        self.kinds.hold(threaded.kind)
-            && threaded.started <= self.as_of.at
-            && threaded.known <= self.as_of.known_at
+        threaded.started <= self.as_of.at && threaded.known <= self.as_of.known_at
     }
 }
 
-fn key(thread: &str, (at, context, position): At) -> Vec<u8> {
+/// How long the part of a key is that says where an event stands.
+const PLACE: usize = 17;
+
+fn kind_key(thread: &str, kind: u32) -> Vec<u8> {
     let mut key = store::key(THREADS, &[thread]);
-    key.extend_from_slice(&time_key(at));
-    key.push(number(context));
-    key.extend_from_slice(&position.to_be_bytes());
+    key.extend_from_slice(&kind.to_be_bytes());
     key
 }
 
-/// The greatest key of the same length before this one; keys of a thread are all as long.
+fn place_key((at, context, position): At) -> Vec<u8> {
+    [time_key(at).as_slice(), &[number(context)], &position.to_be_bytes()].concat()
+}
+
+/// What sorts as keys do.
+fn order((at, context, position): At) -> (Timestamp, u8, u64) {
+    (at, number(context), position)
+}
+
+/// The greatest key of the same length before this one; keys of a kind are all as long.
 fn before(key: &[u8]) -> Option<Vec<u8>> {
     let mut key = key.to_vec();
     for byte in key.iter_mut().rev() {
@@ -180,8 +257,7 @@ fn number(context: &str) -> u8 {
 }
 
 fn value(meta: &Meta, place: &Place) -> Vec<u8> {
-    let mut value = Vec::with_capacity(54);
-    value.extend_from_slice(&number_of(&meta.type_name).to_be_bytes());
+    let mut value = Vec::with_capacity(50);
     value.extend_from_slice(&place.in_page.to_be_bytes());
     value.extend_from_slice(&time_key(meta.occurred.start));
     value.extend_from_slice(&time_key(meta.recorded_at));
@@ -193,7 +269,6 @@ fn threaded(key: &[u8], value: &[u8]) -> Option<Threaded> {
     let (at, rest) = key.split_first_chunk::<8>()?;
     let (context, rest) = rest.split_first()?;
     let position: [u8; 8] = rest.try_into().ok()?;
-    let (kind, value) = value.split_first_chunk::<4>()?;
     let (in_page, value) = value.split_first_chunk::<2>()?;
     let (started, value) = value.split_first_chunk::<8>()?;
     let (known, person) = value.split_first_chunk::<8>()?;
@@ -202,7 +277,6 @@ fn threaded(key: &[u8], value: &[u8]) -> Option<Threaded> {
         at: (time_of(*at)?, context, u64::from_be_bytes(position)),
         in_page: u16::from_be_bytes(*in_page),
         person: std::str::from_utf8(person).ok()?.to_owned(),
-        kind: u32::from_be_bytes(*kind),
         started: time_of(*started)?,
         known: time_of(*known)?,
     })

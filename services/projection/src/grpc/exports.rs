@@ -225,12 +225,11 @@ impl Grpc {
         }
         lines.sort_by_key(|(position, _)| *position);
         for (position, line) in lines {
-            let line = Line::read(&line).ok_or_else(|| failed(&unreadable(position)))?;
-            let id = line.id.to_owned();
-            let flag = views::flags::get(&work, &id).map_err(|e| failed(&e))?;
+            let (id, _) = Line::read(&line).ok_or_else(|| failed(&unreadable(position)))?;
+            let flag = views::flags::get(&work, id).map_err(|e| failed(&e))?;
             let Some(mut flag) = flag else { continue };
             if as_of.known_at != Timestamp::MAX {
-                let Some(known) = self.flag_as_known(&id, as_of.known_at).await? else { continue };
+                let Some(known) = self.flag_as_known(id, as_of.known_at).await? else { continue };
                 flag = known;
             }
             let stood = time::maybe(flag.stands_since.as_ref()).is_none_or(|at| at <= as_of.at);

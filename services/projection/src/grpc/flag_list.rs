@@ -14,7 +14,7 @@ use tonic::Status;
 use super::{Grpc, PAGE, failed};
 use crate::{
     page::{Listed, Page, bad_token},
-    store::Work,
+    store::Store,
     verdicts,
     views::{
         flags::{self, Line},
@@ -93,7 +93,7 @@ impl Grpc {
                 continue;
             };
             let flag = shown(&work, &verdict).map_err(|e| failed(&e))?;
-            if asked.holds(&Line::of("", &flag, &flag.agency_ids.join(","))) {
+            if asked.concerns(&flag) && asked.holds(&Line::of(&flag, &flag.agency_ids.join(","))) {
                 listed.add(place(&rule, &anchor), ((rule, anchor), flag));
             }
         }
@@ -108,9 +108,9 @@ impl Grpc {
     async fn raised(&self, page: &Page, asked: &Asked<'_>) -> Result<ListFlagsResponse, Status> {
         let mut counts = Counts::default();
         let found = self.found(asked, &mut counts).await?;
-        let (positions, next_page_token, total_size) = cut(page, asked.request.order(), found)?;
-        let mut flags = Vec::with_capacity(positions.len());
-        for position in positions {
+        let (places, next_page_token, total_size) = cut(page, asked.request.order(), found)?;
+        let mut flags = Vec::with_capacity(places.len());
+        for (_, position) in places {
             let id = flags::id_at(&self.store.work(), position).map_err(|e| failed(&e))?;
             flags.extend(self.flag_at(&id, asked.as_of).await?);
         }
@@ -131,76 +131,75 @@ impl Grpc {
         let mut found = Vec::new();
         if asked.as_of.known_at == Timestamp::MAX {
             let take = |at, line: &Line<'_>| asked.take(at, line, &mut found, counts);
-            each_line(&self.store.work(), &asked.request.subject_id, take)?;
+            each_line(&self.store, &asked.request.subject_id, take)?;
             return Ok(found);
         }
         let mut raised = Vec::new();
-        // Rule and subject stay what they were.
-        each_line(&self.store.work(), &asked.request.subject_id, |at, line| {
-            if asked.is_of(line) {
-                raised.push((at, line.id.to_owned()));
+        // The rule stays what it was.
+        each_line(&self.store, &asked.request.subject_id, |at, line| {
+            if asked.is_by_rule(line) {
+                raised.push(at);
             }
         })?;
-        for (position, id) in raised {
+        for position in raised {
+            let id = flags::id_at(&self.store.work(), position).map_err(|e| failed(&e))?;
             // As it is known now a line says what was done since.
             let flag = self.flag_as_known(&id, asked.as_of.known_at).await?;
             let Some(flag) = flag else { continue };
             let agencies = flag.agency_ids.join(",");
             let handling = flag.handling.clone().unwrap_or_default();
-            let line = Line::of(&id, &flag, &agencies).handled(&handling);
+            let line = Line::of(&flag, &agencies).handled(&handling);
             asked.take(position, &line, &mut found, counts);
         }
         Ok(found)
     }
 }
 
-/// Cuts a page out of flags that stand in the order in which they were raised: where each
-/// was raised, where the next page begins, and how many there are in all.
+/// Cuts a page out of flags that are in whatever order: where each of its own stands, where the
+/// next page begins, and how many there are in all.
 fn cut(
     page: &Page,
     order: FlagOrder,
     mut found: Vec<Place>,
-) -> Result<(Vec<u64>, String, i32), Status> {
-    let (mut listed, after) = Listed::of(page).ok_or_else(bad_token)?;
-    let after = match after {
+) -> Result<(Vec<Place>, String, i32), Status> {
+    let after = match page.after() {
         "" => None,
         place => Some(place_of(place).ok_or_else(bad_token)?),
     };
     let by_due = order == FlagOrder::Due;
-    if by_due {
-        found.sort_unstable();
-    } else {
-        found.reverse();
+    let total = found.len();
+    found.retain(|place| {
+        after.is_none_or(|after| if by_due { *place > after } else { place.1 < after.1 })
+    });
+    let order = |a: &Place, b: &Place| if by_due { a.cmp(b) } else { b.1.cmp(&a.1) };
+    // One more than the page has, which says whether there is another.
+    let wanted = page.size().saturating_add(1);
+    if wanted < found.len() {
+        found.select_nth_unstable_by(wanted, order);
+        found.truncate(wanted);
     }
-    let passed = |place: &Place| {
-        after.is_some_and(|after| if by_due { *place <= after } else { place.1 >= after.1 })
-    };
-    for (due, position) in found.into_iter().skip_while(passed) {
-        if listed.is_full() {
-            break;
-        }
-        listed.add(format!("{due}|{position}"), position);
-    }
-    Ok(listed.into_page())
+    found.sort_unstable_by(order);
+    let name = |(due, position): &Place| format!("{due}|{position}");
+    let (places, next) = page.keep(found, name);
+    Ok((places, next, i32::try_from(total).unwrap_or(i32::MAX)))
 }
 
-/// Reads the line of every flag, or of those about one person or scheme if that is named;
+/// Looks at the line of every flag, or of those about one person or scheme if that is named;
 /// those first that were raised first.
 fn each_line(
-    work: &Work<'_>,
+    store: &Store,
     subject: &str,
     mut take: impl FnMut(u64, &Line<'_>),
 ) -> Result<(), Status> {
-    let mut read = |(position, bytes): (u64, sled::IVec)| {
-        let line = Line::read(&bytes).ok_or_else(|| failed(&flags::unreadable(position)))?;
-        take(position, &line);
-        Ok(())
-    };
+    let work = store.work();
     if subject.is_empty() {
-        return flags::lines(work).try_for_each(|item| read(item.map_err(|e| failed(&e))?));
+        return store.flags().each(&work, take).map_err(|e| failed(&e));
     }
-    let about = flags::lines_about(work, subject).map_err(|e| failed(&e))?;
-    about.into_iter().try_for_each(read)
+    for (position, bytes) in flags::lines_about(&work, subject).map_err(|e| failed(&e))? {
+        let line = Line::read(&bytes).ok_or_else(|| failed(&flags::unreadable(position)))?;
+        take(position, &line.1);
+    }
+    Ok(())
 }
 
 /// What is asked of flags, and by whom.
@@ -219,17 +218,23 @@ impl Asked<'_> {
         }
     }
 
-    /// Whether a flag is asked for by what never changes of it.
-    fn is_of(&self, line: &Line<'_>) -> bool {
-        let is = |wanted: &str, given: &str| wanted.is_empty() || wanted == given;
-        is(&self.request.rule_id, line.rule) && is(&self.request.subject_id, line.subject)
+    /// Whether a flag concerns the person or scheme that is asked about.
+    fn concerns(&self, flag: &Shown) -> bool {
+        let wanted = &self.request.subject_id;
+        wanted.is_empty() || *wanted == flag.subject_id
+    }
+
+    /// Whether a flag was raised by the rule that is asked for.
+    fn is_by_rule(&self, line: &Line<'_>) -> bool {
+        let wanted = &self.request.rule_id;
+        wanted.is_empty() || wanted == line.rule
     }
 
     /// Whether a flag is asked for as it is shown; nothing was done about what is none.
     fn still_holds(&self, flag: &Shown) -> bool {
         flag.handling.as_ref().is_none_or(|handling| {
             let agencies = flag.agency_ids.join(",");
-            self.holds(&Line::of(&flag.flag_id, flag, &agencies).handled(handling))
+            self.holds(&Line::of(flag, &agencies).handled(handling))
         })
     }
 
@@ -241,7 +246,7 @@ impl Asked<'_> {
             FlagStage::Resolved => line.resolved,
         };
         stage
-            && self.is_of(line)
+            && self.is_by_rule(line)
             && (request.severity() == Severity::Unspecified || line.severity == request.severity())
             && (request.tier() == FlagTier::Unspecified || line.tier == request.tier())
             && (request.assigned_to_worker_id.is_empty()

@@ -3,6 +3,7 @@
 mod backtest;
 mod cases;
 mod deliveries;
+mod disclosures;
 mod exports;
 mod flag_acts;
 mod flag_list;
@@ -41,20 +42,21 @@ use proto::{
         AcknowledgeFlagRequest, AcknowledgeFlagResponse, AsAt, AssignFlagRequest,
         AssignFlagResponse, BacktestRuleRequest, BacktestRuleResponse, BreakGlassRequest,
         BreakGlassResponse, CompareGroupsRequest, CompareGroupsResponse, CountContactsRequest,
-        CountContactsResponse, EscalateFlagRequest, EscalateFlagResponse, ExplainFigureRequest,
-        ExplainFigureResponse, ExportCaseRequest, ExportCaseResponse, GetFlagRequest,
-        GetFlagResponse, GetReturnRequest, GetReturnResponse, GetStatusRequest, GetStatusResponse,
-        GetTimelineRequest, GetTimelineResponse, ListAgenciesRequest, ListAgenciesResponse,
-        ListBrokenGlassRequest, ListBrokenGlassResponse, ListCasesRequest, ListCasesResponse,
-        ListDeliveriesRequest, ListDeliveriesResponse, ListFlagsRequest, ListFlagsResponse,
-        ListHoldingsRequest, ListHoldingsResponse, ListRestrictionsRequest,
-        ListRestrictionsResponse, ListRulesRequest, ListRulesResponse, ListSchemeEventsRequest,
-        ListSchemeEventsResponse, ListSchemesRequest, ListSchemesResponse, ListStreamEventsRequest,
-        ListStreamEventsResponse, ReopenFlagRequest, ReopenFlagResponse, ResolveFlagRequest,
-        ResolveFlagResponse, RetryAlertRequest, RetryAlertResponse, ReviewGlassRequest,
-        ReviewGlassResponse, ScreenTextRequest, ScreenTextResponse, SnoozeFlagRequest,
-        SnoozeFlagResponse, WatchFlagsRequest, WatchFlagsResponse, WhoAmIRequest, WhoAmIResponse,
-        WhoLookedRequest, WhoLookedResponse, oversight_service_server::OversightService,
+        CountContactsResponse, CountDisclosuresRequest, CountDisclosuresResponse,
+        EscalateFlagRequest, EscalateFlagResponse, ExplainFigureRequest, ExplainFigureResponse,
+        ExportCaseRequest, ExportCaseResponse, GetFlagRequest, GetFlagResponse, GetReturnRequest,
+        GetReturnResponse, GetStatusRequest, GetStatusResponse, GetTimelineRequest,
+        GetTimelineResponse, ListAgenciesRequest, ListAgenciesResponse, ListBrokenGlassRequest,
+        ListBrokenGlassResponse, ListCasesRequest, ListCasesResponse, ListDeliveriesRequest,
+        ListDeliveriesResponse, ListFlagsRequest, ListFlagsResponse, ListHoldingsRequest,
+        ListHoldingsResponse, ListRestrictionsRequest, ListRestrictionsResponse, ListRulesRequest,
+        ListRulesResponse, ListSchemeEventsRequest, ListSchemeEventsResponse, ListSchemesRequest,
+        ListSchemesResponse, ListStreamEventsRequest, ListStreamEventsResponse, ReopenFlagRequest,
+        ReopenFlagResponse, ResolveFlagRequest, ResolveFlagResponse, RetryAlertRequest,
+        RetryAlertResponse, ReviewGlassRequest, ReviewGlassResponse, ScreenTextRequest,
+        ScreenTextResponse, SnoozeFlagRequest, SnoozeFlagResponse, WatchFlagsRequest,
+        WatchFlagsResponse, WhoAmIRequest, WhoAmIResponse, WhoLookedRequest, WhoLookedResponse,
+        oversight_service_server::OversightService,
     },
     time,
 };
@@ -288,6 +290,14 @@ impl OversightService for Grpc {
     ) -> Result<Response<ListSchemeEventsResponse>, Status> {
         let asker = self.asker(&request).await?;
         self.answer_list_scheme_events(&asker, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn count_disclosures(
+        &self,
+        request: Request<CountDisclosuresRequest>,
+    ) -> Result<Response<CountDisclosuresResponse>, Status> {
+        let asker = self.asker(&request).await?;
+        self.answer_count_disclosures(&asker, &request.into_inner()).map(Response::new)
     }
 
     async fn list_stream_events(

@@ -24,7 +24,7 @@ use super::{Grpc, failed};
 use crate::{
     glass::is_not_told_yet,
     store::Work,
-    views::{links, moment::AsOf, ties},
+    views::{links, moment::AsOf, ties::Standing},
 };
 
 /// Why words are not shown to somebody who sees the event.
@@ -60,9 +60,19 @@ impl Grpc {
         asker: &Principal,
         person_id: &str,
     ) -> Result<Grounds, Status> {
+        self.grounds_of(work, &mut Standing::of(asker, self.clock.now()), person_id)
+    }
+
+    /// The same of one person of many.
+    pub(super) fn grounds_of(
+        &self,
+        work: &Work<'_>,
+        standing: &mut Standing<'_>,
+        person_id: &str,
+    ) -> Result<Grounds, Status> {
         let now = AsOf { at: self.clock.now(), known_at: Timestamp::MAX };
         let entries = links::one_person(work, person_id, now).map_err(|e| failed(&e))?;
-        ties::grounds(work, asker, &entries, now.at).map_err(|e| failed(&e))
+        standing.to(work, &entries).map_err(|e| failed(&e))
     }
 
     /// The entries that were one person as of a day. One that is not any more is another
@@ -141,11 +151,12 @@ impl Grpc {
     ) -> impl FnMut(&str) -> Result<bool, Status> + 'a {
         let mut known: HashMap<String, bool> = HashMap::new();
         let mut alike: HashMap<Grounds, bool> = HashMap::new();
+        let mut standing = Standing::of(asker, self.clock.now());
         move |person_id| {
             if let Some(sees) = known.get(person_id) {
                 return Ok(*sees);
             }
-            let grounds = self.grounds(work, asker, person_id)?;
+            let grounds = self.grounds_of(work, &mut standing, person_id)?;
             let sees = match alike.get(&grounds) {
                 Some(sees) => *sees,
                 None => {

@@ -33,7 +33,7 @@ use crate::{
     },
     page::{Page, bad_token},
     store::Work,
-    views::ties,
+    views::ties::Standing,
 };
 
 /// How many entries are looked at for a page, whatever is shown of them. A page may then
@@ -152,8 +152,10 @@ impl Grpc {
         };
         let work = self.store.work();
         let mut neighbours = Neighbours::default();
+        let mut standing = Standing::of(asker, self.clock.now());
         let (mut seen, mut last, mut shown) = (Vec::new(), None, None);
-        for (looked_at, step) in threads::read(&work, thread, wanted, after).enumerate() {
+        let steps = threads::read(&work, thread, wanted, after).map_err(|e| failed(&e))?;
+        for (looked_at, step) in steps.enumerate() {
             if looked_at == LOOKED_AT {
                 // What was looked at last may not be theirs to know of: it gets another name.
                 return Ok((seen, last.map(|at| self.blind_place(page, at))));
@@ -163,8 +165,17 @@ impl Grpc {
             let Some(threaded) = threaded else { continue };
             let (_, context, position) = at;
             if !sights.of.contains_key(&threaded.person) {
-                let about = (threaded.person.as_str(), thread);
-                let sight = self.sight_in_thread(&work, asker, about, &mut sights.alike)?;
+                let sight = match threaded.person.as_str() {
+                    "" => {
+                        let scheme = threads::scheme_of(&work, thread).map_err(|e| failed(&e))?;
+                        self.sight_of_scheme(&work, asker, scheme.as_deref())?
+                    }
+                    person => {
+                        let grounds = self.grounds_of(&work, &mut standing, person)?;
+                        let decide = || self.access.sight(asker, &grounds);
+                        sights.alike.entry(grounds.clone()).or_insert_with(decide).clone()
+                    }
+                };
                 sights.of.insert(threaded.person.clone(), sight);
             }
             let sees = sights.of.get(&threaded.person).is_some_and(|s| s.shows(Class::Structure));
@@ -195,27 +206,6 @@ impl Grpc {
         at_of(named).or_else(|| at_of(&self.begins.get(named)?.0))
     }
 
-    /// What an asker sees of a person in a thread, or of what is about nobody.
-    fn sight_in_thread(
-        &self,
-        work: &Work<'_>,
-        asker: &Principal,
-        (person, thread): (&str, &str),
-        alike: &mut HashMap<Grounds, Sight>,
-    ) -> Result<Sight, Status> {
-        if !person.is_empty() {
-            let grounds = self.grounds(work, asker, person)?;
-            if let Some(sight) = alike.get(&grounds) {
-                return Ok(sight.clone());
-            }
-            let sight = self.access.sight(asker, &grounds);
-            alike.insert(grounds, sight.clone());
-            return Ok(sight);
-        }
-        let scheme = threads::scheme_of(work, thread).map_err(|e| failed(&e))?;
-        self.sight_of_scheme(work, asker, scheme.as_deref())
-    }
-
     /// What an asker sees of what is about nobody, on a scheme or on none.
     pub(super) fn sight_of_scheme(
         &self,
@@ -224,7 +214,7 @@ impl Grpc {
         scheme: Option<&str>,
     ) -> Result<Sight, Status> {
         let entries: Vec<String> = scheme.map(ToOwned::to_owned).into_iter().collect();
-        let grounds = ties::grounds(work, asker, &entries, self.clock.now());
+        let grounds = Standing::of(asker, self.clock.now()).to(work, &entries);
         let sight = self.access.sight(asker, &grounds.map_err(|e| failed(&e))?);
         let mut shown: Vec<Class> = sight.shown().collect();
         shown.push(Class::Structure);

@@ -102,7 +102,8 @@ whats! {
     Published,
     /// Something was disclosed. Codes: what the recipient is, how far it identifies, the
     /// grounds that are named (1 article 6, 2 article 9, 4 confidentiality), whether the
-    /// person was told, whether by mistake.
+    /// person was told, whether by mistake, whether an agreement is named. About: the agency
+    /// that received it.
     Disclosed,
     /// Access to records was given. Codes: to what kind of agency, by what instrument, to
     /// which role.

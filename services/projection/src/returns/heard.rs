@@ -247,8 +247,11 @@ fn of_governance(recorded: &Recorded<AnyEvent>) -> Option<Said> {
             + 2 * i32::from(e.article_9() != Article9::Unspecified)
             + 4 * i32::from(e.confidentiality_ground() != ConfidentialityGround::Unspecified);
         let told = e.person_told.is_some();
-        let codes = [e.to_kind, e.identifiability, grounds, told.into(), e.by_mistake.into()];
-        return Some(Said::new(What::Disclosed, &codes).under(&e.scheme_id).by(&e.from_agency_id));
+        let agreed = !e.agreement_id.is_empty();
+        let (told, by_mistake) = (told.into(), e.by_mistake.into());
+        let codes = [e.to_kind, e.identifiability, grounds, told, by_mistake, agreed.into()];
+        let said = Said::new(What::Disclosed, &codes).under(&e.scheme_id);
+        return Some(said.by(&e.from_agency_id).about(&e.to_agency_id));
     }
     if let Some(e) = event.get::<AccessGranted>() {
         let role = e.to.as_ref().map_or(0, |to| to.role);

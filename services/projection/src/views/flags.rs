@@ -1,10 +1,12 @@
 //! Flags as they are shown, by their id; and a line of each by where it was raised.
 
+mod at_hand;
 mod line;
 
 use prost::Message as _;
 use proto::oversight::{Flag, FlagState};
 
+pub use at_hand::AtHand;
 pub use line::Line;
 
 use super::{about, ties};
@@ -33,13 +35,13 @@ pub fn put(
     work.put(store::key(FLAGS, &[id]), flag.encode_to_vec());
     let agencies = flag.agency_ids.join(",");
     let handling = handling.to_wire(flag.severity());
-    let line = Line::of(id, flag, &agencies).handled(&handling);
+    let line = Line::of(flag, &agencies).handled(&handling);
     let place = position_key(position);
     if work.get(&place)?.is_none() {
         let count = count(work)? + 1;
         work.put(COUNT.to_vec(), count.to_be_bytes().to_vec());
     }
-    work.put(place, line.to_bytes());
+    work.put(place, line.to_bytes(id));
     about::note(work, Table::FlagAt, &flag.subject_id, &entry(position));
     // What an agency is itself to look into opens the record to nobody else.
     let ties = flag.state() == FlagState::Raised && !tells_those_who_answer(&flag.rule_id);
@@ -54,8 +56,8 @@ pub fn note(work: &mut Work<'_>, position: u64, handling: &Handling) -> Result<(
     let key = position_key(position);
     // One that is not kept yet is kept with all that was done about it.
     let Some(bytes) = work.get(&key)? else { return Ok(()) };
-    let line = Line::read(&bytes).ok_or_else(|| StoreError::unreadable(&key))?;
-    let line = line.handled(&handling.to_wire(line.severity)).to_bytes();
+    let (id, line) = Line::read(&bytes).ok_or_else(|| StoreError::unreadable(&key))?;
+    let line = line.handled(&handling.to_wire(line.severity)).to_bytes(id);
     work.put(key, line);
     Ok(())
 }
@@ -116,8 +118,8 @@ fn position_of(key: &[u8]) -> Option<u64> {
 pub fn id_at(work: &Work<'_>, position: u64) -> Result<String, StoreError> {
     let key = position_key(position);
     let bytes = work.get(&key)?.ok_or_else(|| StoreError::unreadable(&key))?;
-    let line = Line::read(&bytes).ok_or_else(|| StoreError::unreadable(&key))?;
-    Ok(line.id.to_owned())
+    let (id, _) = Line::read(&bytes).ok_or_else(|| StoreError::unreadable(&key))?;
+    Ok(id.to_owned())
 }
 
 /// The line of the flag that was raised at a position cannot be read.

@@ -12,7 +12,7 @@ use proto::{envelope::Meta, ids::PersonId};
 use serde::{Deserialize, Serialize};
 
 pub use fold::fold;
-pub use grounds::grounds;
+pub use grounds::Standing;
 
 use crate::{
     store::{self, StoreError, Work},

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use proto::{
     common::EventRecord,
+    oversight::DisclosureCount,
     panel::{
         AccessGranted, AccessRevoked, AgreementDrafted, AgreementEnded, AgreementKind,
-        AgreementSigned, Article6, ChecklistItem, ChecklistItemClaimed, ClaimPublished,
-        DisclosureMade, Identifiability,
+        AgreementSigned, ChecklistItem, ChecklistItemClaimed, ClaimPublished,
     },
     time,
 };
@@ -21,13 +21,12 @@ use crate::{
 };
 
 /// The kinds of events that it is read from.
-pub(super) const TYPES: [&str; 8] = [
+pub(super) const TYPES: [&str; 7] = [
     "AgreementDrafted",
     "AgreementSigned",
     "AgreementEnded",
     "ChecklistItemClaimed",
     "ClaimPublished",
-    "DisclosureMade",
     "AccessGranted",
     "AccessRevoked",
 ];
@@ -119,12 +118,12 @@ pub(super) struct Export {
     pub(super) from: String,
     pub(super) to: String,
     pub(super) identifies: String,
-    pub(super) count: usize,
+    pub(super) count: i32,
     pub(super) first: String,
     pub(super) last: String,
-    pub(super) without_basis: usize,
-    pub(super) without_agreement: usize,
-    pub(super) not_told: usize,
+    pub(super) without_basis: i32,
+    pub(super) without_agreement: i32,
+    pub(super) not_told: i32,
 }
 
 /// Access that somebody has.
@@ -166,11 +165,15 @@ struct Papers {
     ended: BTreeMap<String, (String, AgreementEnded)>,
 }
 
-/// Reads it from the events of a scheme, oldest first.
-pub(super) fn governance(events: &[EventRecord], names: &Names, now: Timestamp) -> Governance {
+/// Reads it from the events of a scheme, oldest first, and from what was counted of it.
+pub(super) fn governance(
+    events: &[EventRecord],
+    disclosed: &[DisclosureCount],
+    names: &Names,
+    now: Timestamp,
+) -> Governance {
     let mut papers = Papers::default();
     let mut all = Governance::default();
-    let mut exports: BTreeMap<(String, String, i32), Export> = BTreeMap::new();
     let mut accesses: BTreeMap<String, Access> = BTreeMap::new();
     for record in events {
         let when = words::when(record.occurred.as_ref());
@@ -190,8 +193,6 @@ pub(super) fn governance(events: &[EventRecord], names: &Names, now: Timestamp) 
             });
         } else if let Some(fact) = fact::<ClaimPublished>(record) {
             all.figures.push(figure(&fact, when, names));
-        } else if let Some(fact) = fact::<DisclosureMade>(record) {
-            export(&mut exports, &fact, when, names);
         } else if let Some(fact) = fact::<AccessGranted>(record) {
             let to = fact.to.clone().unwrap_or_default();
             let access = Access {
@@ -210,7 +211,7 @@ pub(super) fn governance(events: &[EventRecord], names: &Names, now: Timestamp) 
     }
     all.agreements = papers.agreements(names, now);
     all.needed = needed(&all.agreements, &all.claims);
-    all.exports = exports.into_values().collect();
+    all.exports = disclosed.iter().map(|count| export(count, names)).collect();
     all.accesses = accesses.into_values().collect();
     all
 }
@@ -334,35 +335,29 @@ fn figure(fact: &ClaimPublished, when: String, names: &Names) -> Figure {
     }
 }
 
-fn export(
-    exports: &mut BTreeMap<(String, String, i32), Export>,
-    fact: &DisclosureMade,
-    when: String,
-    names: &Names,
-) {
-    let to = match fact.to_agency_id.as_str() {
-        "" => words::code(fact.to_kind().as_str_name(), "AGENCY_KIND"),
-        id => names.of(id),
-    };
-    let key = (fact.from_agency_id.clone(), to.clone(), fact.identifiability);
-    let export = exports.entry(key).or_insert_with(|| Export {
-        from: names.of(&fact.from_agency_id),
-        to,
-        identifies: words::code(fact.identifiability().as_str_name(), "IDENTIFIABILITY"),
-        first: when.clone(),
-        ..Export::default()
-    });
-    export.count += 1;
-    export.last = when;
-    export.without_basis += usize::from(fact.article_6() == Article6::Unspecified);
-    export.without_agreement += usize::from(fact.agreement_id.is_empty());
-    let of_a_person = fact.identifiability() != Identifiability::AnonymousAggregate;
-    export.not_told += usize::from(of_a_person && fact.person_told.is_none());
+fn export(count: &DisclosureCount, names: &Names) -> Export {
+    Export {
+        from: names.of(&count.from_agency_id),
+        to: match count.to_agency_id.as_str() {
+            "" => words::code(count.to_kind().as_str_name(), "AGENCY_KIND"),
+            id => names.of(id),
+        },
+        identifies: words::code(count.identifiability().as_str_name(), "IDENTIFIABILITY"),
+        count: count.disclosures,
+        first: words::day_of(count.first.as_ref()),
+        last: words::day_of(count.last.as_ref()),
+        without_basis: count.without_article_6,
+        without_agreement: count.without_agreement,
+        not_told: count.without_person_told,
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use proto::{common::Period, panel::Signature};
+    use proto::{
+        common::Period,
+        panel::{AgencyKind, Signature},
+    };
 
     use super::*;
     use crate::facts::tests::event;
@@ -389,7 +384,7 @@ mod tests {
     }
 
     fn of(events: &[EventRecord]) -> Governance {
-        governance(events, &Names::default(), at("2021-06-01T00:00:00Z"))
+        governance(events, &[], &Names::default(), at("2021-06-01T00:00:00Z"))
     }
 
     fn stands(governance: &Governance, what: &str) -> Stands {
@@ -434,20 +429,22 @@ mod tests {
     }
 
     #[test]
-    fn exports_are_counted_by_whom_they_went_to_and_what_they_lacked() {
-        let made = |article_6: Article6| DisclosureMade {
+    fn an_export_to_nobody_on_the_register_says_what_its_recipient_is() {
+        let counted = |to: &str| DisclosureCount {
             from_agency_id: "a".into(),
-            to_agency_id: "b".into(),
-            identifiability: Identifiability::Pseudonymised.into(),
-            article_6: article_6.into(),
-            ..DisclosureMade::default()
+            to_agency_id: to.into(),
+            to_kind: AgencyKind::Vendor.into(),
+            disclosures: 2,
+            without_article_6: 1,
+            ..DisclosureCount::default()
         };
-        let found = of(&[
-            event("x", 0, &made(Article6::Unspecified)),
-            event("y", 1, &made(Article6::PublicTask)),
-        ]);
-        assert_eq!(found.exports.len(), 1);
-        let export = &found.exports[0];
-        assert_eq!((export.count, export.without_basis, export.not_told), (2, 1, 2));
+        let now = Timestamp::UNIX_EPOCH;
+        let names = Names::default();
+        let found = governance(&[], &[counted("b"), counted("")], &names, now).exports;
+        assert_eq!(found[0].to, names.of("b"));
+        assert_eq!(
+            (found[1].to.as_str(), found[1].count, found[1].without_basis),
+            ("Vendor", 2, 1)
+        );
     }
 }

@@ -9,7 +9,9 @@ use axum::{
     extract::{Path, Query, State},
     response::Response,
 };
-use proto::oversight::{ListFlagsRequest, ListSchemeEventsRequest, Scheme};
+use proto::oversight::{
+    CountDisclosuresRequest, ListFlagsRequest, ListSchemeEventsRequest, Scheme,
+};
 use url::form_urlencoded::Serializer;
 
 use self::governance::{Governance, governance};
@@ -176,8 +178,15 @@ async fn page(app: &App, signed: &Signed, id: String, told: bool) -> Result<Stri
         ..ListSchemeEventsRequest::default()
     };
     let may_list = signed.session.may_call("oversight.ListFlags");
-    let (events, meetings, flags) = tokio::try_join!(
+    let (events, disclosed, meetings, flags) = tokio::try_join!(
         ask::of_scheme(&asker, request),
+        async {
+            if !signed.session.may_call("oversight.CountDisclosures") {
+                return Ok(Vec::new());
+            }
+            let request = CountDisclosuresRequest { scheme_id: id.clone(), at: None };
+            Ok(asker.oversight()?.count_disclosures(request).await?.into_inner().counts)
+        },
         meetings::all(&asker, &id, app.clock.now()),
         async {
             if !may_list {
@@ -204,7 +213,7 @@ async fn page(app: &App, signed: &Signed, id: String, told: bool) -> Result<Stri
             .filter(|before| !before.is_empty())
             .map(|before| (before.clone(), names.of(&before))),
         registered: words::day_of(scheme.registered.as_ref()),
-        governance: governance(&events.events, &names, now),
+        governance: governance(&events.events, &disclosed, &names, now),
         left_out: events.left_out,
         posts: posts(scheme, &names),
         panels: panels(scheme, &names),

@@ -34,11 +34,11 @@ fn gone_through(history: &str, thread: &str, wanted: &Wanted) -> Vec<(Timestamp,
         let bytes = entry.meta.position.to_be_bytes();
         events.keep(&mut work, entry, &bytes).unwrap();
     }
-    let whole: Vec<_> = read(&work, thread, wanted, None).map(Result::unwrap).collect();
+    let whole: Vec<_> = read(&work, thread, wanted, None).unwrap().map(Result::unwrap).collect();
     // Begun anew after each step, it is the same.
     let (mut paged, mut after) = (Vec::new(), None);
     loop {
-        let step = read(&work, thread, wanted, after).next();
+        let step = read(&work, thread, wanted, after).unwrap().next();
         let Some((at, threaded)) = step.transpose().unwrap() else { break };
         paged.push((at, threaded));
         after = Some(at);
@@ -94,6 +94,22 @@ fn a_thread_is_gone_through_from_either_end_from_a_moment_on_and_by_kind() {
         let wanted = Wanted { kinds, newest_first, ..all() };
         assert_eq!(days(SCHEME, &scheme, &wanted), [day(2)]);
     }
+}
+
+#[test]
+fn what_happened_at_one_moment_is_in_one_order_from_either_end() {
+    let history = "\
+day 1 referral_made referral=r person=o from_agency=las to_agency=trust scheme=s borough=Camden
+day 1 scheme_registered scheme=s name=SIM lead_agency=network
+day 1 panel_constituted panel=q scheme=s name=Monthly convening_agency=trust
+day 1 referral_accepted referral=r agency=trust person=o scheme=s
+day 1 referral_made referral=t person=p from_agency=las to_agency=trust scheme=s borough=Camden
+day 2 meeting_held meeting=m panel=q scheme=s agency=trust";
+    let scheme = id_of("scheme", "s");
+    let oldest = gone_through(history, &scheme, &all());
+    let mut newest = gone_through(history, &scheme, &Wanted { newest_first: true, ..all() });
+    newest.reverse();
+    assert_eq!((oldest.len(), &oldest), (6, &newest));
 }
 
 #[test]

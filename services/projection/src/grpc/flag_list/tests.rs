@@ -5,7 +5,6 @@
 use kernel::scenario::{day, id};
 use proptest::prelude::*;
 use proto::time::{self, wire};
-use tokio::time::Instant;
 
 use super::*;
 use crate::{
@@ -88,8 +87,9 @@ fn page(store: &Store, asked: &Asked<'_>, token: &str, size: i32) -> (Vec<u64>, 
     let page = Page::read(asked.asker, token, size, PAGE, &filter_of(asked.request)).unwrap();
     let (mut counts, mut found) = (Counts::default(), Vec::new());
     let take = |position, line: &Line<'_>| asked.take(position, line, &mut found, &mut counts);
-    each_line(&store.work(), &asked.request.subject_id, take).unwrap();
-    let (positions, next, total) = cut(&page, asked.request.order(), found).unwrap();
+    each_line(store, &asked.request.subject_id, take).unwrap();
+    let (places, next, total) = cut(&page, asked.request.order(), found).unwrap();
+    let positions = places.into_iter().map(|(_, position)| position).collect();
     assert_eq!(counts.severities.iter().sum::<i32>(), total);
     assert_eq!(counts.tiers.iter().sum::<i32>(), total);
     (positions, next, counts)
@@ -190,52 +190,4 @@ fn a_flag_is_counted_once_however_often_it_is_kept() {
     keep(&store, &[made(Severity::S2), made(Severity::S3)]);
     keep(&store, &[made(Severity::S1)]);
     assert_eq!(flags::count(&store.work()).unwrap(), 2);
-}
-
-/// How long the slowest page may take over 64,000 flags, where that can be told.
-const LIMIT_MS: u128 = 100;
-
-#[test]
-fn a_page_of_many_flags_takes_no_time_that_anybody_notices() {
-    // A build that is not optimised says nothing of time.
-    let many = if cfg!(debug_assertions) { 2_000 } else { 64_000 };
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(folder.path(), 1 << 28, "tests").unwrap();
-    let all: Vec<Made> = (0..many)
-        .map(|n: i64| Made {
-            severity: Severity::try_from(i32::try_from(n % 3).unwrap() + 1).unwrap(),
-            tier: FlagTier::try_from(i32::try_from(n % 2).unwrap() + 1).unwrap(),
-            since: n % 400,
-            resolved: n % 5 == 0,
-            agency: 2,
-        })
-        .collect();
-    keep(&store, &all);
-    for (role, order) in [
-        (Role::Oversight, FlagOrder::Newest),
-        (Role::Oversight, FlagOrder::Due),
-        (Role::Complaints, FlagOrder::Due),
-    ] {
-        let asker = asker(role);
-        let stage = FlagStage::Open.into();
-        let request = ListFlagsRequest { stage, order: order.into(), ..Default::default() };
-        let asked = Asked { asker: &asker, request: &request, as_of: NOW };
-        let mut token = String::new();
-        for number in ["first", "second"] {
-            let begun = Instant::now();
-            let (positions, next, _) = page(&store, &asked, &token, 100);
-            let shown: Vec<Shown> = positions
-                .into_iter()
-                .filter_map(|position| {
-                    let id = flags::id_at(&store.work(), position).unwrap();
-                    flags::get(&store.work(), &id).unwrap()
-                })
-                .collect();
-            let took = begun.elapsed();
-            println!("{many} flags, {role:?}, {order:?}, {number} page: {took:?}");
-            assert_eq!(shown.len(), 100);
-            assert!(cfg!(debug_assertions) || took.as_millis() < LIMIT_MS, "{took:?}");
-            token = next;
-        }
-    }
 }

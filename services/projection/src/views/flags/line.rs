@@ -1,6 +1,6 @@
 //! What is asked of flags in lists, in a line of bytes.
 //!
-//! A list of all of them is read line by line, so a line is read without a copy of anything.
+//! A list of all of them looks at each, so a line is read without a copy of anything.
 
 use jiff::Timestamp;
 use proto::{
@@ -23,12 +23,8 @@ pub struct Line<'a> {
     pub since: Option<Timestamp>,
     /// By when the tier is to act; `None` if nothing is due.
     pub due: Option<Timestamp>,
-    /// Its id.
-    pub id: &'a str,
     /// The rule.
     pub rule: &'a str,
-    /// Whom it concerns.
-    pub subject: &'a str,
     /// Who was given it to deal with; empty if nobody was.
     pub assigned: &'a str,
     /// The agencies that answer for it, with commas between.
@@ -41,16 +37,14 @@ const HEAD: usize = 19;
 impl<'a> Line<'a> {
     /// The line of a flag about which nobody has done anything.
     #[must_use]
-    pub fn of(id: &'a str, flag: &'a Flag, agencies: &'a str) -> Self {
+    pub fn of(flag: &'a Flag, agencies: &'a str) -> Self {
         Self {
             severity: flag.severity(),
             tier: FlagTier::Unspecified,
             resolved: false,
             since: maybe(flag.stands_since.as_ref()),
             due: None,
-            id,
             rule: &flag.rule_id,
-            subject: &flag.subject_id,
             assigned: "",
             agencies,
         }
@@ -73,10 +67,10 @@ impl<'a> Line<'a> {
         self.agencies.split(',').filter(|agency| !agency.is_empty())
     }
 
-    /// As it is kept.
+    /// As it is kept of the flag of an id.
     #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let words = [self.id, self.rule, self.subject, self.assigned, self.agencies].join("\0");
+    pub fn to_bytes(&self, id: &str) -> Vec<u8> {
+        let words = [id, self.rule, self.assigned, self.agencies].join("\0");
         let small = |number: i32| u8::try_from(number).unwrap_or_default();
         let mut bytes = Vec::with_capacity(HEAD + words.len());
         bytes.push(small(self.severity.into()));
@@ -90,26 +84,26 @@ impl<'a> Line<'a> {
         bytes
     }
 
-    /// Reads it back; `None` of what is no line.
+    /// Reads it back with the id of its flag; `None` of what is no line.
     #[must_use]
-    pub fn read(bytes: &'a [u8]) -> Option<Self> {
+    pub fn read(bytes: &'a [u8]) -> Option<(&'a str, Self)> {
         let (head, words) = bytes.split_first_chunk::<HEAD>()?;
         let ([severity, tier, resolved], times) = head.split_first_chunk::<3>()?;
         let (since, due) = times.split_first_chunk::<8>()?;
         let time = |bytes: [u8; 8]| (bytes != [u8::MAX; 8]).then(|| time_of(bytes)).flatten();
-        let mut words = std::str::from_utf8(words).ok()?.splitn(5, '\0');
-        Some(Self {
+        let mut words = std::str::from_utf8(words).ok()?.splitn(4, '\0');
+        let id = words.next()?;
+        let line = Self {
             severity: Severity::try_from(i32::from(*severity)).ok()?,
             tier: FlagTier::try_from(i32::from(*tier)).ok()?,
             resolved: *resolved != 0,
             since: time(*since),
             due: time(due.try_into().ok()?),
-            id: words.next()?,
             rule: words.next()?,
-            subject: words.next()?,
             assigned: words.next()?,
             agencies: words.next()?,
-        })
+        };
+        Some((id, line))
     }
 }
 
@@ -124,18 +118,18 @@ mod tests {
         fn a_line_is_read_as_it_was_written(
             (severity, tier, resolved) in (0_i32..4, 0_i32..4, any::<bool>()),
             times in prop::array::uniform2(prop::option::of(-9_000_000_000_i64..9_000_000_000)),
-            words in prop::collection::vec("[a-z_,0-9]{0,30}", 5),
+            words in prop::collection::vec("[a-z_,0-9]{0,30}", 4),
         ) {
             let at = |time: Option<i64>| time.and_then(|s| Timestamp::from_second(s).ok());
             let [since, due] = times.map(at);
-            let [id, rule, subject, assigned, agencies] = words.as_slice() else { return Ok(()) };
+            let [id, rule, assigned, agencies] = words.as_slice() else { return Ok(()) };
             let line = Line {
                 severity: Severity::try_from(severity).unwrap_or_default(),
                 tier: FlagTier::try_from(tier).unwrap_or_default(),
-                resolved, since, due, id, rule, subject, assigned, agencies,
+                resolved, since, due, rule, assigned, agencies,
             };
-            let bytes = line.to_bytes();
-            prop_assert_eq!(Line::read(&bytes), Some(line));
+            let bytes = line.to_bytes(id);
+            prop_assert_eq!(Line::read(&bytes), Some((id.as_str(), line)));
             for length in 0..HEAD {
                 prop_assert_eq!(Line::read(bytes.get(..length).unwrap_or_default()), None);
             }

@@ -1,6 +1,6 @@
 //! From ties to grounds: how one asker stands to one person.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::Timestamp;
 use kernel::{
@@ -16,47 +16,60 @@ use crate::store::{StoreError, Work};
 /// ombudsman takes a complaint up within a year (Health Service Commissioners Act 1993, s 9).
 const AFTER_A_CONCERN: u32 = 365;
 
-/// How an asker stands, now, to a person who has these entries in the register.
-///
-/// # Errors
-/// If the store fails.
-pub fn grounds(
-    work: &Work<'_>,
-    asker: &Principal,
-    entries: &[String],
+/// How one asker stands to people, one after the other: what ties them to a scheme, or to
+/// the agency for which they ask, is the same for many, and read once.
+#[derive(Debug)]
+pub struct Standing<'a> {
+    asker: &'a Principal,
     now: Timestamp,
-) -> Result<Grounds, StoreError> {
-    let all = |whose: &str| {
-        let ties = of(work, &[whose])?;
-        Ok::<_, StoreError>(ties.into_iter().map(|(_, tie)| tie))
-    };
-    let mut ties = Vec::new();
-    for entry in entries {
-        ties.extend(all(entry)?);
+    shared: HashMap<String, Vec<Tie>>,
+}
+
+impl<'a> Standing<'a> {
+    /// How an asker stands to people now.
+    #[must_use]
+    pub fn of(asker: &'a Principal, now: Timestamp) -> Self {
+        Self { asker, now, shared: HashMap::new() }
     }
-    let mut schemes = BTreeSet::new();
-    for tie in &ties {
-        if let Tie::Case { scheme, .. } = tie
-            && !scheme.is_empty()
-        {
-            schemes.insert(scheme.clone());
+
+    /// How they stand to a person who has these entries in the register.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn to(&mut self, work: &Work<'_>, entries: &[String]) -> Result<Grounds, StoreError> {
+        let mut own = Vec::new();
+        for entry in entries {
+            own.extend(ties_of(work, entry)?);
         }
+        let scheme = |tie: &Tie| match tie {
+            Tie::Case { scheme, .. } if !scheme.is_empty() => Some(scheme.clone()),
+            _ => None,
+        };
+        let mut shared: BTreeSet<String> = own.iter().filter_map(scheme).collect();
+        // What kind of agency they ask for; nothing else is kept of an agency.
+        shared.insert(self.asker.agency_id.clone());
+        for whose in &shared {
+            if !self.shared.contains_key(whose) {
+                self.shared.insert(whose.clone(), ties_of(work, whose)?);
+            }
+        }
+        let shared = shared.iter().filter_map(|whose| self.shared.get(whose)).flatten();
+        let mut grounds = weigh(self.asker, own.iter().chain(shared), self.now);
+        let asker = self.asker;
+        // Everyone else's relation is told by the record; the person's by their token alone.
+        if asker.role == Role::Person && entries.iter().any(|entry| asker.may_ask_about(entry)) {
+            grounds.relations.insert(Relation::Person);
+        }
+        Ok(grounds)
     }
-    for scheme in &schemes {
-        ties.extend(all(scheme)?);
-    }
-    // What kind of agency they ask for; nothing else is kept of an agency.
-    ties.extend(all(&asker.agency_id)?);
-    let mut grounds = weigh(asker, &ties, now);
-    // Everyone else's relation is told by the record; the person's by their token alone.
-    if asker.role == Role::Person && entries.iter().any(|entry| asker.may_ask_about(entry)) {
-        grounds.relations.insert(Relation::Person);
-    }
-    Ok(grounds)
+}
+
+fn ties_of(work: &Work<'_>, whose: &str) -> Result<Vec<Tie>, StoreError> {
+    Ok(of(work, &[whose])?.into_iter().map(|(_, tie)| tie).collect())
 }
 
 /// What the ties come to for an asker.
-fn weigh(asker: &Principal, ties: &[Tie], now: Timestamp) -> Grounds {
+fn weigh<'t>(asker: &Principal, ties: impl Iterator<Item = &'t Tie>, now: Timestamp) -> Grounds {
     let mut grounds = Grounds::default();
     let mut withdrawn = false;
     let ours = |agency: &String| *agency == asker.agency_id;

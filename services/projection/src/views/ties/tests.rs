@@ -28,7 +28,7 @@ fn standing_of((worker_id, agency, role): (String, &str, Role), history: &str) -
         role,
         purpose: "direct_care".to_owned(),
     };
-    grounds(&work, &asker, &[id_of("person", "p")], case.now).unwrap()
+    Standing::of(&asker, case.now).to(&work, &[id_of("person", "p")]).unwrap()
 }
 
 fn relations(agency: &str, history: &str) -> Vec<&'static str> {
@@ -240,7 +240,8 @@ fn a_flag_ties_while_it_stands_and_only_to_a_person() {
     };
     let mut work = store.work();
     let tied = |work: &Work<'_>, of: &str| {
-        let grounds = grounds(work, &lead, &[of.to_owned()], Timestamp::UNIX_EPOCH).unwrap();
+        let mut lead = Standing::of(&lead, Timestamp::UNIX_EPOCH);
+        let grounds = lead.to(work, &[of.to_owned()]).unwrap();
         grounds.relations.contains(&Relation::Flagged)
     };
     flagged(&mut work, &person, "flag_1", true).unwrap();
@@ -265,8 +266,8 @@ fn the_person_is_known_by_their_token_alone() {
         purpose: "own_record".to_owned(),
     };
     let is = |asker: &Principal| {
-        let found =
-            grounds(&store.work(), asker, std::slice::from_ref(&person), Timestamp::UNIX_EPOCH);
+        let mut standing = Standing::of(asker, Timestamp::UNIX_EPOCH);
+        let found = standing.to(&store.work(), std::slice::from_ref(&person));
         found.unwrap().relations.contains(&Relation::Person)
     };
     assert!(is(&asker));
