@@ -28,7 +28,7 @@ use crate::histories::Logs;
 const PATIENCE: Duration = Duration::from_secs(7_200);
 
 /// How often it is asked how far it is.
-const LOOKED_EVERY: Duration = Duration::from_millis(10);
+const LOOKED_EVERY: Duration = Duration::from_millis(50);
 
 /// In which part of a fresh folder the services' data are.
 pub const DATA: &str = "candour";

@@ -21,6 +21,7 @@ use proto::{
 use quick_cache::{sync, unsync::Cache};
 
 use crate::{
+    chunks,
     history::{Entry, subjects},
     rules::{RULES, RuleSet, of_kind},
     store::{self, StoreError, Work, time_key},
@@ -332,17 +333,7 @@ fn find(work: &Work<'_>, key: &[u8]) -> Result<List, StoreError> {
 
 /// All places of the lists that begin so.
 fn read(work: &Work<'_>, prefix: &[u8]) -> Result<Vec<Place>, StoreError> {
-    let mut places = Vec::new();
-    for item in work.scan(prefix) {
-        let (key, chunk) = item?;
-        let mut rest: &[u8] = &chunk;
-        while !rest.is_empty() {
-            let (place, next) = Place::read(rest).ok_or_else(|| StoreError::unreadable(&key))?;
-            places.push(place);
-            rest = next;
-        }
-    }
-    Ok(places)
+    chunks::read(work, prefix, Place::read)
 }
 
 impl Place {

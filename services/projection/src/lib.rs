@@ -8,6 +8,7 @@ pub mod alerts;
 pub mod aside;
 mod backtest;
 pub mod calendar;
+mod chunks;
 mod cohort;
 pub mod events;
 mod explain;

@@ -6,31 +6,33 @@
 //! services had said when it started, nothing is judged, so that a rebuild
 //! neither raises nor withdraws what only looks so half-way.
 
+mod taking;
+
 use std::{collections::BTreeMap, pin::pin, sync::Arc, time::Duration};
 
 use futures::TryStreamExt as _;
 use jiff::Timestamp;
 use kernel::{
-    follow::{Apply, Batch, Checkpoint, Delivered},
+    follow::{Apply, Batch, Checkpoint},
     log::EventLog as _,
     seal::Sealer,
 };
 use proto::{
     Event as _,
-    any::AnyEvent,
     ids::FlagId,
     oversight::{Event, Flag, FlagRaised, FlagState},
     time,
 };
 use tokio::{sync::watch, time::Instant};
 
+use self::taking::Taken;
 use crate::{
     alerts::raised_by,
     aside,
     events::Events,
     flags::{self, Desk, DeskError, Judged, Settled, flag_id},
-    judge::{self, Asked, CatchingUp, Change, Judges, Touched, unheard, unjudged},
-    labelling::{self, Labelling, Wording},
+    judge::{self, Asked, CatchingUp, Change, Judges, Touched, unjudged},
+    labelling::Labelling,
     own_log,
     rules::{Rule, RuleIndex, by_id},
     store::{Store, StoreError, Work},
@@ -80,15 +82,6 @@ pub enum ProjectionError {
     /// Its checkpoint could not be written.
     #[error("the checkpoint could not be written")]
     Checkpoint(#[source] serde_json::Error),
-}
-
-/// What a batch of events brought.
-#[derive(Debug, Default)]
-struct Taken {
-    /// What is to be judged.
-    touched: Touched,
-    /// What the labeller is to read.
-    wordings: Vec<Wording>,
 }
 
 /// Applies what is followed.
@@ -144,36 +137,6 @@ impl Projector {
     #[must_use]
     pub fn progress(&self) -> watch::Receiver<Progress> {
         self.progress.subscribe()
-    }
-
-    /// Takes one delivered message; what it touches and what it says is added to `taken`.
-    fn take(
-        &mut self,
-        work: &mut Work<'_>,
-        delivered: Delivered,
-        taken: &mut Taken,
-    ) -> Result<(), StoreError> {
-        // The projection's own events come by as well. They are read from its log.
-        if delivered.context == Event::CONTEXT {
-            return Ok(());
-        }
-        let place = format!("{} {}", delivered.context, delivered.stream_seq);
-        match delivered.envelope.and_then(AnyEvent::read) {
-            Ok(recorded) => {
-                let recorded = Arc::new(recorded);
-                views::fold(work, &recorded)?;
-                self.events.keep(work, &recorded, &delivered.payload)?;
-                self.catching_up.touch(&mut taken.touched, &mut self.events, work, &recorded)?;
-                taken.wordings.extend(labelling::wording(&recorded));
-                Ok(())
-            }
-            Err(error) => {
-                aside::put(work, &place, &error, self.desk.clock().now())?;
-                let Some(position) = delivered.position else { return Ok(()) };
-                let (at, bytes) = ((delivered.context.as_str(), position), &delivered.payload);
-                unheard::note(&mut taken.touched, &mut self.events, work, at, bytes)
-            }
-        }
     }
 
     /// Reads what was said in the projection's own log since it last did.
@@ -431,9 +394,7 @@ impl Projector {
         let mut work = store.work();
         let mut taken = Taken::default();
         self.events.begin();
-        for delivered in batch.events {
-            self.take(&mut work, delivered, &mut taken)?;
-        }
+        self.take_all(&mut work, batch.events, &mut taken).await?;
         // What was read before, also by an earlier process, is not read again.
         self.read_own(&mut work, &mut taken.touched).await?;
         if !taken.wordings.is_empty() {

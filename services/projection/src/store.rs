@@ -9,6 +9,7 @@
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use kernel::disposable::{self, DisposableError};
+use quick_cache::sync::Cache;
 use sha2::{Digest as _, Sha256};
 use sled::{Batch, Db, IVec};
 
@@ -22,6 +23,13 @@ const FLAG_AT: u8 = Table::FlagAt.letter();
 
 /// Under which key it is told how the database was made.
 const MADE_BY: &[u8] = b"mformat";
+
+/// Of how many lists in chunks it is at hand where they end.
+const LISTS: usize = 50_000;
+
+/// The number of the last chunk of a list. Where changes that begin a chunk are not
+/// committed it may be told already; then the one before stays shorter.
+pub type Ends = Cache<Vec<u8>, u64>;
 
 /// Why the projection's database failed.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +65,7 @@ impl StoreError {
 pub struct Store {
     db: Db,
     flags: Arc<AtHand>,
+    ends: Arc<Ends>,
 }
 
 impl Store {
@@ -68,7 +77,8 @@ impl Store {
     /// If the folder is in use.
     pub fn open(folder: &Path, cache_bytes: u64, rules: &str) -> Result<Self, StoreError> {
         let db = disposable::open(folder, cache_bytes)?;
-        let store = Self { db, flags: Arc::default() };
+        let ends = Arc::new(Ends::new(LISTS));
+        let store = Self { db, flags: Arc::default(), ends };
         let made_by = format!("{FORMAT} {rules}");
         if store.db.get(MADE_BY)?.as_deref() != Some(made_by.as_bytes()) {
             store.db.clear()?;
@@ -81,7 +91,7 @@ impl Store {
     /// Begins a group of changes.
     #[must_use]
     pub fn work(&self) -> Work<'_> {
-        Work { db: &self.db, flags: &self.flags, pending: BTreeMap::new() }
+        Work { db: &self.db, flags: &self.flags, ends: &self.ends, pending: BTreeMap::new() }
     }
 
     /// The lines of all flags.
@@ -106,6 +116,7 @@ pub struct Changes(BTreeMap<Vec<u8>, Option<Vec<u8>>>);
 pub struct Work<'a> {
     db: &'a Db,
     flags: &'a AtHand,
+    ends: &'a Ends,
     pending: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
 }
 
@@ -211,6 +222,12 @@ impl<'a> Work<'a> {
             (Some((k, v)), None) => Some((IVec::from(k.as_slice()), IVec::from(v))),
             (_, stored) => stored,
         })
+    }
+
+    /// Where lists in chunks end, as far as it is at hand.
+    #[must_use]
+    pub fn ends(&self) -> &'a Ends {
+        self.ends
     }
 
     /// The changes, to be committed with others.

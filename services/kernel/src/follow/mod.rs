@@ -89,8 +89,8 @@ impl FollowOptions {
         Self {
             nats,
             name: name.into(),
-            batch: 1_000,
-            waiting: 4,
+            batch: 4_000,
+            waiting: 1,
             held: 10_000,
             held_bytes: 64 * 1024 * 1024,
             gap_patience: Duration::from_secs(3),

@@ -5,17 +5,19 @@
 //! meeting; and each stream by itself. A person's stream is their timeline, and what
 //! the projection says itself is no act of anybody's.
 //!
-//! Each kind of event lies together, so that who asks for some kinds of a large scheme's
-//! passes none of the others by.
+//! Entries stand in chunks, of a scheme each kind in chunks of its own, so that who asks for
+//! some kinds of a large one reads none of the others. They are put in order when they are
+//! asked for: whoever asks for a page has the entries of all of them read, a few dozen bytes
+//! each, and the events of that page alone.
 
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use proto::{Ids as _, any::LOGS, careplans::PlanTransferred, envelope::Meta};
-use sled::IVec;
 
 use super::{Kinds, Place, number_of};
 use crate::{
+    chunks,
     history::Entry,
     store::{self, StoreError, Work, time_key, time_of},
     table::Table,
@@ -24,6 +26,9 @@ use crate::{
 
 const THREADS: u8 = Table::Thread.letter();
 const SCHEME_OF: u8 = Table::SchemeOf.letter();
+
+/// A chunk takes no further entry once it is this long, in bytes.
+const CHUNK_BYTES: usize = 3 * 1024;
 
 /// Where an event stands in the order of time: when it happened, context and position.
 pub type At = (Timestamp, &'static str, u64);
@@ -37,6 +42,7 @@ pub struct Threaded {
     pub in_page: u16,
     /// The person whom it is about; empty if it is about none.
     pub person: String,
+    kind: u32,
     started: Timestamp,
     known: Timestamp,
 }
@@ -85,121 +91,41 @@ pub(super) fn keep(work: &mut Work<'_>, recorded: &Entry, place: &Place) -> Resu
         under.insert(stream.to_owned());
     }
     for thread in under {
-        let mut key = kind_key(&thread, number_of(&meta.type_name));
-        key.extend_from_slice(&place_key((place.at, place.context, place.position)));
-        work.put(key, value(meta, place));
+        let kind = number_of(&meta.type_name);
+        let list = list_key(&thread, is_apart(&thread).then_some(kind));
+        chunks::append(work, &list, CHUNK_BYTES, |chunk| write(chunk, kind, meta, place))?;
     }
     Ok(())
 }
 
-/// The events of a thread that are asked for, from the one after `after` on. Of what
-/// is passed over on the way only the place is given: `None` of what was not so or not
-/// known on the day asked about.
-///
-/// Each step reads one entry, so that whoever asks can stop when it gets too long.
+/// The events of a thread that are asked for, from the one after `after` on. Of what was
+/// not so or not known on the day asked about only the place is given: `None`.
 ///
 /// # Errors
 /// If the store fails, or what it holds is no entry.
 pub fn read<'a>(
-    work: &'a Work<'_>,
+    work: &Work<'_>,
     thread: &str,
     wanted: &'a Wanted,
     after: Option<At>,
-) -> Result<impl Iterator<Item = Result<(At, Option<Threaded>), StoreError>> + use<'a>, StoreError>
-{
-    let kinds = match wanted.kinds.numbers() {
-        Some(kinds) => kinds,
-        None => kinds_in(work, thread)?,
-    };
-    let lanes = kinds.into_iter().map(|kind| Lane::at(work, thread, kind, wanted, after));
-    let mut lanes = lanes.collect::<Result<Vec<_>, _>>()?;
-    Ok(std::iter::from_fn(move || {
-        let next = |lane: &&mut Lane<'a>| lane.next.as_ref().map(|next| order(next.at));
-        let ready = lanes.iter_mut().filter(|lane| lane.next.is_some());
-        let lane =
-            if wanted.newest_first { ready.max_by_key(next) } else { ready.min_by_key(next) };
-        match lane?.step(work).transpose()? {
-            Ok(threaded) => {
-                Some(Ok((threaded.at, Some(threaded).filter(|threaded| wanted.holds(threaded)))))
-            }
-            Err(error) => Some(Err(error)),
+) -> Result<impl Iterator<Item = (At, Option<Threaded>)> + use<'a>, StoreError> {
+    let mut all = match wanted.kinds.numbers().filter(|_| is_apart(thread)) {
+        Some(kinds) => {
+            let of = |kind| chunks::read(work, &list_key(thread, Some(kind)), entry);
+            kinds.into_iter().map(of).collect::<Result<Vec<_>, _>>()?.concat()
         }
-    }))
-}
-
-/// A thread's events of one kind, gone through.
-struct Lane<'a> {
-    kind: Vec<u8>,
-    walk: Walk<'a>,
-    next: Option<Threaded>,
-}
-
-/// Which way it is gone through.
-enum Walk<'a> {
-    /// What comes then.
-    Forward(Box<dyn Iterator<Item = Result<(IVec, IVec), StoreError>> + 'a>),
-    /// Down from a key to another; `None` at the end.
-    Back(Option<Vec<u8>>, Vec<u8>),
-}
-
-impl<'a> Lane<'a> {
-    fn at(
-        work: &'a Work<'_>,
-        thread: &str,
-        kind: u32,
-        wanted: &Wanted,
-        after: Option<At>,
-    ) -> Result<Self, StoreError> {
-        let prefix = kind_key(thread, kind);
-        let first = [prefix.as_slice(), &time_key(wanted.from)].concat();
-        let after = after.map(|at| [prefix.as_slice(), &place_key(at)].concat());
-        let walk = if wanted.newest_first {
-            let end = [prefix.as_slice(), &[u8::MAX; PLACE]].concat();
-            Walk::Back(after.map_or(Some(end), |after| before(&after)), first)
-        } else {
-            // Just behind the last one is what begins with it and goes on.
-            let start = after.map_or(first.clone(), |after| [&after[..], &[0]].concat());
-            Walk::Forward(Box::new(work.scan_from(&prefix, &start.max(first))))
-        };
-        let mut lane = Self { kind: prefix, walk, next: None };
-        lane.step(work)?;
-        Ok(lane)
+        None => chunks::read(work, &store::key(THREADS, &[thread]), entry)?,
+    };
+    all.retain(|entry: &Threaded| {
+        let (at, bound) = (order(entry.at), after.map(order));
+        let goes_on = |bound| if wanted.newest_first { at < bound } else { at > bound };
+        entry.at.0 >= wanted.from && bound.is_none_or(goes_on) && wanted.kinds.hold(entry.kind)
+    });
+    all.sort_unstable_by_key(|entry| order(entry.at));
+    if wanted.newest_first {
+        all.reverse();
     }
-
-    /// Gives what comes next, and looks what comes then.
-    fn step(&mut self, work: &Work<'_>) -> Result<Option<Threaded>, StoreError> {
-        let found = match &mut self.walk {
-            Walk::Forward(rest) => rest.next().transpose()?,
-            Walk::Back(up_to, first) => {
-                // None is ever removed.
-                let found = up_to.take().map(|up_to| work.last_up_to(&self.kind, &up_to));
-                let found = found.transpose()?.flatten();
-                let found = found.filter(|(key, _)| key.as_ref() >= first.as_slice());
-                *up_to = found.as_ref().and_then(|(key, _)| before(key));
-                found
-            }
-        };
-        let read = |(key, value): (IVec, IVec)| {
-            let place = key.get(self.kind.len()..).unwrap_or_default();
-            threaded(place, &value).ok_or_else(|| StoreError::unreadable(&key))
-        };
-        Ok(std::mem::replace(&mut self.next, found.map(read).transpose()?))
-    }
-}
-
-/// The kinds of event that there are in a thread.
-fn kinds_in(work: &Work<'_>, thread: &str) -> Result<Vec<u32>, StoreError> {
-    let prefix = store::key(THREADS, &[thread]);
-    let (mut kinds, mut from) = (Vec::new(), Some(0_u32));
-    while let Some(kind) = from {
-        let Some(found) = work.scan_from(&prefix, &kind_key(thread, kind)).next() else { break };
-        let (key, _) = found?;
-        let kind = key.get(prefix.len()..).and_then(|rest| rest.first_chunk::<4>());
-        let kind = u32::from_be_bytes(*kind.ok_or_else(|| StoreError::unreadable(&key))?);
-        kinds.push(kind);
-        from = kind.checked_add(1);
-    }
-    Ok(kinds)
+    Ok(all.into_iter().map(|entry| (entry.at, Some(entry).filter(|entry| wanted.holds(entry)))))
 }
 
 /// The scheme that a thread is of, if it is of one.
@@ -220,35 +146,21 @@ impl Wanted {
     }
 }
 
-/// How long the part of a key is that says where an event stands.
-const PLACE: usize = 17;
+/// Whether each kind of event has a list of its own: of a scheme there are many events, and
+/// some kinds of them are asked for.
+fn is_apart(thread: &str) -> bool {
+    thread.starts_with("scheme_")
+}
 
-fn kind_key(thread: &str, kind: u32) -> Vec<u8> {
+fn list_key(thread: &str, kind: Option<u32>) -> Vec<u8> {
     let mut key = store::key(THREADS, &[thread]);
-    key.extend_from_slice(&kind.to_be_bytes());
+    key.extend_from_slice(&kind.unwrap_or_default().to_be_bytes());
     key
 }
 
-fn place_key((at, context, position): At) -> Vec<u8> {
-    [time_key(at).as_slice(), &[number(context)], &position.to_be_bytes()].concat()
-}
-
-/// What sorts as keys do.
+/// What sorts as events do: by time, and at one moment always alike.
 fn order((at, context, position): At) -> (Timestamp, u8, u64) {
     (at, number(context), position)
-}
-
-/// The greatest key of the same length before this one; keys of a kind are all as long.
-fn before(key: &[u8]) -> Option<Vec<u8>> {
-    let mut key = key.to_vec();
-    for byte in key.iter_mut().rev() {
-        if let Some(less) = byte.checked_sub(1) {
-            *byte = less;
-            return Some(key);
-        }
-        *byte = u8::MAX;
-    }
-    None
 }
 
 fn number(context: &str) -> u8 {
@@ -256,30 +168,40 @@ fn number(context: &str) -> u8 {
     context.and_then(|n| u8::try_from(n).ok()).unwrap_or(u8::MAX)
 }
 
-fn value(meta: &Meta, place: &Place) -> Vec<u8> {
-    let mut value = Vec::with_capacity(50);
-    value.extend_from_slice(&place.in_page.to_be_bytes());
-    value.extend_from_slice(&time_key(meta.occurred.start));
-    value.extend_from_slice(&time_key(meta.recorded_at));
-    value.extend_from_slice(meta.person.as_bytes());
-    value
+fn write(bytes: &mut Vec<u8>, kind: u32, meta: &Meta, place: &Place) {
+    bytes.extend_from_slice(&kind.to_be_bytes());
+    bytes.extend_from_slice(&time_key(place.at));
+    bytes.push(number(place.context));
+    bytes.extend_from_slice(&place.position.to_be_bytes());
+    bytes.extend_from_slice(&place.in_page.to_be_bytes());
+    bytes.extend_from_slice(&time_key(meta.occurred.start));
+    bytes.extend_from_slice(&time_key(meta.recorded_at));
+    // An id is 26 letters and a noun.
+    bytes.push(u8::try_from(meta.person.len()).unwrap_or(u8::MAX));
+    bytes.extend_from_slice(meta.person.as_bytes());
 }
 
-fn threaded(key: &[u8], value: &[u8]) -> Option<Threaded> {
-    let (at, rest) = key.split_first_chunk::<8>()?;
+/// The first entry of some bytes, and what follows it.
+fn entry(bytes: &[u8]) -> Option<(Threaded, &[u8])> {
+    let (kind, rest) = bytes.split_first_chunk::<4>()?;
+    let (at, rest) = rest.split_first_chunk::<8>()?;
     let (context, rest) = rest.split_first()?;
-    let position: [u8; 8] = rest.try_into().ok()?;
-    let (in_page, value) = value.split_first_chunk::<2>()?;
-    let (started, value) = value.split_first_chunk::<8>()?;
-    let (known, person) = value.split_first_chunk::<8>()?;
+    let (position, rest) = rest.split_first_chunk::<8>()?;
+    let (in_page, rest) = rest.split_first_chunk::<2>()?;
+    let (started, rest) = rest.split_first_chunk::<8>()?;
+    let (known, rest) = rest.split_first_chunk::<8>()?;
+    let (length, rest) = rest.split_first()?;
+    let (person, rest) = rest.split_at_checked(usize::from(*length))?;
     let context = LOGS.get(usize::from(*context)).copied()?;
-    Some(Threaded {
-        at: (time_of(*at)?, context, u64::from_be_bytes(position)),
+    let entry = Threaded {
+        at: (time_of(*at)?, context, u64::from_be_bytes(*position)),
         in_page: u16::from_be_bytes(*in_page),
         person: std::str::from_utf8(person).ok()?.to_owned(),
+        kind: u32::from_be_bytes(*kind),
         started: time_of(*started)?,
         known: time_of(*known)?,
-    })
+    };
+    Some((entry, rest))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use proto::{any::AnyEvent, envelope::Recorded};
 
 use super::moment::AsOf;
 use crate::{
+    chunks,
     returns::{Fact, Heard, What, heard},
     store::{self, StoreError, Work},
     table::Table,
@@ -53,9 +54,8 @@ fn tie(work: &mut Work<'_>, of: &str, scheme: &str) -> Result<(), StoreError> {
         return Ok(());
     }
     work.put(key, Vec::new());
-    let before: Vec<Vec<u8>> = chunks(work, of).collect::<Result<_, _>>()?;
-    for chunk in before {
-        append(work, scheme, |bytes| bytes.extend_from_slice(&chunk))?;
+    for fact in facts(work, of)? {
+        append(work, scheme, |bytes| fact.write(bytes))?;
     }
     Ok(())
 }
@@ -70,31 +70,7 @@ fn append(
     of: &str,
     write: impl FnOnce(&mut Vec<u8>),
 ) -> Result<(), StoreError> {
-    let (mut number, mut chunk) = last(work, of)?.unwrap_or_default();
-    if chunk.len() > CHUNK_BYTES {
-        (number, chunk) = (number.saturating_add(1), Vec::new());
-    }
-    write(&mut chunk);
-    work.put(chunk_key(of, number), chunk);
-    Ok(())
-}
-
-fn chunk_key(of: &str, number: u64) -> Vec<u8> {
-    [store::key(FACTS, &[of]).as_slice(), &number.to_be_bytes()].concat()
-}
-
-/// The last chunk, and its number.
-fn last(work: &Work<'_>, of: &str) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
-    let last = work.last_up_to(&store::key(FACTS, &[of]), &chunk_key(of, u64::MAX))?;
-    let number = |key: &[u8]| key.split_last_chunk::<8>().map(|(_, n)| u64::from_be_bytes(*n));
-    Ok(last.and_then(|(key, chunk)| Some((number(&key)?, chunk.to_vec()))))
-}
-
-fn chunks<'s>(
-    work: &'s Work<'_>,
-    of: &str,
-) -> impl Iterator<Item = Result<Vec<u8>, StoreError>> + use<'s> {
-    work.scan(&store::key(FACTS, &[of])).map(|item| item.map(|(_, chunk)| chunk.to_vec()))
+    chunks::append(work, &store::key(FACTS, &[of]), CHUNK_BYTES, write)
 }
 
 /// How much is known of a scheme: it is another number as soon as more is.
@@ -102,7 +78,8 @@ fn chunks<'s>(
 /// # Errors
 /// If the store fails.
 pub fn extent(work: &Work<'_>, scheme: &str) -> Result<(u64, usize), StoreError> {
-    Ok(last(work, scheme)?.map(|(number, chunk)| (number, chunk.len())).unwrap_or_default())
+    let last = chunks::last(work, &store::key(FACTS, &[scheme]))?;
+    Ok(last.map(|(number, chunk)| (number, chunk.len())).unwrap_or_default())
 }
 
 /// The registration of a scheme, if it was registered.
@@ -121,17 +98,7 @@ pub fn began(work: &Work<'_>, scheme: &str) -> Result<Option<Fact>, StoreError> 
 /// # Errors
 /// If the store fails, or holds what cannot be read.
 pub fn facts(work: &Work<'_>, of: &str) -> Result<Vec<Fact>, StoreError> {
-    let mut facts = Vec::new();
-    for item in work.scan(&store::key(FACTS, &[of])) {
-        let (key, chunk) = item?;
-        let mut rest: &[u8] = &chunk;
-        while !rest.is_empty() {
-            let (fact, next) = Fact::read(rest).ok_or_else(|| StoreError::unreadable(&key))?;
-            facts.push(fact);
-            rest = next;
-        }
-    }
-    Ok(facts)
+    chunks::read(work, &store::key(FACTS, &[of]), Fact::read)
 }
 
 /// What an agency is called, as of a day; empty if nobody said.

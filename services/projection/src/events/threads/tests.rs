@@ -34,12 +34,12 @@ fn gone_through(history: &str, thread: &str, wanted: &Wanted) -> Vec<(Timestamp,
         let bytes = entry.meta.position.to_be_bytes();
         events.keep(&mut work, entry, &bytes).unwrap();
     }
-    let whole: Vec<_> = read(&work, thread, wanted, None).unwrap().map(Result::unwrap).collect();
+    let whole: Vec<_> = read(&work, thread, wanted, None).unwrap().collect();
     // Begun anew after each step, it is the same.
     let (mut paged, mut after) = (Vec::new(), None);
     loop {
         let step = read(&work, thread, wanted, after).unwrap().next();
-        let Some((at, threaded)) = step.transpose().unwrap() else { break };
+        let Some((at, threaded)) = step else { break };
         paged.push((at, threaded));
         after = Some(at);
     }

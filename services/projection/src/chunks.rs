@@ -1,0 +1,128 @@
+//! Lists that only grow, in chunks of some entries: the store's cost is by the key.
+//! Only one may write to a list.
+
+use crate::store::{StoreError, Work};
+
+/// Adds an entry to a list. A chunk takes no further one once it is so long, in bytes.
+///
+/// # Errors
+/// If the store fails.
+pub fn append(
+    work: &mut Work<'_>,
+    list: &[u8],
+    chunk_bytes: usize,
+    write: impl FnOnce(&mut Vec<u8>),
+) -> Result<(), StoreError> {
+    let (mut number, mut chunk) = match work.ends().get(list) {
+        Some(number) => {
+            let chunk = work.get(&key(list, number))?;
+            (number, chunk.map(|chunk| chunk.to_vec()).unwrap_or_default())
+        }
+        None => last(work, list)?.unwrap_or_default(),
+    };
+    if chunk.len() > chunk_bytes {
+        (number, chunk) = (number.saturating_add(1), Vec::new());
+    }
+    write(&mut chunk);
+    work.put(key(list, number), chunk);
+    work.ends().insert(list.to_vec(), number);
+    Ok(())
+}
+
+/// The last chunk of a list, and its number.
+///
+/// # Errors
+/// If the store fails.
+pub fn last(work: &Work<'_>, list: &[u8]) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
+    // None is ever removed.
+    let last = work.last_up_to(list, &key(list, u64::MAX))?;
+    let number = |key: &[u8]| key.split_last_chunk::<8>().map(|(_, n)| u64::from_be_bytes(*n));
+    Ok(last.and_then(|(key, chunk)| Some((number(&key)?, chunk.to_vec()))))
+}
+
+/// Reads all entries of the lists that begin so, list by list, those first that were added
+/// first. `read` gives the first entry of some bytes, and what follows it.
+///
+/// # Errors
+/// If the store fails, or holds what cannot be read.
+pub fn read<T>(
+    work: &Work<'_>,
+    lists: &[u8],
+    read: impl Fn(&[u8]) -> Option<(T, &[u8])>,
+) -> Result<Vec<T>, StoreError> {
+    let mut entries = Vec::new();
+    for item in work.scan(lists) {
+        let (key, chunk) = item?;
+        let mut rest: &[u8] = &chunk;
+        while !rest.is_empty() {
+            let (entry, next) = read(rest).ok_or_else(|| StoreError::unreadable(&key))?;
+            entries.push(entry);
+            rest = next;
+        }
+    }
+    Ok(entries)
+}
+
+fn key(list: &[u8], number: u64) -> Vec<u8> {
+    [list, &number.to_be_bytes()].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    fn word(bytes: &[u8]) -> Option<(u8, &[u8])> {
+        bytes.split_first().map(|(first, rest)| (*first, rest)).filter(|(word, _)| *word != 0)
+    }
+
+    #[test]
+    fn a_list_is_read_as_it_was_added_to_however_many_chunks_it_takes() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), 1 << 20, "tests").unwrap();
+        for entry in 1..=40 {
+            let mut work = store.work();
+            for list in [b"xa", b"xb"] {
+                append(&mut work, list, 6, |chunk| chunk.push(entry)).unwrap();
+            }
+            work.commit().unwrap();
+        }
+        let work = store.work();
+        let all: Vec<u8> = (1..=40).collect();
+        assert_eq!(read(&work, b"xa", word).unwrap(), all);
+        assert_eq!(read(&work, b"x", word).unwrap(), [all.clone(), all].concat());
+        assert_eq!(last(&work, b"xb").unwrap(), Some((5, vec![36, 37, 38, 39, 40])));
+        assert_eq!(last(&work, b"xc").unwrap(), None);
+        assert!(read(&work, b"xc", word).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_list_goes_on_after_changes_that_were_not_committed_and_in_another_process() {
+        let folder = tempfile::tempdir().unwrap();
+        let add = |store: &Store, entry: u8, kept: bool| {
+            let mut work = store.work();
+            append(&mut work, b"x", 2, |chunk| chunk.push(entry)).unwrap();
+            if kept {
+                work.commit().unwrap();
+            }
+        };
+        for entries in [1..8, 8..16] {
+            let store = Store::open(folder.path(), 1 << 20, "tests").unwrap();
+            for entry in entries {
+                add(&store, 99, false);
+                add(&store, entry, true);
+            }
+        }
+        let store = Store::open(folder.path(), 1 << 20, "tests").unwrap();
+        assert_eq!(read(&store.work(), b"x", word).unwrap(), (1..16).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn what_is_no_entry_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), 1 << 20, "tests").unwrap();
+        let mut work = store.work();
+        append(&mut work, b"x", 6, |chunk| chunk.extend([1, 0])).unwrap();
+        assert!(matches!(read(&work, b"x", word), Err(StoreError::Value(_))));
+    }
+}
