@@ -98,17 +98,16 @@ pub(super) fn keep(work: &mut Work<'_>, recorded: &Entry, place: &Place) -> Resu
     Ok(())
 }
 
-/// The events of a thread that are asked for, from the one after `after` on. Of what was
-/// not so or not known on the day asked about only the place is given: `None`.
+/// The events of a thread that are asked for, in their order, from the one after `after` on.
 ///
 /// # Errors
 /// If the store fails, or what it holds is no entry.
-pub fn read<'a>(
+pub fn read(
     work: &Work<'_>,
     thread: &str,
-    wanted: &'a Wanted,
+    wanted: &Wanted,
     after: Option<At>,
-) -> Result<impl Iterator<Item = (At, Option<Threaded>)> + use<'a>, StoreError> {
+) -> Result<Vec<Threaded>, StoreError> {
     let mut all = match wanted.kinds.numbers().filter(|_| is_apart(thread)) {
         Some(kinds) => {
             let of = |kind| chunks::read(work, &list_key(thread, Some(kind)), entry);
@@ -119,13 +118,13 @@ pub fn read<'a>(
     all.retain(|entry: &Threaded| {
         let (at, bound) = (order(entry.at), after.map(order));
         let goes_on = |bound| if wanted.newest_first { at < bound } else { at > bound };
-        entry.at.0 >= wanted.from && bound.is_none_or(goes_on) && wanted.kinds.hold(entry.kind)
+        bound.is_none_or(goes_on) && wanted.holds(entry)
     });
     all.sort_unstable_by_key(|entry| order(entry.at));
     if wanted.newest_first {
         all.reverse();
     }
-    Ok(all.into_iter().map(|entry| (entry.at, Some(entry).filter(|entry| wanted.holds(entry)))))
+    Ok(all)
 }
 
 /// The scheme that a thread is of, if it is of one.
@@ -142,7 +141,10 @@ pub fn scheme_of(work: &Work<'_>, thread: &str) -> Result<Option<String>, StoreE
 
 impl Wanted {
     fn holds(&self, threaded: &Threaded) -> bool {
-        threaded.started <= self.as_of.at && threaded.known <= self.as_of.known_at
+        self.kinds.hold(threaded.kind)
+            && threaded.at.0 >= self.from
+            && threaded.started <= self.as_of.at
+            && threaded.known <= self.as_of.known_at
     }
 }
 

@@ -154,14 +154,14 @@ impl Grpc {
         let mut neighbours = Neighbours::default();
         let mut standing = Standing::of(asker, self.clock.now());
         let (mut seen, mut last, mut shown) = (Vec::new(), None, None);
-        let steps = threads::read(&work, thread, wanted, after).map_err(|e| failed(&e))?;
-        for (looked_at, (at, threaded)) in steps.enumerate() {
+        let wanted = threads::read(&work, thread, wanted, after).map_err(|e| failed(&e))?;
+        for (looked_at, threaded) in wanted.into_iter().enumerate() {
             if looked_at == LOOKED_AT {
                 // What was looked at last may not be theirs to know of: it gets another name.
                 return Ok((seen, last.map(|at| self.blind_place(page, at))));
             }
+            let at = threaded.at;
             last = Some(at);
-            let Some(threaded) = threaded else { continue };
             let (_, context, position) = at;
             if !sights.of.contains_key(&threaded.person) {
                 let sight = match threaded.person.as_str() {

@@ -23,7 +23,7 @@ fn all() -> Wanted {
     }
 }
 
-/// Goes through a thread after a history, a step at a time, and tells on which days what
+/// Goes through a thread after a history, an event at a time, and tells on which days what
 /// was wanted happened, with whom it is about.
 fn gone_through(history: &str, thread: &str, wanted: &Wanted) -> Vec<(Timestamp, String)> {
     let folder = tempfile::tempdir().unwrap();
@@ -34,18 +34,15 @@ fn gone_through(history: &str, thread: &str, wanted: &Wanted) -> Vec<(Timestamp,
         let bytes = entry.meta.position.to_be_bytes();
         events.keep(&mut work, entry, &bytes).unwrap();
     }
-    let whole: Vec<_> = read(&work, thread, wanted, None).unwrap().collect();
-    // Begun anew after each step, it is the same.
+    let whole = read(&work, thread, wanted, None).unwrap();
+    // Begun anew after each event, it is the same.
     let (mut paged, mut after) = (Vec::new(), None);
-    loop {
-        let step = read(&work, thread, wanted, after).unwrap().next();
-        let Some((at, threaded)) = step else { break };
-        paged.push((at, threaded));
-        after = Some(at);
+    while let Some(threaded) = read(&work, thread, wanted, after).unwrap().into_iter().next() {
+        after = Some(threaded.at);
+        paged.push(threaded);
     }
     assert_eq!(paged, whole);
-    let wanted = whole.into_iter().filter_map(|(at, threaded)| Some((at.0, threaded?.person)));
-    wanted.collect()
+    whole.into_iter().map(|threaded| (threaded.at.0, threaded.person)).collect()
 }
 
 fn days(history: &str, thread: &str, wanted: &Wanted) -> Vec<Timestamp> {
