@@ -34,7 +34,7 @@ PERSON = 12
 
 # The questions that tell nothing of any person.
 OF_NOBODY = {"ListRules", "ScreenText", "GetStatus", "ListDeliveries", "ListAgencies",
-             "ListSchemes", "WhoAmI", "GetReturn", "CompareGroups"}
+             "ListSchemes", "WhoAmI", "CountDisclosures", "GetReturn", "CompareGroups"}
 
 
 def main():
