@@ -186,7 +186,7 @@ async fn measure(options: &Options) -> std::io::Result<()> {
             Part::Guards => guards::measure(options, &mut report)?,
             Part::Guarded => guards::measure_one(options, folder, &mut report).await,
             Part::Memory => memory::measure(options, folder, &mut report).await,
-            Part::Pages => pages::measure(options, folder, &mut report).await,
+            Part::Pages => pages::measure(options, folder, &mut report).await?,
         }
     }
     print(&report.table());

@@ -3,30 +3,33 @@
 
 use crate::store::{StoreError, Work};
 
-/// Adds an entry to a list. A chunk takes no further one once it is so long, in bytes.
+/// Adds an entry to a list, and gives the number of the chunk in which it is. A chunk takes
+/// no further one once it is so long, in bytes.
 ///
 /// # Errors
-/// If the store fails.
+/// If the store fails, or what it holds is no list.
 pub fn append(
     work: &mut Work<'_>,
     list: &[u8],
     chunk_bytes: usize,
     write: impl FnOnce(&mut Vec<u8>),
-) -> Result<(), StoreError> {
+) -> Result<u64, StoreError> {
+    let at = |work: &Work<'_>, number| {
+        let chunk = work.get(&key(list, number))?;
+        Ok::<_, StoreError>(chunk.map(|chunk| chunk.to_vec()).unwrap_or_default())
+    };
     let (mut number, mut chunk) = match work.ends().get(list) {
-        Some(number) => {
-            let chunk = work.get(&key(list, number))?;
-            (number, chunk.map(|chunk| chunk.to_vec()).unwrap_or_default())
-        }
+        Some(number) => (number, at(work, number)?),
         None => last(work, list)?.unwrap_or_default(),
     };
-    if chunk.len() > chunk_bytes {
-        (number, chunk) = (number.saturating_add(1), Vec::new());
+    while chunk.len() > chunk_bytes {
+        number = number.checked_add(1).ok_or_else(|| StoreError::unreadable(list))?;
+        chunk = at(work, number)?;
     }
     write(&mut chunk);
     work.put(key(list, number), chunk);
     work.ends().insert(list.to_vec(), number);
-    Ok(())
+    Ok(number)
 }
 
 /// The last chunk of a list, and its number.
@@ -115,6 +118,23 @@ mod tests {
         }
         let store = Store::open(folder.path(), 1 << 20, "tests").unwrap();
         assert_eq!(read(&store.work(), b"x", word).unwrap(), (1..16).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn wherever_a_list_is_thought_to_end_nothing_of_it_is_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), 1 << 20, "tests").unwrap();
+        let mut work = store.work();
+        for entry in 1..16 {
+            store.work().ends().insert(b"x".to_vec(), u64::from(entry % 5));
+            append(&mut work, b"x", 2, |chunk| chunk.push(entry)).unwrap();
+        }
+        let mut found = read(&work, b"x", word).unwrap();
+        found.sort_unstable();
+        assert_eq!(found, (1..16).collect::<Vec<_>>());
+        work.ends().insert(b"x".to_vec(), u64::MAX);
+        work.put(key(b"x", u64::MAX), vec![1; 3]);
+        assert!(append(&mut work, b"x", 2, |chunk| chunk.push(1)).is_err());
     }
 
     #[test]

@@ -78,14 +78,8 @@ pub struct Place {
     pub in_page: u16,
 }
 
-/// What is known of a list.
-#[derive(Debug)]
-struct List {
-    /// The number of its last chunk.
-    last: u64,
-    /// All of it, unless it is too long, or no rule reads it.
-    places: Option<Vec<Place>>,
-}
+/// All places of a list, unless it is too long, or no rule reads it.
+type List = Option<Vec<Place>>;
 
 /// Keeps events and finds them. Only one may write, so that what it has at
 /// hand is what is stored; after a failed commit it must forget.
@@ -183,23 +177,14 @@ impl Events {
         let mut list = match self.lists.remove(&key) {
             Some((_, list)) => list,
             None => {
-                let mut list = find(work, &key)?;
-                // Of a kind that is read by nobody only its end is needed.
-                list.places = list.places.filter(|_| READ.contains(&place.kind) || !is_apart(&key));
-                list
+                let is_read = READ.contains(&place.kind) || !is_apart(&key);
+                if is_read { find(work, &key)? } else { None }
             }
         };
-        let mut chunk = work.get(&chunk_key(&key, list.last))?.map(|c| c.to_vec());
-        if chunk.as_ref().is_some_and(|chunk| chunk.len() > CHUNK_BYTES) {
-            (list.last, chunk) = (list.last.saturating_add(1), None);
-        }
-        let mut chunk = chunk.unwrap_or_default();
-        place.write(&mut chunk);
-        work.put(chunk_key(&key, list.last), chunk);
-        let last = list.last;
-        match &mut list.places {
+        let last = chunks::append(work, &key, CHUNK_BYTES, |chunk| place.write(chunk))?;
+        match &mut list {
             Some(places) if last < CHUNKS_AT_HAND => places.push(place.clone()),
-            places => *places = None,
+            list => *list = None,
         }
         self.lists.insert(key, list);
         Ok(())
@@ -234,7 +219,7 @@ impl Events {
         if self.lists.get(&key).is_none() {
             self.lists.insert(key.clone(), find(work, &key)?);
         }
-        match self.lists.get(&key).and_then(|list| list.places.as_ref()) {
+        match self.lists.get(&key).and_then(Option::as_ref) {
             Some(places) => Ok(places.iter().filter(|p| p.kind == kind).cloned().collect()),
             None => Ok(read(work, &key)?.into_iter().filter(|p| p.kind == kind).collect()),
         }
@@ -316,19 +301,13 @@ pub fn is_read(kind: &str) -> bool {
 static READ: LazyLock<HashSet<u32>> =
     LazyLock::new(|| RULES.iter().flat_map(|rule| rule.kinds()).map(number_of).collect());
 
-fn chunk_key(list: &[u8], number: u64) -> Vec<u8> {
-    [list, &number.to_be_bytes()].concat()
-}
-
 /// What the store has of a list.
 fn find(work: &Work<'_>, key: &[u8]) -> Result<List, StoreError> {
-    let last = work.last_up_to(key, &chunk_key(key, u64::MAX))?;
-    let last = last.and_then(|(key, _)| key.split_last_chunk::<8>().map(|(_, n)| *n));
-    let Some(last) = last.map(u64::from_be_bytes) else {
-        return Ok(List { last: 0, places: Some(Vec::new()) });
-    };
-    let places = if last < CHUNKS_AT_HAND { Some(read(work, key)?) } else { None };
-    Ok(List { last, places })
+    match chunks::last(work, key)? {
+        None => Ok(Some(Vec::new())),
+        Some((last, _)) if last < CHUNKS_AT_HAND => read(work, key).map(Some),
+        Some(_) => Ok(None),
+    }
 }
 
 /// All places of the lists that begin so.

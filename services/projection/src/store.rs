@@ -13,13 +13,10 @@ use quick_cache::sync::Cache;
 use sha2::{Digest as _, Sha256};
 use sled::{Batch, Db, IVec};
 
-use crate::{table::Table, views::flags::AtHand};
+use crate::views::flags::AtHand;
 
 /// The layout's number.
 const FORMAT: u32 = 18;
-
-/// Under which letter lines of flags are kept.
-const FLAG_AT: u8 = Table::FlagAt.letter();
 
 /// Under which key it is told how the database was made.
 const MADE_BY: &[u8] = b"mformat";
@@ -27,8 +24,9 @@ const MADE_BY: &[u8] = b"mformat";
 /// Of how many lists in chunks it is at hand where they end.
 const LISTS: usize = 50_000;
 
-/// The number of the last chunk of a list. Where changes that begin a chunk are not
-/// committed it may be told already; then the one before stays shorter.
+/// The number of the chunk of a list that took its last entry: from there on one looks for
+/// room. Where changes that begin a chunk are not committed it may be told already; then the
+/// one before stays shorter.
 pub type Ends = Cache<Vec<u8>, u64>;
 
 /// Why the projection's database failed.
@@ -91,7 +89,7 @@ impl Store {
     /// Begins a group of changes.
     #[must_use]
     pub fn work(&self) -> Work<'_> {
-        Work { db: &self.db, flags: &self.flags, ends: &self.ends, pending: BTreeMap::new() }
+        Work { db: &self.db, flags: &self.flags, ends: &self.ends, pending: Pending::new() }
     }
 
     /// The lines of all flags.
@@ -107,9 +105,12 @@ impl Store {
     }
 }
 
+/// By key the value that it is set to, or none if it is removed.
+pub type Pending = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
+
 /// Changes that were made apart from the group that they are to be committed with.
 #[derive(Debug, Default)]
-pub struct Changes(BTreeMap<Vec<u8>, Option<Vec<u8>>>);
+pub struct Changes(Pending);
 
 /// A group of changes, seen by itself only until it is committed.
 #[derive(Debug)]
@@ -117,7 +118,7 @@ pub struct Work<'a> {
     db: &'a Db,
     flags: &'a AtHand,
     ends: &'a Ends,
-    pending: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
+    pending: Pending,
 }
 
 impl<'a> Work<'a> {
@@ -255,16 +256,14 @@ impl<'a> Work<'a> {
     /// # Errors
     /// If the store fails.
     pub fn commit(self) -> Result<(), StoreError> {
-        let lines = self.pending.range(vec![FLAG_AT]..vec![FLAG_AT + 1]);
-        let lines: Vec<_> = lines.map(|(key, line)| (key.clone(), line.clone())).collect();
         let mut batch = Batch::default();
-        for (key, value) in self.pending {
+        for (key, value) in &self.pending {
             match value {
-                Some(value) => batch.insert(key, value),
-                None => batch.remove(key),
+                Some(value) => batch.insert(key.as_slice(), value.as_slice()),
+                None => batch.remove(key.as_slice()),
             }
         }
-        Ok(self.flags.commit(&lines, || self.db.apply_batch(batch))?)
+        Ok(self.flags.commit(&self.pending, || self.db.apply_batch(batch))?)
     }
 }
 

@@ -3,7 +3,7 @@
 mod browser;
 mod list;
 
-use std::path::Path;
+use std::{io, path::Path};
 
 use hdrhistogram::Histogram;
 use jiff::{SignedDuration, Timestamp};
@@ -34,14 +34,14 @@ const STORED: &str = "stored";
 /// Stores a history, serves it with the pages, and asks for each page again and again, one
 /// after the other over one connection, as somebody who is signed in.
 #[allow(clippy::disallowed_methods, reason = "the history ends today")]
-pub async fn measure(options: &Options, folder: &Path, report: &mut Report) {
+pub async fn measure(options: &Options, folder: &Path, report: &mut Report) -> io::Result<()> {
     let size = Size { people: options.people, events: options.events };
     let folder = options.kept.as_deref().unwrap_or(folder);
     let until = Timestamp::now() - SignedDuration::from_hours(1);
-    let kept = stored_before(folder, size);
+    let kept = stored_before(folder, size)?;
     let events = match kept {
         Some(events) => events,
-        None => store(folder, size, until, report).await,
+        None => store(folder, size, until, report).await?,
     };
 
     let mut nats = nats_over(folder.join("nats")).await;
@@ -87,26 +87,41 @@ pub async fn measure(options: &Options, folder: &Path, report: &mut Report) {
     pages.stop().await;
     installed.stop().await;
     nats.stop().await;
+    Ok(())
 }
 
 /// Stores a history, and says beside it how long it is.
-async fn store(folder: &Path, size: Size, until: Timestamp, report: &mut Report) -> usize {
+///
+/// # Errors
+/// If that cannot be written.
+async fn store(
+    folder: &Path,
+    size: Size,
+    until: Timestamp,
+    report: &mut Report,
+) -> io::Result<usize> {
     let begun = Instant::now();
     let store = async |logs: &histories::Logs<'_>| caseload::store(logs, size, until).await;
     let events = histories::closed(&folder.join(DATA), store).await;
     let stored = number(events) / begun.elapsed().as_secs_f64();
     report.add("pages: stored before", stored, "events/s", None);
-    let told = format!("{} {} {events}", size.people, size.events);
-    std::fs::write(folder.join(STORED), told).expect("what is stored is told");
-    events
+    std::fs::write(folder.join(STORED), format!("{} {} {events}", size.people, size.events))?;
+    Ok(events)
 }
 
 /// How many events an earlier run stored here; `None` if none did.
-fn stored_before(folder: &Path, size: Size) -> Option<usize> {
-    let told = std::fs::read_to_string(folder.join(STORED)).ok()?;
+///
+/// # Errors
+/// If it cannot be read, or stored a history of another size.
+fn stored_before(folder: &Path, size: Size) -> io::Result<Option<usize>> {
+    let told = match std::fs::read_to_string(folder.join(STORED)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        told => told?,
+    };
     let asked = format!("{} {} ", size.people, size.events);
     let events = told.strip_prefix(&asked).and_then(|events| events.parse().ok());
-    Some(events.unwrap_or_else(|| panic!("another size is kept here: {told}")))
+    let other = || io::Error::other(format!("a history of another size is kept here: {told}"));
+    events.ok_or_else(other).map(Some)
 }
 
 /// How many milliseconds such a share of the answers took at most.

@@ -110,8 +110,11 @@ pub fn read(
 ) -> Result<Vec<Threaded>, StoreError> {
     let mut all = match wanted.kinds.numbers().filter(|_| is_apart(thread)) {
         Some(kinds) => {
-            let of = |kind| chunks::read(work, &list_key(thread, Some(kind)), entry);
-            kinds.into_iter().map(of).collect::<Result<Vec<_>, _>>()?.concat()
+            let mut all = Vec::new();
+            for kind in kinds {
+                all.extend(chunks::read(work, &list_key(thread, Some(kind)), entry)?);
+            }
+            all
         }
         None => chunks::read(work, &store::key(THREADS, &[thread]), entry)?,
     };

@@ -76,14 +76,9 @@ struct Seen {
     person: String,
 }
 
-/// What an asker sees.
-#[derive(Default)]
-struct Sights {
-    /// By person what of them; by the empty id what of that which is about nobody.
-    of: HashMap<String, Sight>,
-    /// The same, by how they stand to people: of a scheme's people many stand alike.
-    alike: HashMap<Grounds, Sight>,
-}
+/// What an asker sees: by person what of them, by the empty id what of that which is about
+/// nobody.
+type Sights = HashMap<String, Sight>;
 
 impl Grpc {
     pub(super) async fn answer_list_scheme_events(
@@ -131,7 +126,7 @@ impl Grpc {
         let words = Words::asked_for(asked.without_words);
         let mut events = Vec::with_capacity(seen.len());
         for Seen { envelope, person } in seen {
-            let Some(sight) = sights.of.get(&person) else { continue };
+            let Some(sight) = sights.get(&person) else { continue };
             events.push(self.shown((asker, sight), envelope, words).await);
         }
         Ok((events, end.map(|end| page.token(&end)).unwrap_or_default()))
@@ -153,6 +148,8 @@ impl Grpc {
         let work = self.store.work();
         let mut neighbours = Neighbours::default();
         let mut standing = Standing::of(asker, self.clock.now());
+        // Of a scheme's people many are such that the asker stands alike to them.
+        let mut alike: HashMap<Grounds, Sight> = HashMap::new();
         let (mut seen, mut last, mut shown) = (Vec::new(), None, None);
         let wanted = threads::read(&work, thread, wanted, after).map_err(|e| failed(&e))?;
         for (looked_at, threaded) in wanted.into_iter().enumerate() {
@@ -163,7 +160,7 @@ impl Grpc {
             let at = threaded.at;
             last = Some(at);
             let (_, context, position) = at;
-            if !sights.of.contains_key(&threaded.person) {
+            if !sights.contains_key(&threaded.person) {
                 let sight = match threaded.person.as_str() {
                     "" => {
                         let scheme = threads::scheme_of(&work, thread).map_err(|e| failed(&e))?;
@@ -172,12 +169,12 @@ impl Grpc {
                     person => {
                         let grounds = self.grounds_of(&work, &mut standing, person)?;
                         let decide = || self.access.sight(asker, &grounds);
-                        sights.alike.entry(grounds.clone()).or_insert_with(decide).clone()
+                        alike.entry(grounds.clone()).or_insert_with(decide).clone()
                     }
                 };
-                sights.of.insert(threaded.person.clone(), sight);
+                sights.insert(threaded.person.clone(), sight);
             }
-            let sees = sights.of.get(&threaded.person).is_some_and(|s| s.shows(Class::Structure));
+            let sees = sights.get(&threaded.person).is_some_and(|s| s.shows(Class::Structure));
             if sees {
                 // That there is more is said of what the asker sees, and of nothing else.
                 if seen.len() == page.size() {

@@ -29,8 +29,8 @@ pub(super) struct Taken {
     pub(super) wordings: Vec<Wording>,
 }
 
-/// A message, and the event in it if it can be read.
-struct Heard {
+/// What was delivered, and the event in it if it can be read.
+struct Message {
     context: String,
     /// Where it is in its log, if it says so.
     position: Option<u64>,
@@ -40,7 +40,7 @@ struct Heard {
     event: Result<Entry, Unreadable>,
 }
 
-impl Heard {
+impl Message {
     fn read(delivered: Delivered) -> Option<Self> {
         // The projection's own events come by as well. They are read from its log.
         if delivered.context == Event::CONTEXT {
@@ -67,11 +67,11 @@ impl Projector {
         delivered: Vec<Delivered>,
         taken: &mut Taken,
     ) -> Result<(), StoreError> {
-        let heard: Vec<Heard> = delivered.into_iter().filter_map(Heard::read).collect();
-        let mut read = heard.iter().filter_map(|heard| heard.event.as_ref().ok());
-        if heard.len() < MANY {
+        let messages: Vec<Message> = delivered.into_iter().filter_map(Message::read).collect();
+        let mut read = messages.iter().filter_map(|message| message.event.as_ref().ok());
+        if messages.len() < MANY {
             read.try_for_each(|recorded| views::fold(work, recorded))?;
-            return heard.into_iter().try_for_each(|heard| self.take(work, heard, taken));
+            return messages.into_iter().try_for_each(|message| self.take(work, message, taken));
         }
         let (store, read) = (self.store.clone(), read.cloned().collect::<Vec<Entry>>());
         let folded = spawn_blocking(move || {
@@ -79,7 +79,7 @@ impl Projector {
             read.iter().try_for_each(|recorded| views::fold(&mut work, recorded))?;
             Ok::<_, StoreError>(work.into_changes())
         });
-        let took = heard.into_iter().try_for_each(|heard| self.take(work, heard, taken));
+        let took = messages.into_iter().try_for_each(|message| self.take(work, message, taken));
         work.add(folded.await??);
         took
     }
@@ -88,20 +88,20 @@ impl Projector {
     fn take(
         &mut self,
         work: &mut Work<'_>,
-        heard: Heard,
+        message: Message,
         taken: &mut Taken,
     ) -> Result<(), StoreError> {
-        match heard.event {
+        match message.event {
             Ok(recorded) => {
-                self.events.keep(work, &recorded, &heard.payload)?;
+                self.events.keep(work, &recorded, &message.payload)?;
                 self.catching_up.touch(&mut taken.touched, &mut self.events, work, &recorded)?;
                 taken.wordings.extend(labelling::wording(&recorded));
                 Ok(())
             }
             Err(error) => {
-                aside::put(work, &heard.place, &error, self.desk.clock().now())?;
-                let Some(position) = heard.position else { return Ok(()) };
-                let (at, bytes) = ((heard.context.as_str(), position), &heard.payload);
+                aside::put(work, &message.place, &error, self.desk.clock().now())?;
+                let Some(position) = message.position else { return Ok(()) };
+                let (at, bytes) = ((message.context.as_str(), position), &message.payload);
                 unheard::note(&mut taken.touched, &mut self.events, work, at, bytes)
             }
         }

@@ -70,7 +70,8 @@ fn append(
     of: &str,
     write: impl FnOnce(&mut Vec<u8>),
 ) -> Result<(), StoreError> {
-    chunks::append(work, &store::key(FACTS, &[of]), CHUNK_BYTES, write)
+    chunks::append(work, &store::key(FACTS, &[of]), CHUNK_BYTES, write)?;
+    Ok(())
 }
 
 /// How much is known of a scheme: it is another number as soon as more is.

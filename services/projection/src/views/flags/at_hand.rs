@@ -10,8 +10,8 @@ use std::{
 use jiff::Timestamp;
 use proto::oversight::{FlagTier, Severity};
 
-use super::{Line, lines, position_of, unreadable};
-use crate::store::{StoreError, Work};
+use super::{BY_POSITION, Line, lines, position_of, unreadable};
+use crate::store::{Pending, StoreError, Work};
 
 /// The lines of all flags, once somebody asked for them.
 #[derive(Debug, Default)]
@@ -25,16 +25,17 @@ impl AtHand {
     /// If the changes fail; then what is at hand is as it was.
     pub fn commit<E>(
         &self,
-        changed: &[(Vec<u8>, Option<Vec<u8>>)],
+        changes: &Pending,
         make: impl FnOnce() -> Result<(), E>,
     ) -> Result<(), E> {
-        if changed.is_empty() {
+        let mut lines = changes.range(vec![BY_POSITION]..vec![BY_POSITION + 1]).peekable();
+        if lines.peek().is_none() {
             return make();
         }
         let mut rows = self.0.write().unwrap_or_else(PoisonError::into_inner);
         make()?;
         let Some(known) = rows.as_mut() else { return Ok(()) };
-        let heard = changed.iter().try_for_each(|(key, line)| {
+        let heard = lines.try_for_each(|(key, line)| {
             // None is ever removed.
             let (_, line) = Line::read(line.as_deref()?)?;
             known.put(position_of(key)?, &line);
