@@ -57,7 +57,8 @@ impl Message {
 }
 
 impl Projector {
-    /// Takes what was delivered; what it touches and what it says is added to `taken`.
+    /// Takes what was delivered into `work`, in which nothing is yet; what it touches and what
+    /// it says is added to `taken`.
     ///
     /// Views and what rules read know nothing of each other, so of many events both are
     /// worked out at once.
