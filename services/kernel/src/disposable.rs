@@ -7,6 +7,8 @@ use std::{fs, io, panic, path::Path};
 
 use sled::Db;
 
+use crate::patience::{is_locked, patiently};
+
 /// Why there is no database.
 #[derive(Debug, thiserror::Error)]
 pub enum DisposableError {
@@ -41,7 +43,7 @@ pub fn open(folder: &Path, cache_bytes: u64) -> Result<Db, DisposableError> {
 /// in use or cannot be read is not damaged.
 fn try_open(folder: &Path, cache_bytes: u64) -> Option<Result<Db, sled::Error>> {
     let config = sled::Config::new().path(folder).cache_capacity(cache_bytes);
-    match panic::catch_unwind(panic::AssertUnwindSafe(|| config.open())) {
+    match panic::catch_unwind(panic::AssertUnwindSafe(|| patiently(|| config.open(), is_locked))) {
         Ok(Err(sled::Error::Io(error))) => match error.kind() {
             io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => None,
             _ => Some(Err(sled::Error::Io(error))),
@@ -53,6 +55,8 @@ fn try_open(folder: &Path, cache_bytes: u64) -> Option<Result<Db, sled::Error>> 
 
 #[cfg(test)]
 mod tests {
+    use std::{thread, time::Duration};
+
     use super::*;
 
     const CACHE: u64 = 1 << 20;
@@ -75,6 +79,20 @@ mod tests {
             assert_eq!(db.len(), 0);
             db.insert(b"a", b"1").unwrap();
         }
+    }
+
+    #[test]
+    fn what_is_let_go_of_a_little_later_can_be_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = open(folder.path(), CACHE).unwrap();
+        db.insert(b"a", b"1").unwrap();
+        let ending = thread::spawn(move || {
+            thread::sleep(Duration::from_millis(200));
+            drop(db);
+        });
+        let db = open(folder.path(), CACHE).unwrap();
+        assert_eq!(db.get(b"a").unwrap().as_deref(), Some(b"1".as_slice()));
+        ending.join().unwrap();
     }
 
     #[test]

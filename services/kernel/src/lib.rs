@@ -16,6 +16,7 @@ pub mod log;
 pub mod looks;
 pub mod nats;
 mod ops;
+mod patience;
 pub mod principal;
 pub mod proof;
 pub mod pseudonym;

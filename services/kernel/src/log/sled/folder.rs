@@ -4,26 +4,18 @@
 //! `format` tells the two apart, and tells a newer format before sled touches
 //! anything. It says `being created` until the database can be relied on;
 //! until then nothing was acknowledged, and what is there may be thrown away.
-#![allow(
-    clippy::disallowed_methods,
-    reason = "measures how long something took, which is no fact of the domain"
-)]
 
 use std::{
     fs::{self, File, TryLockError},
     io::{self, Write},
     path::{Path, PathBuf},
-    time::{Duration, Instant},
 };
 
-use crate::log::OpenError;
+use crate::{log::OpenError, patience::patiently};
 
 /// The format that this build reads. The first had segments that could be lost
 /// one by one (`shared.rs`); nothing was ever released with it.
 pub const FORMAT: u32 = 2;
-
-/// How long to wait for a log that has just been dropped to let go.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 const BEING_CREATED: &str = "being created";
 
@@ -186,22 +178,6 @@ impl Folder {
         file.sync_all()?;
         fs::rename(&new, self.path.join("format"))?;
         sync(&self.path)
-    }
-}
-
-/// Tries until it works, fails for another reason than a lock, or takes too long.
-pub fn patiently<T, E>(
-    mut attempt: impl FnMut() -> Result<T, E>,
-    locked: impl Fn(&E) -> bool,
-) -> Result<T, E> {
-    let start = Instant::now();
-    loop {
-        match attempt() {
-            Err(error) if locked(&error) && start.elapsed() < PATIENCE => {
-                std::thread::sleep(Duration::from_millis(10));
-            }
-            outcome => return outcome,
-        }
     }
 }
 

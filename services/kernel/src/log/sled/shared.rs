@@ -19,7 +19,10 @@ use super::{
     folder::{self, Folder},
     keys::{self, Answer},
 };
-use crate::log::{OpenError, ReadError, Record};
+use crate::{
+    log::{OpenError, ReadError, Record},
+    patience::{is_locked, patiently},
+};
 
 /// How much of its log sled writes as one, in bytes.
 ///
@@ -60,7 +63,7 @@ impl Shared {
             .path(path)
             .cache_capacity(options.cache_bytes)
             .segment_size(SEGMENT);
-        let db = folder::patiently(|| config.open(), is_locked).map_err(|error| {
+        let db = patiently(|| config.open(), is_locked).map_err(|error| {
             if is_locked(&error) { OpenError::InUse(path.to_owned()) } else { failed(error) }
         })?;
         let log = db.open_tree("log").map_err(failed)?;
@@ -245,11 +248,6 @@ impl Fresh {
 /// Locks a mutex under which nothing can panic half-way.
 pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// sled has no error of its own for a database that is in use.
-fn is_locked(error: &sled::Error) -> bool {
-    matches!(error, sled::Error::Io(io) if io.to_string().contains("could not acquire lock"))
 }
 
 fn unreadable() -> sled::Error {
