@@ -8,6 +8,8 @@ use proto::{
     time,
 };
 
+use crate::words;
+
 /// What each line has.
 pub const HEADINGS: &[&str] = &[
     "part",
@@ -65,14 +67,24 @@ fn of_figure(figure: &Figure) -> Vec<Vec<String>> {
     [whole].into_iter().chain(figure.rows.iter().map(row)).collect()
 }
 
-/// What was published about the same, in sentences.
+/// What was published about the same, and how that differs, in sentences.
 #[must_use]
 pub fn published(figure: &Figure) -> Vec<String> {
-    let told = |one: &PublishedFigure| {
-        let figure = if one.figure.is_empty() { "no count" } else { &one.figure };
-        format!("Published: “{}”, {figure}. {}", one.measure, one.difference).trim().to_owned()
+    figure.published.iter().map(one_published).collect()
+}
+
+fn one_published(one: &PublishedFigure) -> String {
+    let said = if one.figure.is_empty() { "no count" } else { &one.figure };
+    let row = match one.row.as_str() {
+        "" => String::new(),
+        row => format!(" for {row}"),
     };
-    figure.published.iter().map(told).collect()
+    let when = match words::day_of(one.published.as_ref()) {
+        day if day.is_empty() => day,
+        day => format!(" on {day}"),
+    };
+    let says = format!("Published{when}: {said}{row} ({}). {}", one.measure, one.difference);
+    says.trim_end().to_owned()
 }
 
 /// How much of what a figure counts is on record, in a word or two.
@@ -119,5 +131,26 @@ mod tests {
         assert!(lines[2].starts_with("2,sanctions.cautions,'=Cautions,Police,12,,"), "{text}");
         assert!(lines[3].starts_with("2,sanctions.cautions,'=Cautions,Other,,,"), "{text}");
         assert_eq!(lines.len(), 4);
+    }
+
+    #[test]
+    fn what_was_published_stands_with_its_difference() {
+        let one = PublishedFigure {
+            measure: "care plans reviewed".into(),
+            figure: "47".into(),
+            difference: "The rows come to 48.".into(),
+            ..PublishedFigure::default()
+        };
+        let says = "Published: 47 (care plans reviewed). The rows come to 48.";
+        assert_eq!(one_published(&one), says);
+        let at = jiff::Timestamp::from_second(1_625_097_600).unwrap();
+        let no_count = PublishedFigure {
+            published: Some(time::wire(at)),
+            measure: "care plans reviewed".into(),
+            row: "Croydon".into(),
+            ..PublishedFigure::default()
+        };
+        let says = "Published on 1 July 2021: no count for Croydon (care plans reviewed).";
+        assert_eq!(one_published(&no_count), says);
     }
 }

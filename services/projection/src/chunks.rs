@@ -14,21 +14,21 @@ pub fn append(
     chunk_bytes: usize,
     write: impl FnOnce(&mut Vec<u8>),
 ) -> Result<u64, StoreError> {
-    let at = |work: &Work<'_>, number| {
-        let chunk = work.get(&key(list, number))?;
-        Ok::<_, StoreError>(chunk.map(|chunk| chunk.to_vec()).unwrap_or_default())
+    let known = work.ends().get(list);
+    let mut number = match known {
+        Some(number) => number,
+        None => last(work, list)?.map(|(number, _)| number).unwrap_or_default(),
     };
-    let (mut number, mut chunk) = match work.ends().get(list) {
-        Some(number) => (number, at(work, number)?),
-        None => last(work, list)?.unwrap_or_default(),
-    };
-    while chunk.len() > chunk_bytes {
+    loop {
+        if let Some(chunk) = work.with_room(key(list, number), chunk_bytes)? {
+            write(chunk);
+            break;
+        }
         number = number.checked_add(1).ok_or_else(|| StoreError::unreadable(list))?;
-        chunk = at(work, number)?;
     }
-    write(&mut chunk);
-    work.put(key(list, number), chunk);
-    work.ends().insert(list.to_vec(), number);
+    if known != Some(number) {
+        work.ends().insert(list.to_vec(), number);
+    }
     Ok(number)
 }
 

@@ -6,7 +6,7 @@ use proto::{
     common::{Occurred, Precision},
     oversight::{
         Bearing, Evidence, Flag, FlagHandling, FlagOutcome, FlagState, FlagTier, PageSection,
-        Severity, Verdict,
+        SectionKind, Severity, Verdict,
     },
     time,
 };
@@ -20,20 +20,24 @@ const NAMED_AT_MOST: usize = 6;
 #[must_use]
 pub fn page(flag: &Flag, rule: &Rule) -> Vec<PageSection> {
     vec![
-        section("What was seen", seen(flag)),
-        section("The pattern", vec![rule.pattern.to_owned()]),
-        section("Why it is wrong", why(rule)),
-        section("What speaks for it", evidence(flag, Bearing::For)),
-        section("What speaks against it", against(flag)),
-        section("What is not evidenced", lacking(flag)),
-        section("In what other histories it would have stayed silent", silent(rule)),
-        section("What has been done", done(flag)),
-        section("What to do next", next(flag, rule)),
+        section(SectionKind::Seen, "What was seen", seen(flag)),
+        section(SectionKind::Pattern, "The pattern", vec![rule.pattern.to_owned()]),
+        section(SectionKind::Why, "Why it is wrong", why(rule)),
+        section(SectionKind::For, "What speaks for it", evidence(flag, Bearing::For)),
+        section(SectionKind::Against, "What speaks against it", against(flag)),
+        section(SectionKind::Lacking, "What is not evidenced", lacking(flag)),
+        section(
+            SectionKind::Silent,
+            "In what other histories it would have stayed silent",
+            silent(rule),
+        ),
+        section(SectionKind::Done, "What has been done", done(flag)),
+        section(SectionKind::Next, "What to do next", next(flag, rule)),
     ]
 }
 
-fn section(heading: &str, lines: Vec<String>) -> PageSection {
-    PageSection { heading: heading.to_owned(), lines }
+fn section(kind: SectionKind, heading: &str, lines: Vec<String>) -> PageSection {
+    PageSection { kind: kind.into(), heading: heading.to_owned(), lines }
 }
 
 fn seen(flag: &Flag) -> Vec<String> {
@@ -236,8 +240,9 @@ mod tests {
     fn every_rule_has_a_page_of_whole_sentences() {
         for rule in RULES {
             let page = page(&flag(), rule);
-            assert_eq!(page.len(), 9, "{}", rule.id);
-            for PageSection { heading, lines } in page {
+            let kinds: Vec<i32> = page.iter().map(|section| section.kind).collect();
+            assert_eq!(kinds, (1..=9).collect::<Vec<_>>(), "{}", rule.id);
+            for PageSection { heading, lines, .. } in page {
                 assert!(!lines.is_empty(), "{}: {heading} says nothing", rule.id);
                 for line in lines {
                     let ends = line.ends_with('.') || line.ends_with(')');

@@ -6,7 +6,11 @@
 //! none does. The database can be thrown away: everything in it follows from
 //! the stream and the log of flags.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    path::Path,
+    sync::Arc,
+};
 
 use kernel::disposable::{self, DisposableError};
 use quick_cache::sync::Cache;
@@ -136,6 +140,29 @@ impl<'a> Work<'a> {
     /// Sets a key.
     pub fn put(&mut self, key: Vec<u8>, value: Vec<u8>) {
         self.pending.insert(key, Some(value));
+    }
+
+    /// The value of a key, empty if it has none, to be added to; nothing if it is longer than
+    /// so many bytes.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn with_room(
+        &mut self,
+        key: Vec<u8>,
+        bytes: usize,
+    ) -> Result<Option<&mut Vec<u8>>, StoreError> {
+        let value = match self.pending.entry(key) {
+            Entry::Occupied(changed) => changed.into_mut().get_or_insert_default(),
+            Entry::Vacant(unchanged) => {
+                let stored = self.db.get(unchanged.key())?.unwrap_or_default();
+                if stored.len() > bytes {
+                    return Ok(None);
+                }
+                unchanged.insert(Some(stored.to_vec())).get_or_insert_default()
+            }
+        };
+        Ok((value.len() <= bytes).then_some(value))
     }
 
     /// Removes a key.

@@ -46,6 +46,6 @@ fn parts(answer: &GetFlagResponse) -> Vec<(String, Vec<String>)> {
     ];
     ids.extend(flag.agency_ids.iter().map(|agency| format!("answered for by {agency}")));
     let page = answer.page.iter().cloned();
-    let page = page.map(|PageSection { heading, lines }| (heading, lines));
+    let page = page.map(|PageSection { heading, lines, .. }| (heading, lines));
     std::iter::once(("Flag".to_owned(), ids)).chain(page).collect()
 }

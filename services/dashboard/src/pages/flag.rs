@@ -11,7 +11,7 @@ use axum::{
 use proto::{
     oversight::{
         Bearing, FlagAct, FlagDone, FlagOutcome, FlagTier, GetFlagRequest, GetFlagResponse,
-        PageSection, RuleSource,
+        PageSection, RuleSource, SectionKind,
     },
     time,
 };
@@ -63,7 +63,9 @@ struct Page<'a> {
     line: Line,
     person: Option<String>,
     scheme: Option<(String, String)>,
-    sections: Vec<PageSection>,
+    seen: Vec<PageSection>,
+    /// Below the evidence.
+    below: Vec<PageSection>,
     sources: Vec<RuleSource>,
     pattern: String,
     evidence: Vec<Evidence>,
@@ -112,14 +114,19 @@ async fn page(
     };
     let handling = flag.handling.clone().unwrap_or_default();
     let due = time::maybe(handling.due.as_ref()).map(words::moment).unwrap_or_default();
-    let kept = |section: &PageSection| KEPT.contains(&section.heading.as_str());
+    // The others are drawn from what they were written from.
+    let of = |kinds: &[SectionKind]| {
+        let of_them = sections.iter().filter(|section| kinds.contains(&section.kind()));
+        of_them.cloned().collect()
+    };
     render(&Page {
         shell: &signed.shell,
         line: line(&flag, &names, app.clock.now()),
         person: flag.subject_id.starts_with("person_").then(|| flag.subject_id.clone()),
         scheme: (!flag.scheme_id.is_empty())
             .then(|| (flag.scheme_id.clone(), names.of(&flag.scheme_id))),
-        sections: sections.into_iter().filter(kept).collect(),
+        seen: of(&[SectionKind::Seen]),
+        below: of(&[SectionKind::Silent, SectionKind::Next]),
         sources: rule.sources,
         pattern: crate::problem::sentence(&rule.pattern),
         evidence: bears(Bearing::For).collect(),
@@ -134,11 +141,6 @@ async fn page(
         due,
     })
 }
-
-/// The sections of the service's own page that are shown as they are; the others are drawn
-/// from what they were written from.
-const KEPT: [&str; 3] =
-    ["What was seen", "In what other histories it would have stayed silent", "What to do next"];
 
 fn of_history(done: &FlagDone, names: &Names) -> Done {
     let mut what = words::kind(&done.r#type);

@@ -11,7 +11,7 @@ use axum::{
 };
 use proto::oversight::{
     Completeness, ExplainFigureRequest, Figure, FigureEvent, FigureState, GetReturnRequest,
-    GetReturnResponse, PublishedFigure, ReturnPart,
+    GetReturnResponse, ReturnPart,
 };
 use url::form_urlencoded::Serializer;
 
@@ -272,9 +272,8 @@ impl Shown {
         rows.map(|row| (row.label.as_str(), of_whole(row.number, row.denominator))).collect()
     }
 
-    /// What was published about it, and how that differs.
     fn published(&self) -> Vec<String> {
-        self.figure.published.iter().map(published).collect()
+        return_file::published(&self.figure)
     }
 }
 
@@ -283,20 +282,6 @@ fn of_whole(number: Option<u64>, denominator: Option<u64>) -> String {
         (Some(number), Some(whole)) => format!("{number} of {whole}"),
         (Some(number), None) => number.to_string(),
         (None, _) => "Not shown".to_owned(),
-    }
-}
-
-fn published(figure: &PublishedFigure) -> String {
-    let said = if figure.figure.is_empty() { "no count" } else { &figure.figure };
-    let row = match figure.row.as_str() {
-        "" => String::new(),
-        row => format!(" for {row}"),
-    };
-    let when = words::day_of(figure.published.as_ref());
-    let says = format!("Published on {when}: {said}{row} ({}).", figure.measure);
-    match figure.difference.as_str() {
-        "" => says,
-        difference => format!("{says} {difference}"),
     }
 }
 
@@ -356,16 +341,5 @@ mod tests {
         let counted = shown(counted);
         assert_eq!(counted.says, "47 of 48");
         assert_eq!(counted.rows(), [("Croydon", "6".to_owned())]);
-    }
-
-    #[test]
-    fn what_was_published_stands_with_its_difference() {
-        let published = published(&PublishedFigure {
-            measure: "care plans reviewed".into(),
-            figure: "47".into(),
-            difference: "The rows come to 48.".into(),
-            ..PublishedFigure::default()
-        });
-        assert_eq!(published, "Published on : 47 (care plans reviewed). The rows come to 48.");
     }
 }

@@ -43,12 +43,12 @@ impl Pages {
         let next = position.saturating_add(1);
         let open = self.0.get(context).filter(|(_, next)| *next == position);
         if let Some(first) = open.map(|(first, _)| *first)
-            && let key = record_key(context, first)
-            && let Some(page) = work.get(&key)?
-            && page.len() + bytes.len() <= PAGE_BYTES
+            && let Some(room) = PAGE_BYTES.checked_sub(bytes.len())
             && let Ok(in_page) = u16::try_from(position.saturating_sub(first))
+            && let Some(page) = work.with_room(record_key(context, first), room)?
         {
-            work.put(key, [page.as_ref(), &length, bytes].concat());
+            page.extend_from_slice(&length);
+            page.extend_from_slice(bytes);
             self.0.insert(context.to_owned(), (first, next));
             return Ok(in_page);
         }
