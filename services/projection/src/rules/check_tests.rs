@@ -285,6 +285,27 @@ fn what_one_meeting_decided_about_two_people_is_two_findings() -> Result<(), Sto
 }
 
 #[test]
+fn what_a_meeting_decided_about_nobody_is_no_finding_about_somebody() -> Result<(), StoreError> {
+    let text = "
+        # a clinician led what was decided about somebody, and police what was about nobody
+        day 0 done decision_made meeting=m decision_id=d1 kind=plan person=p decision=t led_by=b/trust/clinician
+        day 1 done decision_made meeting=m decision_id=d2 kind=plan decision=t led_by=x/met/police_officer
+        now 40";
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open(folder.path(), 1 << 20, "check")?;
+    let mut case = parse(text).expect("a history").pop().expect("a case");
+    let rule = by_id("police-led-decision").expect("the rule");
+    for backwards in [false, true] {
+        let found = verdicts_one_by_one(&store, rule, &case.entries, case.now, backwards)?;
+        let anchors: Vec<&String> = found.keys().collect();
+        assert_eq!(anchors.len(), 1, "{anchors:?}");
+        assert!(anchors.iter().all(|anchor| !anchor.contains('#')), "{anchors:?}");
+        case.entries.reverse();
+    }
+    Ok(())
+}
+
+#[test]
 fn a_contact_that_is_moved_twice_is_no_longer_judged_where_it_was_in_between()
 -> Result<(), StoreError> {
     let text = "

@@ -399,12 +399,13 @@ impl Rule {
     }
 
     /// True if an event is of the anchor's own stream and of the person, where people
-    /// are judged apart; what names nobody is of each.
+    /// are judged apart. What names nobody is of each, unless it makes an anchor: that
+    /// is judged by itself, and says nothing against those who are named elsewhere.
     #[must_use]
     pub fn owns(&self, anchor: &str, meta: &Meta) -> bool {
         let stream = meta.stream.as_str();
-        stream == whole(anchor).0
-            && (meta.person.is_empty() || self.anchor(stream, &meta.person) == anchor)
+        let of_each = meta.person.is_empty() && !self.anchors.contains(&meta.type_name.as_str());
+        stream == whole(anchor).0 && (of_each || self.anchor(stream, &meta.person) == anchor)
     }
 
     /// All kinds that its histories hold, each once.
