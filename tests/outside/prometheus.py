@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.request
 
-from common import ROOT, SKIPPED, folder, free_port, up
+from common import ROOT, SKIPPED, folder, free_port, up, wait_for
 
 RULES = ROOT / "deploy/prometheus"
 # Served once it has happened, under a label that is not known before, or over TLS alone.
@@ -60,7 +60,9 @@ def passes(promtool, place):
 def metrics_of(place):
     """The names of the metrics of an installation in which nothing has happened yet."""
     ops = free_port()
-    with up(place / "data", free_port(), "--ops", f"127.0.0.1:{ops}", log=place / "log"):
+    options = ("--ops", f"127.0.0.1:{ops}")
+    with up(place / "data", free_port(), *options, log=place / "log") as process:
+        wait_for(ops, process)
         for _ in range(50):
             text = urllib.request.urlopen(f"http://127.0.0.1:{ops}/metrics").read().decode()
             served = set(re.findall(r"^(candour_[a-z_]+)", text, re.MULTILINE))
