@@ -1,7 +1,9 @@
 //! Lists that only grow, in chunks of some entries: the store's cost is by the key.
 //! Only one may write to a list.
 
-use crate::store::{StoreError, Work};
+use sled::IVec;
+
+use crate::store::{Room, StoreError, Work};
 
 /// Adds an entry to a list, and gives the number of the chunk in which it is. A chunk takes
 /// no further one once it is so long, in bytes.
@@ -20,11 +22,21 @@ pub fn append(
         None => last(work, list)?.map(|(number, _)| number).unwrap_or_default(),
     };
     loop {
-        if let Some(chunk) = work.with_room(key(list, number), chunk_bytes)? {
-            write(chunk);
-            break;
+        match work.room(key(list, number), chunk_bytes)? {
+            Room::Left(chunk) => {
+                write(chunk);
+                break;
+            }
+            Room::NoValue => {
+                let mut chunk = Vec::new();
+                write(&mut chunk);
+                work.put(key(list, number), chunk);
+                break;
+            }
+            Room::Full => {
+                number = number.checked_add(1).ok_or_else(|| StoreError::unreadable(list))?;
+            }
         }
-        number = number.checked_add(1).ok_or_else(|| StoreError::unreadable(list))?;
     }
     if known != Some(number) {
         work.ends().insert(list.to_vec(), number);
@@ -53,8 +65,32 @@ pub fn read<T>(
     lists: &[u8],
     read: impl Fn(&[u8]) -> Option<(T, &[u8])>,
 ) -> Result<Vec<T>, StoreError> {
+    entries(work.scan(lists), read)
+}
+
+/// The same of a list of no more than so many chunks; `None` of a longer one.
+///
+/// # Errors
+/// If the store fails, or holds what cannot be read.
+pub fn read_short<T>(
+    work: &Work<'_>,
+    list: &[u8],
+    most: usize,
+    read: impl Fn(&[u8]) -> Option<(T, &[u8])>,
+) -> Result<Option<Vec<T>>, StoreError> {
+    let chunks: Vec<_> = work.scan(list).take(most.saturating_add(1)).collect();
+    if chunks.len() > most {
+        return Ok(None);
+    }
+    entries(chunks.into_iter(), read).map(Some)
+}
+
+fn entries<T>(
+    chunks: impl Iterator<Item = Result<(IVec, IVec), StoreError>>,
+    read: impl Fn(&[u8]) -> Option<(T, &[u8])>,
+) -> Result<Vec<T>, StoreError> {
     let mut entries = Vec::new();
-    for item in work.scan(lists) {
+    for item in chunks {
         let (key, chunk) = item?;
         let mut rest: &[u8] = &chunk;
         while !rest.is_empty() {
@@ -97,6 +133,9 @@ mod tests {
         assert_eq!(last(&work, b"xb").unwrap(), Some((5, vec![36, 37, 38, 39, 40])));
         assert_eq!(last(&work, b"xc").unwrap(), None);
         assert!(read(&work, b"xc", word).unwrap().is_empty());
+        assert_eq!(read_short(&work, b"xa", 6, word).unwrap().map(|list| list.len()), Some(40));
+        assert_eq!(read_short(&work, b"xa", 5, word).unwrap(), None);
+        assert_eq!(read_short(&work, b"xc", 0, word).unwrap(), Some(Vec::new()));
     }
 
     #[test]

@@ -30,6 +30,7 @@ use crate::{
 
 mod contacts;
 mod kinds;
+mod packed;
 mod pages;
 pub mod threads;
 mod unheard;
@@ -60,7 +61,7 @@ const PEOPLE: usize = 20_000;
 const SOME: usize = 100;
 
 /// A list of more chunks is looked up instead.
-const CHUNKS_AT_HAND: u64 = 4;
+const CHUNKS_AT_HAND: usize = 4;
 
 /// Where an event is kept, and what it is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -183,7 +184,7 @@ impl Events {
         };
         let last = chunks::append(work, &key, CHUNK_BYTES, |chunk| place.write(chunk))?;
         match &mut list {
-            Some(places) if last < CHUNKS_AT_HAND => places.push(place.clone()),
+            Some(places) if last < CHUNKS_AT_HAND as u64 => places.push(place.clone()),
             list => *list = None,
         }
         self.lists.insert(key, list);
@@ -303,11 +304,7 @@ static READ: LazyLock<HashSet<u32>> =
 
 /// What the store has of a list.
 fn find(work: &Work<'_>, key: &[u8]) -> Result<List, StoreError> {
-    match chunks::last(work, key)? {
-        None => Ok(Some(Vec::new())),
-        Some((last, _)) if last < CHUNKS_AT_HAND => read(work, key).map(Some),
-        Some(_) => Ok(None),
-    }
+    chunks::read_short(work, key, CHUNKS_AT_HAND, Place::read)
 }
 
 /// All places of the lists that begin so.

@@ -222,8 +222,7 @@ impl Projector {
         for (id, change, at) in changes {
             let verdict = &change.now;
             let judged = if verdict.fires {
-                let mut flag = wire::shown(work, verdict)?;
-                flag.historical = wire::is_historical(work, verdict, at)?;
+                let flag = wire::raised(work, verdict, at)?;
                 let rule_version = by_id(&verdict.rule).map(Rule::version).unwrap_or_default();
                 Judged::Fires(FlagRaised { flag: Some(flag), rule_version })
             } else {

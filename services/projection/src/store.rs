@@ -20,7 +20,7 @@ use sled::{Batch, Db, IVec};
 use crate::views::flags::AtHand;
 
 /// The layout's number.
-const FORMAT: u32 = 18;
+const FORMAT: u32 = 19;
 
 /// Under which key it is told how the database was made.
 const MADE_BY: &[u8] = b"mformat";
@@ -109,6 +109,17 @@ impl Store {
     }
 }
 
+/// Whether a value has room for more.
+#[derive(Debug)]
+pub enum Room<'a> {
+    /// There is none.
+    NoValue,
+    /// It is too long.
+    Full,
+    /// It is this, and may be added to.
+    Left(&'a mut Vec<u8>),
+}
+
 /// By key the value that it is set to, or none if it is removed.
 pub type Pending = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
 
@@ -142,27 +153,24 @@ impl<'a> Work<'a> {
         self.pending.insert(key, Some(value));
     }
 
-    /// The value of a key, empty if it has none, to be added to; nothing if it is longer than
-    /// so many bytes.
+    /// The value of a key to be added to, if it has one of no more than so many bytes.
     ///
     /// # Errors
     /// If the store fails.
-    pub fn with_room(
-        &mut self,
-        key: Vec<u8>,
-        bytes: usize,
-    ) -> Result<Option<&mut Vec<u8>>, StoreError> {
+    pub fn room(&mut self, key: Vec<u8>, bytes: usize) -> Result<Room<'_>, StoreError> {
         let value = match self.pending.entry(key) {
-            Entry::Occupied(changed) => changed.into_mut().get_or_insert_default(),
-            Entry::Vacant(unchanged) => {
-                let stored = self.db.get(unchanged.key())?.unwrap_or_default();
-                if stored.len() > bytes {
-                    return Ok(None);
-                }
-                unchanged.insert(Some(stored.to_vec())).get_or_insert_default()
-            }
+            Entry::Occupied(changed) => changed.into_mut(),
+            Entry::Vacant(unchanged) => match self.db.get(unchanged.key())? {
+                None => return Ok(Room::NoValue),
+                Some(stored) if stored.len() > bytes => return Ok(Room::Full),
+                Some(stored) => unchanged.insert(Some(stored.to_vec())),
+            },
         };
-        Ok((value.len() <= bytes).then_some(value))
+        Ok(match value {
+            None => Room::NoValue,
+            Some(value) if value.len() > bytes => Room::Full,
+            Some(value) => Room::Left(value),
+        })
     }
 
     /// Removes a key.

@@ -20,31 +20,28 @@ use crate::{
 /// # Errors
 /// If the store fails.
 pub fn shown(work: &Work<'_>, verdict: &Stored) -> Result<Flag, StoreError> {
-    let mut flag = filled(work, verdict)?;
-    let id: FlagId = flag_id(&verdict.rule, &verdict.subject, verdict.about());
-    flag.flag_id = id.to_string();
-    flag.verdict =
-        if verdict.fires { WireVerdict::Fires } else { WireVerdict::NotEvidenced }.into();
-    Ok(flag)
+    Ok(with_known(work, verdict)?.0)
 }
 
-/// True if what fires could have been found long before `at`: it lies in old
-/// history, or the rule is new.
+/// What a verdict says, to be raised at a moment. It is historical if what fires could have
+/// been found long before: it lies in old history, or the rule is new.
 ///
 /// # Errors
 /// If the store fails.
-pub fn is_historical(work: &Work<'_>, verdict: &Stored, at: Timestamp) -> Result<bool, StoreError> {
-    let Some(grounds) = &verdict.grounds else { return Ok(false) };
-    let mut known = grounds.since;
-    for evidence in grounds.evidence.iter().filter(|e| !e.against) {
-        let (context, position) = &evidence.place;
-        known = known.max(meta(work, context, *position)?.recorded_at);
-    }
-    Ok(at > known.checked_add(24.hours()).unwrap_or(Timestamp::MAX))
+pub fn raised(work: &Work<'_>, verdict: &Stored, at: Timestamp) -> Result<Flag, StoreError> {
+    let (mut flag, known) = with_known(work, verdict)?;
+    let old = |known: Timestamp| at > known.checked_add(24.hours()).unwrap_or(Timestamp::MAX);
+    flag.historical = known.is_some_and(old);
+    Ok(flag)
 }
 
-fn filled(work: &Work<'_>, verdict: &Stored) -> Result<Flag, StoreError> {
+/// What a verdict says, and since when all that speaks for it has been known.
+fn with_known(work: &Work<'_>, verdict: &Stored) -> Result<(Flag, Option<Timestamp>), StoreError> {
+    let id: FlagId = flag_id(&verdict.rule, &verdict.subject, verdict.about());
+    let says = if verdict.fires { WireVerdict::Fires } else { WireVerdict::NotEvidenced };
     let mut flag = Flag {
+        flag_id: id.to_string(),
+        verdict: says.into(),
         rule_id: verdict.rule.clone(),
         severity: WireSeverity::from(verdict.severity()).into(),
         subject_id: verdict.subject.clone(),
@@ -53,7 +50,8 @@ fn filled(work: &Work<'_>, verdict: &Stored) -> Result<Flag, StoreError> {
         missing: verdict.missing.clone().unwrap_or_default(),
         ..Flag::default()
     };
-    let Some(grounds) = &verdict.grounds else { return Ok(flag) };
+    let Some(grounds) = &verdict.grounds else { return Ok((flag, None)) };
+    let mut known = grounds.since;
     flag.agency_ids.clone_from(&grounds.agencies);
     flag.because.clone_from(&grounds.because);
     flag.evidence_left_out = grounds.left_out;
@@ -61,6 +59,9 @@ fn filled(work: &Work<'_>, verdict: &Stored) -> Result<Flag, StoreError> {
     for evidence in &grounds.evidence {
         let (context, position) = &evidence.place;
         let meta = meta(work, context, *position)?;
+        if !evidence.against {
+            known = known.max(meta.recorded_at);
+        }
         flag.evidence.push(Evidence {
             event_id: evidence.event.to_string(),
             stream_id: meta.stream.to_string(),
@@ -70,7 +71,7 @@ fn filled(work: &Work<'_>, verdict: &Stored) -> Result<Flag, StoreError> {
             shows: evidence.shows.clone(),
         });
     }
-    Ok(flag)
+    Ok((flag, Some(known)))
 }
 
 fn meta(work: &Work<'_>, context: &str, position: u64) -> Result<Meta, StoreError> {

@@ -1,23 +1,24 @@
 //! Events as they were published, found by their position.
 //!
 //! Neighbours share a page. Each page is found by the position of its first
-//! record, and its others follow without a gap.
+//! record, and its others follow without a gap. A page that is full is packed: so
+//! that more of them stay in the store's memory, and less is written.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use proto::envelope::{Envelope, Meta};
-use sled::IVec;
 
+use super::packed::{self, unpacked};
 use crate::{
-    store::{self, StoreError, Work},
+    store::{self, Room, StoreError, Work},
     table::Table,
 };
 
 const RECORDS: u8 = Table::Page.letter();
 
-/// A page takes no further record once it is this long, in bytes. The store
-/// writes a leaf of up to 17 values as one, and ever longer ones ever slower.
-const PAGE_BYTES: usize = 6 * 1024;
+/// A page takes no further record once it is this long, in bytes, before it is packed. The
+/// store writes a leaf of up to 17 values as one, and ever longer ones ever slower.
+const PAGE_BYTES: usize = 12 * 1024;
 
 /// The pages that take the next records of a group, by context: the position of
 /// the first record, and that of the next one.
@@ -41,19 +42,20 @@ impl Pages {
         let (context, position) = (meta.context(), meta.position);
         let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes();
         let next = position.saturating_add(1);
-        let open = self.0.get(context).filter(|(_, next)| *next == position);
-        if let Some(first) = open.map(|(first, _)| *first)
-            && let Some(room) = PAGE_BYTES.checked_sub(bytes.len())
-            && let Ok(in_page) = u16::try_from(position.saturating_sub(first))
-            && let Some(page) = work.with_room(record_key(context, first), room)?
+        if let Some((first, expected)) = self.0.get_mut(context)
+            && let Room::Left(page) = work.room(record_key(context, *first), usize::MAX)?
         {
-            page.extend_from_slice(&length);
-            page.extend_from_slice(bytes);
-            self.0.insert(context.to_owned(), (first, next));
-            return Ok(in_page);
+            let fits = *expected == position && page.len() + bytes.len() <= PAGE_BYTES;
+            if fits && let Ok(in_page) = u16::try_from(position.saturating_sub(*first)) {
+                page.extend_from_slice(&length);
+                page.extend_from_slice(bytes);
+                *expected = next;
+                return Ok(in_page);
+            }
+            packed::pack(page);
         }
         self.0.insert(context.to_owned(), (position, next));
-        work.put(record_key(context, position), [&length, bytes].concat());
+        work.put(record_key(context, position), packed::plain(&[&length, bytes]));
         Ok(0)
     }
 }
@@ -86,6 +88,7 @@ pub fn record(work: &Work<'_>, context: &str, position: u64) -> Result<Vec<u8>, 
     let first: [u8; 8] =
         key.get(prefix.len()..).and_then(|b| b.try_into().ok()).ok_or_else(missing)?;
     let in_page = position.checked_sub(u64::from_be_bytes(first)).ok_or_else(missing)?;
+    let page = unpacked(&page).ok_or_else(missing)?;
     nth(&page, in_page).ok_or_else(missing)?.map(<[u8]>::to_vec)
 }
 
@@ -105,7 +108,7 @@ fn nth(page: &[u8], in_page: u64) -> Option<Result<&[u8], StoreError>> {
 
 /// The page that was read last: who asks for several events asks for neighbours.
 #[derive(Debug, Default)]
-pub(super) struct LastPage(Option<(Vec<u8>, IVec)>);
+pub(super) struct LastPage(Option<(Vec<u8>, Vec<u8>)>);
 
 impl LastPage {
     /// The bytes of an event of which it is known how far behind the first of its page
@@ -123,6 +126,7 @@ impl LastPage {
             Some(page) => self.0.insert(page),
             None => {
                 let page = work.get(&key)?.ok_or_else(missing)?;
+                let page = unpacked(&page).map(Cow::into_owned).ok_or_else(missing)?;
                 self.0.insert((key, page))
             }
         };
@@ -153,7 +157,10 @@ impl Neighbours {
 /// The bytes of every event, as they were published, context by context.
 pub fn all<'a>(work: &'a Work<'_>) -> impl Iterator<Item = Result<Vec<u8>, StoreError>> + 'a {
     work.scan(&[RECORDS]).flat_map(|item| match item {
-        Ok((_, page)) => records(&page).map(|record| record.map(<[u8]>::to_vec)).collect(),
+        Ok((key, page)) => match unpacked(&page) {
+            Some(page) => records(&page).map(|record| record.map(<[u8]>::to_vec)).collect(),
+            None => vec![Err(StoreError::unreadable(&key))],
+        },
         Err(error) => vec![Err(error)],
     })
 }
@@ -230,6 +237,37 @@ mod tests {
         }
         let everything: Vec<Vec<u8>> = all(&work).collect::<Result<_, _>>()?;
         assert_eq!(everything, kept.map(|position| position.to_be_bytes().to_vec()));
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_on_a_packed_page_is_found_and_takes_less_room() -> Result<(), StoreError> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(folder.path(), 1 << 20, "pages")?;
+        let record = |position: u64| format!("{position} {}", "and so on ".repeat(200));
+        let large = "x".repeat(PAGE_BYTES * 2);
+        let mut pages = Pages::default();
+        let mut work = store.work();
+        let mut in_pages = Vec::new();
+        for position in 1..=40 {
+            let bytes = if position == 20 { large.clone() } else { record(position) };
+            in_pages.push(pages.keep(&mut work, &at(position), bytes.as_bytes())?);
+        }
+        work.commit()?;
+        let work = store.work();
+        let sizes: Vec<usize> = work
+            .scan(&[RECORDS])
+            .map(|page| page.map(|(_, page)| page.len()))
+            .collect::<Result<_, _>>()?;
+        assert!(sizes.len() > 5, "{sizes:?}");
+        assert!(sizes.iter().rev().skip(1).all(|size| *size < PAGE_BYTES / 4), "{sizes:?}");
+        let mut last = LastPage::default();
+        for (position, in_page) in (1..).zip(in_pages) {
+            let wanted = if position == 20 { large.clone() } else { record(position) };
+            assert_eq!(last.record(&work, "panel", position, in_page)?, wanted.as_bytes());
+            assert_eq!(super::record(&work, "panel", position)?, wanted.as_bytes());
+        }
+        assert_eq!(all(&work).count(), 40);
         Ok(())
     }
 
