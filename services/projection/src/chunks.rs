@@ -23,18 +23,14 @@ pub fn append(
     };
     loop {
         match work.room(key(list, number), chunk_bytes)? {
-            Room::Left(chunk) => {
-                write(chunk);
-                break;
+            Room::Full => {
+                number = number.checked_add(1).ok_or_else(|| StoreError::unreadable(list))?;
             }
+            Room::Left(chunk) => break write(chunk),
             Room::NoValue => {
                 let mut chunk = Vec::new();
                 write(&mut chunk);
-                work.put(key(list, number), chunk);
-                break;
-            }
-            Room::Full => {
-                number = number.checked_add(1).ok_or_else(|| StoreError::unreadable(list))?;
+                break work.put(key(list, number), chunk);
             }
         }
     }

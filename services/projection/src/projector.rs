@@ -415,6 +415,14 @@ impl Projector {
         Ok(())
     }
 
+    /// What was not done was not stored, so nothing of it may be at hand.
+    fn or_forget(&mut self, done: Result<(), ProjectionError>) -> Result<(), ProjectionError> {
+        if done.is_err() {
+            self.events.forget();
+        }
+        done
+    }
+
     fn tell(&self, last_flag: u64) {
         self.progress.send_modify(|progress| {
             progress.positions.clone_from(&self.checkpoint.positions);
@@ -433,16 +441,13 @@ impl Apply for Projector {
 
     async fn apply(&mut self, batch: Batch) -> Result<(), ProjectionError> {
         let applied = self.apply_all(batch).await;
-        if applied.is_err() {
-            // Nothing was stored, so nothing of it may be at hand.
-            self.events.forget();
-        }
-        applied
+        self.or_forget(applied)
     }
 
     async fn watermark(&mut self, context: &str, time: Timestamp) -> Result<(), ProjectionError> {
         if self.watermarks.reached(context, time) {
-            self.go_on().await?;
+            let went_on = self.go_on().await;
+            self.or_forget(went_on)?;
             self.tell(0);
         }
         Ok(())
